@@ -1,0 +1,146 @@
+//! Sessions, approvals and what came of them.
+
+use klarna_payments::{
+    AuthorizationToken, ClientToken, Currency, MinorUnits, PaymentMethodCategory,
+};
+use serde::{Deserialize, Serialize};
+
+/// Asks for a payment session for a cart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewSession {
+    /// The merchant's name for the cart. What is in it, and what it costs, the server knows.
+    pub cart: String,
+    /// Language and country of the page: `de-DE`.
+    pub locale: String,
+}
+
+/// A payment session, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The merchant's own name for the session; the rest of the calls use it in their path.
+    pub id: String,
+    /// Starts Klarna's SDK. A refresh may bring a new one.
+    pub client_token: ClientToken,
+    /// The ways to pay, in the order to show them. None: Klarna is not offered for this cart.
+    pub payment_method_categories: Vec<PaymentMethodCategory>,
+    /// What the shopper agrees to.
+    pub intent: Intent,
+    /// Which state of the cart this session was made from. Goes back with the [`Approval`].
+    pub cart_version: u64,
+    /// What the shopper is asked to pay.
+    pub amount: Money,
+    /// When the session ends at Klarna: RFC 3339, UTC, `2026-03-01T12:00:00Z`.
+    pub expires_at: String,
+}
+
+/// An amount with its currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// In minor units: `9500` of `EUR` is 95 euros.
+    pub minor_units: MinorUnits,
+    /// ISO 4217 code.
+    pub currency: Currency,
+}
+
+/// What the shopper agrees to; Klarna's `intent`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Intent {
+    /// One purchase.
+    Buy,
+    /// Nothing is paid now; the method is stored for later charges.
+    Tokenize,
+    /// The first period is paid now, and the method is stored.
+    BuyAndTokenize,
+    /// A one-time purchase, and the method is stored beside it.
+    BuyAndDefaultTokenize,
+}
+
+/// Hands a shopper's approval to the server, which places the order.
+///
+/// Sent with the header [`crate::IDEMPOTENCY_KEY`]: the same key always gets the same answer, and
+/// never a second order. A new approval takes a new key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// The token that `authorize` answered with.
+    pub authorization_token: AuthorizationToken,
+    /// The [`Session::cart_version`] that the shopper saw when approving.
+    pub cart_version: u64,
+}
+
+/// What came of an approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// What the server has done.
+    pub status: OutcomeStatus,
+    /// The order, where one was placed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<String>,
+    /// Where to send the shopper next: through Klarna to the merchant's confirmation page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_url: Option<String>,
+    /// Klarna's word on the order's risk, where an order was placed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fraud_status: Option<FraudStatus>,
+    /// Whether a customer token was stored for later charges.
+    #[serde(default)]
+    pub token_stored: bool,
+}
+
+/// What the server has done with an approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeStatus {
+    /// The order is placed.
+    Placed,
+    /// The method is stored; no order was due.
+    Stored,
+    /// The order is placed, and Klarna is still looking at it.
+    Pending,
+}
+
+/// Klarna's word on an order's risk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[non_exhaustive]
+pub enum FraudStatus {
+    /// Deliver.
+    Accepted,
+    /// Wait for Klarna's decision, which comes within 24 hours.
+    Pending,
+    /// Do not deliver.
+    Rejected,
+}
+
+/// Where a session stands: the answer to "what happened?".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Where it stands.
+    pub status: SessionState,
+    /// What came of it, where something did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+}
+
+/// Where a session stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SessionState {
+    /// Nothing has been approved, or nothing is known of it. Paying is safe.
+    Open,
+    /// An approval arrived, and what comes of it is not known yet: the server is at it, or lost
+    /// Klarna's answer. Repeat the same approval with the same key; do not authorize again.
+    Authorized,
+    /// The order is placed.
+    Placed,
+    /// The method is stored; no order was due.
+    Stored,
+    /// The order is placed, and Klarna is still looking at it.
+    Pending,
+    /// The approval came to nothing, for good. A new one is needed.
+    Failed,
+}
