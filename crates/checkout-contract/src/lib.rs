@@ -20,12 +20,12 @@ mod session;
 pub mod shop;
 
 pub use klarna_payments::{
-    AssetUrls, AuthorizationToken, ClientToken, Currency, MinorUnits, PaymentMethodCategory,
+    AssetUrls, AuthorizationToken, ClientToken, Currency, FraudStatus, Intent, MinorUnits,
+    PaymentMethodCategory,
 };
 pub use problem::{Code, Problem};
 pub use session::{
-    Approval, FraudStatus, Intent, Money, NewSession, Outcome, OutcomeStatus, Session,
-    SessionState, Status,
+    Approval, Money, NewSession, Outcome, OutcomeStatus, Session, SessionState, Status,
 };
 
 /// The name of the header that makes [`Approval`] safe to repeat.

@@ -1,7 +1,8 @@
 //! Sessions, approvals and what came of them.
 
 use klarna_payments::{
-    AuthorizationToken, ClientToken, Currency, MinorUnits, PaymentMethodCategory,
+    AuthorizationToken, ClientToken, Currency, FraudStatus, Intent, MinorUnits,
+    PaymentMethodCategory,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,21 +42,6 @@ pub struct Money {
     pub minor_units: MinorUnits,
     /// ISO 4217 code.
     pub currency: Currency,
-}
-
-/// What the shopper agrees to; Klarna's `intent`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Intent {
-    /// One purchase.
-    Buy,
-    /// Nothing is paid now; the method is stored for later charges.
-    Tokenize,
-    /// The first period is paid now, and the method is stored.
-    BuyAndTokenize,
-    /// A one-time purchase, and the method is stored beside it.
-    BuyAndDefaultTokenize,
 }
 
 /// Hands a shopper's approval to the server, which places the order.
@@ -100,19 +86,6 @@ pub enum OutcomeStatus {
     Stored,
     /// The order is placed, and Klarna is still looking at it.
     Pending,
-}
-
-/// Klarna's word on an order's risk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-#[non_exhaustive]
-pub enum FraudStatus {
-    /// Deliver.
-    Accepted,
-    /// Wait for Klarna's decision, which comes within 24 hours.
-    Pending,
-    /// Do not deliver.
-    Rejected,
 }
 
 /// Where a session stands: the answer to "what happened?".

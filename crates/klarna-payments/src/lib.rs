@@ -3,12 +3,30 @@
 //! Types and order arithmetic are always there, do no I/O and also compile to WebAssembly. The HTTP
 //! client is behind the feature `client`, Klarna's published sample customers behind `samples`.
 
+pub mod arithmetic;
 mod category;
+mod id;
+mod line;
 mod market;
 mod money;
+mod order;
+mod person;
+mod purchase;
+mod redact;
+mod session;
 mod token;
 
+pub use arithmetic::ArithmeticError;
 pub use category::{AssetUrls, PaymentMethodCategory};
+pub use id::{CorrelationId, OrderId, SessionId};
+pub use line::{OrderLine, OrderLineType, ProductIdentifiers};
 pub use market::{Country, Locale, LocaleError, Region};
 pub use money::{Currency, MinorUnits, UnknownCode};
+pub use order::{AuthorizedPaymentMethod, FraudStatus, NewOrder, PlacedOrder};
+pub use person::{Address, Customer, CustomerType, Gender, OrganizationEntityType};
+pub use purchase::{MerchantUrls, Purchase};
+pub use session::{
+    AcquiringChannel, Attachment, CreatedSession, Intent, NewSession, SessionRead, SessionStatus,
+    SessionUpdate, WidgetOptions,
+};
 pub use token::{AuthorizationToken, ClientToken};

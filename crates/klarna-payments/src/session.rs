@@ -1,0 +1,269 @@
+//! Payment sessions: what is asked of Klarna, and what it answers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    category::PaymentMethodCategory,
+    id::SessionId,
+    line::OrderLine,
+    market::{Country, Locale},
+    money::{Currency, MinorUnits},
+    person::{Address, Customer},
+    purchase::{MerchantUrls, Purchase},
+    token::{AuthorizationToken, ClientToken},
+};
+
+/// Asks for a payment session: the body of `POST /payments/v1/sessions`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewSession {
+    /// What is bought.
+    #[serde(flatten)]
+    pub purchase: Purchase,
+    /// What the shopper agrees to. It cannot be changed later.
+    #[serde(default)]
+    pub intent: Intent,
+    /// Where the sale takes place; online where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acquiring_channel: Option<AcquiringChannel>,
+    /// How the widget looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<WidgetOptions>,
+    /// More about the purchase, for kinds of goods where Klarna asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
+    /// A look agreed on with Klarna.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design: Option<String>,
+    /// Ways to pay agreed on with Klarna.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custom_payment_method_ids: Vec<String>,
+}
+
+impl NewSession {
+    /// A session for that purchase and intent, everything else left to Klarna.
+    pub fn new(purchase: Purchase, intent: Intent) -> Self {
+        Self {
+            purchase,
+            intent,
+            acquiring_channel: None,
+            options: None,
+            attachment: None,
+            design: None,
+            custom_payment_method_ids: Vec::new(),
+        }
+    }
+}
+
+/// Changes a session: the body of `POST /payments/v1/sessions/{session_id}`.
+///
+/// What is left out stays as it is. A [`Purchase`] converts into an update of everything it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionUpdate {
+    /// See [`Purchase::purchase_country`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase_country: Option<Country>,
+    /// See [`Purchase::purchase_currency`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purchase_currency: Option<Currency>,
+    /// See [`Purchase::locale`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// See [`Purchase::order_amount`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_amount: Option<MinorUnits>,
+    /// See [`Purchase::order_tax_amount`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_tax_amount: Option<MinorUnits>,
+    /// See [`Purchase::order_lines`]. Goes with `order_amount`: the two are checked together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_lines: Option<Vec<OrderLine>>,
+    /// See [`Purchase::merchant_urls`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant_urls: Option<MerchantUrls>,
+    /// See [`Purchase::merchant_reference1`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant_reference1: Option<String>,
+    /// See [`Purchase::merchant_reference2`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant_reference2: Option<String>,
+    /// See [`Purchase::merchant_data`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merchant_data: Option<String>,
+    /// See [`Purchase::billing_address`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing_address: Option<Address>,
+    /// See [`Purchase::shipping_address`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_address: Option<Address>,
+    /// See [`Purchase::customer`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Customer>,
+}
+
+impl From<Purchase> for SessionUpdate {
+    fn from(purchase: Purchase) -> Self {
+        Self {
+            purchase_country: Some(purchase.purchase_country),
+            purchase_currency: Some(purchase.purchase_currency),
+            locale: purchase.locale,
+            order_amount: Some(purchase.order_amount),
+            order_tax_amount: purchase.order_tax_amount,
+            order_lines: Some(purchase.order_lines),
+            merchant_urls: purchase.merchant_urls,
+            merchant_reference1: purchase.merchant_reference1,
+            merchant_reference2: purchase.merchant_reference2,
+            merchant_data: purchase.merchant_data,
+            billing_address: purchase.billing_address,
+            shipping_address: purchase.shipping_address,
+            customer: purchase.customer,
+        }
+    }
+}
+
+/// What the shopper agrees to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Intent {
+    /// One purchase.
+    #[default]
+    Buy,
+    /// Nothing is paid now; the method is stored for later charges.
+    Tokenize,
+    /// The first period is paid now, and the method is stored.
+    BuyAndTokenize,
+    /// A one-time purchase, and the method is stored beside it.
+    BuyAndDefaultTokenize,
+}
+
+impl Intent {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Buy,
+        Self::Tokenize,
+        Self::BuyAndTokenize,
+        Self::BuyAndDefaultTokenize,
+    ];
+
+    /// As Klarna writes it: `buy_and_tokenize`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Buy => "buy",
+            Self::Tokenize => "tokenize",
+            Self::BuyAndTokenize => "buy_and_tokenize",
+            Self::BuyAndDefaultTokenize => "buy_and_default_tokenize",
+        }
+    }
+
+    /// Whether an approval is good for an order now.
+    pub const fn places_order(self) -> bool {
+        !matches!(self, Self::Tokenize)
+    }
+
+    /// Whether an approval is good for a customer token.
+    pub const fn stores_token(self) -> bool {
+        !matches!(self, Self::Buy)
+    }
+}
+
+/// Where a sale takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum AcquiringChannel {
+    /// Online.
+    Ecommerce,
+    /// In a shop.
+    InStore,
+    /// On the phone.
+    Telesales,
+}
+
+/// How the widget looks. Colours are `#RRGGBB`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WidgetOptions {
+    /// Colour of borders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color_border: Option<String>,
+    /// Colour of the chosen item's border.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color_border_selected: Option<String>,
+    /// Colour of bullets and the like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color_details: Option<String>,
+    /// Colour of text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color_text: Option<String>,
+    /// Radius of corners, a CSS length: `5px`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub radius_border: Option<String>,
+}
+
+/// More about the purchase, for kinds of goods where Klarna asks for it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// A JSON document, written as text. May name people: `Debug` does not show it.
+    pub body: String,
+    /// `application/vnd.klarna.internal.emd-v2+json`.
+    pub content_type: String,
+}
+
+impl std::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Attachment")
+            .field("content_type", &self.content_type)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answer to a [`NewSession`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedSession {
+    /// For the server, which needs it for every later call.
+    pub session_id: SessionId,
+    /// For the browser.
+    pub client_token: ClientToken,
+    /// The ways to pay that Klarna offers. None: it is not offered for this purchase.
+    #[serde(default)]
+    pub payment_method_categories: Vec<PaymentMethodCategory>,
+}
+
+/// A session as Klarna holds it: the answer to `GET /payments/v1/sessions/{session_id}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRead {
+    /// Whether an order was placed.
+    pub status: SessionStatus,
+    /// When it ends: RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+    /// The shopper's approval, once there is one: the way back to it when the browser's answer
+    /// was lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_token: Option<AuthorizationToken>,
+    /// For the browser.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_token: Option<ClientToken>,
+    /// The ways to pay that Klarna offers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payment_method_categories: Option<Vec<PaymentMethodCategory>>,
+    /// What is to be paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_amount: Option<MinorUnits>,
+    /// Who pays; only once the shopper has approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing_address: Option<Address>,
+    /// Where it goes; only once the shopper has approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shipping_address: Option<Address>,
+}
+
+/// Whether an order was placed from a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SessionStatus {
+    /// Not yet.
+    Incomplete,
+    /// An order was placed. The session cannot be used any more.
+    Complete,
+}
