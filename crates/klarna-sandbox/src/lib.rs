@@ -1,1 +1,29 @@
-//! Stub.
+//! A local Klarna: the payments REST API, the JavaScript SDK and its windows.
+//!
+//! A merchant's server talks to it as to Klarna, with any username and the password
+//! [`PASSWORD`]; a page loads the SDK from `{sandbox}/kp/lib/v1/api.js`. Everything lives in
+//! memory. No money moves and nothing leaves the machine.
+//!
+//! | call | meaning |
+//! | --- | --- |
+//! | `/payments/v1/…` | Klarna's Payments API: sessions, orders, authorizations |
+//! | `/kp/…` | the SDK, the widget, the authorization window |
+//! | `POST`, `GET`, `DELETE /sandbox/faults` | what shall go wrong: see [`FaultKind`] |
+//! | `GET /sandbox/log` | every call made, oldest first: see [`LogEntry`] |
+//! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
+//! | `POST /sandbox/reset` | forgets everything |
+//! | `GET /` | a page that shows all of it, live |
+
+mod decision;
+mod fault;
+mod sdk;
+mod state;
+
+pub use decision::{Decision, decide};
+pub use fault::{Fault, FaultError, FaultKind, FaultTarget, RestCall};
+pub use state::{
+    Authorization, AuthorizationState, Clock, LogEntry, Order, SdkRefusal, Session, State,
+};
+
+/// The password of every merchant; any username is a merchant of its own.
+pub const PASSWORD: &str = "sandbox";

@@ -1,0 +1,235 @@
+//! Everything the sandbox knows. In memory only.
+
+mod clock;
+mod log;
+mod record;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use klarna_payments::AuthorizationToken;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::{Decision, Fault, FaultKind, FaultTarget, fault::Faults};
+pub use clock::Clock;
+pub(crate) use log::Log;
+pub use log::LogEntry;
+pub use record::{Authorization, AuthorizationState, Order, Session};
+
+/// Everything the sandbox knows, shared between its calls: clones show the same thing.
+#[derive(Debug, Clone)]
+pub struct State(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    url: String,
+    clock: Clock,
+    records: Mutex<Records>,
+}
+
+/// What is behind the lock. The lock is held for the length of one decision, and never over an await.
+#[derive(Debug, Default)]
+pub(crate) struct Records {
+    pub(crate) sessions: HashMap<String, Session>,
+    /// By token.
+    pub(crate) authorizations: HashMap<String, Authorization>,
+    /// In the order they were placed.
+    pub(crate) orders: Vec<Order>,
+    pub(crate) faults: Faults,
+    pub(crate) log: Log,
+}
+
+/// Why the SDK gets nothing for a session.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SdkRefusal {
+    /// No such session, its 48 hours are over, or its order is placed.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// Fields that Klarna would not take, in dotted form: `billing_address.email`.
+    #[error("invalid fields: {}", .0.join(", "))]
+    InvalidFields(Vec<String>),
+}
+
+impl State {
+    /// An empty sandbox that is reached under that URL (`http://127.0.0.1:3001`, no slash at the end).
+    pub fn new(url: impl Into<String>) -> Self {
+        Self::with_clock(url, Clock::system())
+    }
+
+    /// The same with a clock of the caller's.
+    pub fn with_clock(url: impl Into<String>, clock: Clock) -> Self {
+        Self(Arc::new(Shared {
+            url: url.into(),
+            clock,
+            records: Mutex::default(),
+        }))
+    }
+
+    /// Where the sandbox is reached, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.0.url
+    }
+
+    /// The sandbox's clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// What time it is in the sandbox.
+    pub fn now(&self) -> OffsetDateTime {
+        self.0.clock.now()
+    }
+
+    /// Forgets everything: sessions, orders, faults, log, and how far the clock was moved.
+    pub fn reset(&self) {
+        *self.records() = Records::default();
+        self.0.clock.reset();
+    }
+
+    pub(crate) fn records(&self) -> MutexGuard<'_, Records> {
+        // A panic under the lock leaves records that are whole one by one; going on is better
+        // than answering nothing from then on.
+        self.0
+            .records
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A session by Klarna's `session_id`, as it is now, whether it has ended or not.
+    pub fn session(&self, id: &str) -> Option<Session> {
+        self.records().sessions.get(id).cloned()
+    }
+
+    /// The session that a client token starts the SDK for, whether it has ended or not.
+    pub fn session_by_client_token(&self, token: &str) -> Option<Session> {
+        let records = self.records();
+        let mut sessions = records.sessions.values();
+        sessions
+            .find(|session| session.client_token.expose() == token)
+            .cloned()
+    }
+
+    /// Takes what the page gave to `load` or `authorize` as `data`: fields of a session update.
+    ///
+    /// # Errors
+    /// [`SdkRefusal::InvalidFields`] as the REST update would refuse them, and nothing is kept;
+    /// [`SdkRefusal::SessionEnded`].
+    pub fn sdk_update(&self, session: &str, data: &Value) -> Result<(), SdkRefusal> {
+        let now = self.now();
+        let mut records = self.records();
+        let session = records.open_session(session, now)?;
+        let _ = (session, data);
+        Ok(())
+    }
+
+    /// What Klarna thinks of the session's customer, by the billing address last sent; see
+    /// [`crate::decide`]. `None`: no such session.
+    pub fn decide(&self, session: &str) -> Option<Decision> {
+        self.records().sessions.get(session).map(Session::decision)
+    }
+
+    /// Approves: makes an authorization, good for 60 minutes and one order. An earlier one of the
+    /// session is replaced. Who asks has made sure that the customer is to be approved.
+    ///
+    /// # Errors
+    /// [`SdkRefusal::SessionEnded`].
+    pub fn authorize(&self, session: &str) -> Result<AuthorizationToken, SdkRefusal> {
+        let now = self.now();
+        let mut records = self.records();
+        records.authorize(session, now)
+    }
+
+    /// Puts a fault in force, and gives it with its number.
+    pub fn add_fault(&self, fault: Fault) -> Fault {
+        self.records().faults.add(fault)
+    }
+
+    /// Every fault that strikes there now, for a session or, where none is known yet, for all. Each
+    /// is counted down: ask once per call of the page's.
+    pub fn take_faults(&self, target: FaultTarget, session: Option<&str>) -> Vec<Fault> {
+        self.records()
+            .faults
+            .take(session, |fault| fault.kind.target() == target)
+    }
+
+    /// Notes a call of the page's to the SDK.
+    pub fn log_sdk_call(
+        &self,
+        session: Option<&str>,
+        method: &str,
+        request: Value,
+        response: Value,
+    ) {
+        let at = record::rfc3339(self.now());
+        let mut records = self.records();
+        let merchant = session
+            .and_then(|id| records.sessions.get(id))
+            .map(|session| session.merchant.clone());
+        records.log.push(LogEntry {
+            at,
+            merchant,
+            method: "SDK".to_owned(),
+            path: method.to_owned(),
+            status: None,
+            correlation_id: None,
+            request,
+            response,
+        });
+    }
+
+    /// The calls made, oldest first.
+    pub fn log(&self) -> Vec<LogEntry> {
+        self.records().log.iter().cloned().collect()
+    }
+}
+
+impl Records {
+    /// A session that can still be paid for.
+    pub(crate) fn open_session(
+        &mut self,
+        id: &str,
+        now: OffsetDateTime,
+    ) -> Result<&mut Session, SdkRefusal> {
+        self.strike_session(id, now);
+        self.sessions
+            .get_mut(id)
+            .filter(|session| !session.is_complete() && !session.is_expired(now))
+            .ok_or(SdkRefusal::SessionEnded)
+    }
+
+    /// Lets a [`FaultKind::SessionExpired`] strike: the session is over from now on.
+    pub(crate) fn strike_session(&mut self, id: &str, now: OffsetDateTime) {
+        let struck = !self
+            .faults
+            .take(Some(id), |fault| fault.kind == FaultKind::SessionExpired)
+            .is_empty();
+        if struck && let Some(session) = self.sessions.get_mut(id) {
+            session.expires_at = now;
+        }
+    }
+
+    fn authorize(
+        &mut self,
+        session: &str,
+        now: OffsetDateTime,
+    ) -> Result<AuthorizationToken, SdkRefusal> {
+        let session = self.open_session(session, now)?;
+        session.copy_billing_address();
+        let authorization = Authorization::issue(session, now);
+        let token = authorization.token.clone();
+        let replaced = session.authorization.replace(token.clone());
+        if let Some(replaced) = replaced
+            && let Some(old) = self.authorizations.get_mut(replaced.expose())
+            && old.state == AuthorizationState::Live
+        {
+            old.state = AuthorizationState::Replaced;
+        }
+        self.authorizations
+            .insert(token.expose().to_owned(), authorization);
+        Ok(token)
+    }
+}

@@ -1,0 +1,180 @@
+//! Sessions, authorizations and orders as the sandbox keeps them.
+
+use std::fmt;
+
+use klarna_payments::{AuthorizationToken, ClientToken, Country, PaymentMethodCategory};
+use serde_json::{Map, Value};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+use uuid::Uuid;
+
+use crate::{Decision, decide};
+
+/// A payment session.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Session {
+    /// Klarna's `session_id`.
+    pub id: String,
+    /// The username that made it; nobody else's calls find it.
+    pub merchant: String,
+    /// Starts the SDK.
+    pub client_token: ClientToken,
+    /// When it was made.
+    pub created_at: OffsetDateTime,
+    /// When it ends: after 48 hours.
+    pub expires_at: OffsetDateTime,
+    /// The fields as last sent, by the merchant's server or the page.
+    pub fields: Map<String, Value>,
+    /// The ways to pay. None: Klarna is not offered, and `load` answers `{show_form: false}`.
+    pub categories: Vec<PaymentMethodCategory>,
+    /// The live authorization, where the shopper has approved.
+    pub authorization: Option<AuthorizationToken>,
+    /// The order, once it is placed: the session is complete.
+    pub order_id: Option<String>,
+}
+
+/// A shopper's approval.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Authorization {
+    /// What the page gets and the merchant's server orders with.
+    pub token: AuthorizationToken,
+    /// The session it belongs to.
+    pub session: String,
+    /// When it ends: after 60 minutes.
+    pub expires_at: OffsetDateTime,
+    /// What has become of it.
+    pub state: AuthorizationState,
+}
+
+/// What has become of an authorization; whether its time is over is another matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthorizationState {
+    /// Good for an order.
+    Live,
+    /// The shopper approved again.
+    Replaced,
+    /// The merchant cancelled it.
+    Cancelled,
+    /// Its order is placed.
+    Consumed,
+}
+
+/// A placed order.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Order {
+    /// Klarna's `order_id`.
+    pub id: String,
+    /// The session it was placed for.
+    pub session: String,
+    /// The username that placed it.
+    pub merchant: String,
+    /// When it was placed.
+    pub placed_at: OffsetDateTime,
+    /// The request's body: the same again gets the same answer.
+    pub request: Value,
+    /// The answer's body.
+    pub reply: Value,
+}
+
+impl Session {
+    /// How long a session lives.
+    pub const LIFETIME: Duration = Duration::hours(48);
+
+    /// Whether its order is placed.
+    pub fn is_complete(&self) -> bool {
+        self.order_id.is_some()
+    }
+
+    /// Whether its time is over.
+    pub fn is_expired(&self, now: OffsetDateTime) -> bool {
+        now >= self.expires_at
+    }
+
+    /// A field as text; `path` is `name` or `object.name`.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let value = self.fields.get(first)?;
+        if rest.is_empty() {
+            value
+        } else {
+            value.get(rest)?
+        }
+        .as_str()
+    }
+
+    /// The purchase country.
+    pub fn country(&self) -> Option<Country> {
+        self.text("purchase_country")?.parse().ok()
+    }
+
+    /// What Klarna thinks of the customer, by the billing address last sent.
+    pub fn decision(&self) -> Decision {
+        match self.country() {
+            Some(country) => decide(
+                self.text("billing_address.email"),
+                self.text("billing_address.phone"),
+                country,
+            ),
+            None => Decision::Deny,
+        }
+    }
+
+    /// Klarna takes the billing address for the shipping address where none was given.
+    pub(super) fn copy_billing_address(&mut self) {
+        if !self.fields.contains_key("shipping_address")
+            && let Some(billing) = self.fields.get("billing_address").cloned()
+        {
+            self.fields.insert("shipping_address".to_owned(), billing);
+        }
+    }
+}
+
+impl Authorization {
+    /// How long an authorization lives.
+    pub const LIFETIME: Duration = Duration::minutes(60);
+
+    pub(super) fn issue(session: &Session, now: OffsetDateTime) -> Self {
+        Self {
+            token: AuthorizationToken::new(Uuid::new_v4().to_string()),
+            session: session.id.clone(),
+            expires_at: now.saturating_add(Self::LIFETIME),
+            state: AuthorizationState::Live,
+        }
+    }
+
+    /// Whether an order can be placed with it.
+    pub fn is_live(&self, now: OffsetDateTime) -> bool {
+        self.state == AuthorizationState::Live && now < self.expires_at
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("id", &self.id)
+            .field("merchant", &self.merchant)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Order")
+            .field("id", &self.id)
+            .field("session", &self.session)
+            .finish_non_exhaustive()
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds at most: `2026-03-01T12:00:00.25Z`.
+pub(crate) fn rfc3339(instant: OffsetDateTime) -> String {
+    let millisecond = instant.millisecond();
+    instant
+        .replace_millisecond(millisecond)
+        .unwrap_or(instant)
+        .format(&Rfc3339)
+        .unwrap_or_default()
+}
