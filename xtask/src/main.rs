@@ -1,2 +1,62 @@
-//! Stub.
-fn main() {}
+//! The project's commands. `cargo xtask --help` lists them.
+//!
+//! Each says what it does as it goes and for how long, uses the tools that are there, and
+//! installs what is missing from a package registry.
+
+mod browser;
+mod demo;
+mod node;
+mod process;
+mod project;
+mod run;
+mod size;
+mod stop;
+mod test;
+mod tools;
+mod version;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's commands")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the preview shop, start it with the merchant server and the sandbox.
+    Demo(demo::Options),
+    /// Run every check and every test: what has to pass before a change goes in.
+    Test(test::Options),
+    /// Measure what a page downloads for the component, and hold it to the budget.
+    Size(size::Options),
+}
+
+fn main() -> ExitCode {
+    match execute(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) if stop::requested() => {
+            eprintln!("stopped");
+            // What a shell reports for a program that an interrupt ended.
+            ExitCode::from(130)
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<()> {
+    stop::listen()?;
+    match command {
+        Command::Demo(options) => demo::execute(&options),
+        Command::Test(options) => test::execute(&options),
+        Command::Size(options) => size::execute(&options),
+    }
+}
