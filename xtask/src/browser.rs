@@ -18,7 +18,7 @@ const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "c
 pub(crate) struct Browser {
     /// Chromium.
     pub(crate) binary: PathBuf,
-    /// Its WebDriver.
+    /// The driver that the tests talk to.
     pub(crate) driver: PathBuf,
 }
 
@@ -30,14 +30,17 @@ impl Browser {
         }
         install()?;
         Self::find()
-            .context("Chromium was installed, but `chromium` and `chromedriver` are not on the PATH")?
+            .context(
+                "Chromium was installed, but `chromium` and `chromedriver` are not on the PATH",
+            )?
             .of_one_version()
     }
 
     /// `CHROME` and `CHROMEDRIVER` name them where they are not on the PATH.
     fn find() -> Option<Self> {
         let named = |variable| env::var_os(variable).map(PathBuf::from);
-        let binary = named("CHROME").or_else(|| BROWSERS.iter().find_map(|it| project::on_path(it)))?;
+        let binary =
+            named("CHROME").or_else(|| BROWSERS.iter().find_map(|it| project::on_path(it)))?;
         let driver = named("CHROMEDRIVER").or_else(|| project::on_path("chromedriver"))?;
         Some(Self { binary, driver })
     }
@@ -82,7 +85,10 @@ fn install() -> Result<()> {
     let root = run::output_of(Command::new("id").arg("-u")).as_deref() == Some("0");
     let sudo = run::output_of(Command::new("sudo").args(["-n", "true"])).is_some();
     if !root && !sudo {
-        bail!("{by_hand}; install them with `sudo apt-get install {}`", packages.join(" "));
+        bail!(
+            "{by_hand}; install them with `sudo apt-get install {}`",
+            packages.join(" ")
+        );
     }
     let apt = |arguments: &[&str]| {
         let mut command = Command::new(if root { "apt-get" } else { "sudo" });

@@ -21,7 +21,7 @@ pub(crate) struct Options {
     /// The sandbox's port; 0 picks a free one. Another port is another origin, as Klarna's is.
     #[arg(long, default_value_t = 8090)]
     sandbox_port: u16,
-    /// The shop's SQLite file; it is made where it does not exist [default: target/demo/shop.sqlite].
+    /// The shop's database file; it is made where it does not exist [default: target/demo/shop.sqlite].
     #[arg(long)]
     database: Option<PathBuf>,
     /// Build as for production: smaller and faster, and longer to build.

@@ -6,7 +6,7 @@
 //! outright; servers are therefore given a pipe as standard input and end when it closes.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, Read},
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -29,9 +29,9 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// Starts a child whose output goes where ours goes.
+    /// Starts a child whose output goes to our standard error: our standard output is for results.
     pub(crate) fn start(command: &mut Command) -> Result<Self> {
-        command.stdin(Stdio::null());
+        command.stdin(Stdio::null()).stdout(io::stderr());
         Self::spawn(command)
     }
 

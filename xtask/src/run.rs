@@ -19,7 +19,7 @@ pub(crate) fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
     Ok(done)
 }
 
-/// Runs a program to its end; its output goes where ours goes. An error if it fails.
+/// Runs a program to its end; its output goes to our standard error. An error if it fails.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = Process::start(command)?.wait(|_| {})?;
     succeeded(command, status)

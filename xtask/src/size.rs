@@ -1,7 +1,105 @@
-//! Stub.
-use anyhow::Result;
-#[derive(clap::Args)]
-pub(crate) struct Options {}
-pub(crate) fn execute(_: &Options) -> Result<()> {
+//! `cargo xtask size`: what a page downloads from us for the component, held to a budget.
+
+mod build;
+mod measure;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde::Deserialize;
+
+use self::measure::{Report, Size};
+use crate::project;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Print JSON, and nothing else on standard output.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The committed file that says how much is too much.
+const BUDGET: &str = "size-budget.json";
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Budget {
+    /// All rows together, compressed with brotli at its best.
+    total_brotli: usize,
+}
+
+pub(crate) fn execute(options: &Options) -> Result<()> {
+    let built = build::example()?;
+    let report = Report::of(&built.files)?;
+    if options.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        print!("{report}");
+    }
+    if !built.optimised {
+        eprintln!(
+            "without Node there is no wasm-opt and no esbuild: this build works and is larger, \
+             so it is not held to the budget"
+        );
+        return Ok(());
+    }
+    let budget = read_budget(&project::root().join(BUDGET))?;
+    compare(report.total, budget)
+}
+
+/// The same as a ring of the gate.
+pub(crate) fn check() -> Result<()> {
+    execute(&Options { json: false })
+}
+
+fn read_budget(path: &Path) -> Result<Budget> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no budget", path.display()))
+}
+
+fn compare(total: Size, budget: Budget) -> Result<()> {
+    if total.brotli > budget.total_brotli {
+        bail!(
+            "{} bytes with brotli are {} more than the {} of {BUDGET}",
+            total.brotli,
+            total.brotli - budget.total_brotli,
+            budget.total_brotli
+        );
+    }
+    eprintln!("within the {} bytes of {BUDGET}", budget.total_brotli);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn total(brotli: usize) -> Size {
+        Size {
+            raw: 3 * brotli,
+            gzip: 2 * brotli,
+            brotli,
+        }
+    }
+
+    #[test]
+    fn one_byte_above_the_budget_is_too_much() {
+        let budget = Budget {
+            total_brotli: 45_000,
+        };
+        assert!(compare(total(45_000), budget).is_ok());
+        let error = compare(total(45_001), budget).unwrap_err().to_string();
+        assert!(
+            error.contains("45001") && error.contains("1 more"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn the_committed_budget_can_be_read() {
+        let budget = read_budget(&project::root().join(BUDGET)).unwrap();
+        assert!(budget.total_brotli > 0);
+    }
 }

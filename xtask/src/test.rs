@@ -1,7 +1,174 @@
-//! Stub.
-use anyhow::Result;
-#[derive(clap::Args)]
-pub(crate) struct Options {}
-pub(crate) fn execute(_: &Options) -> Result<()> {
-    Ok(())
+//! `cargo xtask test`: the gate. Everything that has to hold, in rings from cheap to dear; a
+//! failing ring does not hide what the next ones have to say.
+
+mod count;
+mod report;
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+
+use self::report::Report;
+use crate::{
+    browser::Browser,
+    demo, project,
+    run::{self, run},
+    size,
+    tools::{Tools, WASM_TARGET},
+};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Only a part of it.
+    part: Option<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Format, lints, documentation, and the tests that need no browser.
+    Host,
+    /// The library's tests inside of Chromium.
+    Wasm,
+    /// What a shopper does and sees, through the shop, the merchant server and the sandbox.
+    Browser,
+}
+
+pub(crate) fn execute(options: &Options) -> Result<()> {
+    let wanted = |part| options.part.is_none_or(|only| only == part);
+    let mut report = Report::default();
+    if wanted(Part::Host) {
+        host(&mut report)?;
+    }
+    if wanted(Part::Wasm) {
+        report.tests("wasm in Chromium", wasm_tests)?;
+    }
+    if wanted(Part::Browser) {
+        report.tests("browser", browser_tests)?;
+    }
+    if options.part.is_none() {
+        report.check("size", size::check)?;
+    }
+    report.close()
+}
+
+fn host(report: &mut Report) -> Result<()> {
+    report.check("format", || {
+        run(cargo("fmt").args(["--all", "--check"]))
+            .context("not formatted: `cargo fmt --all` puts it right")
+    })?;
+    report.check("lints, host", || {
+        clippy(&["--workspace", "--all-targets"])?;
+        clippy(&["--package=leptos-klarna"])?;
+        clippy(&["--package=leptos-klarna", "--features=ssr"])
+    })?;
+    report.check("lints, wasm", || {
+        Tools::ensure_target()?;
+        let target = format!("--target={WASM_TARGET}");
+        let library = "--package=leptos-klarna";
+        let mut with_tests = vec![&target, library, "--features=csr", "--lib"];
+        let tests = wasm_test_names()?;
+        with_tests.extend(tests.iter().flat_map(|name| ["--test", name]));
+        clippy(&with_tests)?;
+        clippy(&[&target, library, "--features=hydrate"])?;
+        clippy(&[
+            &target,
+            "--package=preview-shop",
+            "--package=example-leptos-csr",
+        ])
+    })?;
+    report.tests("host", || {
+        let mut all = cargo("test");
+        all.args(["--workspace", "--no-fail-fast"]);
+        let mut server_side = cargo("test");
+        server_side.args([
+            "--package=leptos-klarna",
+            "--features=ssr",
+            "--no-fail-fast",
+        ]);
+        Ok(vec![all, server_side])
+    })?;
+    report.check("documentation", || {
+        run(cargo("doc")
+            .args(["--workspace", "--no-deps"])
+            .env("RUSTDOCFLAGS", "-D warnings"))
+    })
+}
+
+/// Flags of Chromium that make it start anywhere and keep to itself: without a screen, as root,
+/// and without calls to services of its own.
+const CHROMIUM_FLAGS: [&str; 8] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+fn wasm_tests() -> Result<Vec<Command>> {
+    let tools = Tools::for_wasm()?;
+    let browser = Browser::ensure()?;
+    let capabilities = serde_json::json!({
+        "goog:chromeOptions": { "args": CHROMIUM_FLAGS, "binary": browser.binary }
+    });
+    let file = project::target()?.join("webdriver.json");
+    run::write_file(&file, capabilities.to_string().as_bytes())?;
+
+    let mut test = cargo("test");
+    test.args(["--target", WASM_TARGET, "--no-fail-fast"])
+        .args(["--package=leptos-klarna", "--features=csr"]);
+    for name in wasm_test_names()? {
+        test.args(["--test", &name]);
+    }
+    tools.provide(&mut test)?;
+    browser.provide(&mut test);
+    test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file)
+        // For a whole file of tests on a busy machine; the default is 20.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
+    Ok(vec![test])
+}
+
+/// The files of `tests/`: the library's tests in a browser. Its unit tests run on the host.
+fn wasm_test_names() -> Result<Vec<String>> {
+    let folder = project::root().join("tests");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&folder).context("cannot list tests/")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it == "rs")
+            && let Some(name) = path.file_stem().and_then(|it| it.to_str())
+        {
+            names.push(name.to_owned());
+        }
+    }
+    if names.is_empty() {
+        bail!("no wasm tests in {}", folder.display());
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn browser_tests() -> Result<Vec<Command>> {
+    let tools = Tools::for_site()?;
+    let browser = Browser::ensure()?;
+    demo::build_site(&tools, false)?;
+    let mut test = cargo("test");
+    test.args(["--package=leptos-klarna", "--test=browser"])
+        .env("SITE", project::dist());
+    browser.provide(&mut test);
+    Ok(vec![test])
+}
+
+fn cargo(subcommand: &str) -> Command {
+    let mut cargo = project::cargo();
+    cargo.arg(subcommand);
+    cargo
+}
+
+fn clippy(arguments: &[&str]) -> Result<()> {
+    run(cargo("clippy")
+        .args(arguments)
+        .args(["--", "--deny=warnings"]))
 }

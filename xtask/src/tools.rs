@@ -16,7 +16,8 @@ use crate::{project, run, version::Version};
 /// newer Rust than the workspace does.
 const TRUNK: Version = Version(0, 21, 14);
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// The target of what runs in a page.
+pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// A program from crates.io.
 struct Tool {
@@ -71,9 +72,32 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
+    /// Makes sure that rustc can build for the browser.
+    pub(crate) fn ensure_target() -> Result<()> {
+        let library = run::output_of(Command::new(rustc()).args([
+            "--print",
+            "target-libdir",
+            "--target",
+            WASM_TARGET,
+        ]))
+        .context("rustc does not run")?;
+        if Path::new(&library).is_dir() {
+            return Ok(());
+        }
+        if project::on_path("rustup").is_none() {
+            bail!(
+                "rustc cannot build for {WASM_TARGET} and there is no rustup to add it; install it \
+                 with the package manager that rustc came from"
+            );
+        }
+        run::step(&format!("add the target {WASM_TARGET}"), || {
+            run::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
+        })
+    }
+
     /// What a test of the wasm needs: the target and wasm-bindgen.
     pub(crate) fn for_wasm() -> Result<Self> {
-        ensure_target()?;
+        Self::ensure_target()?;
         let mut tools = Self::default();
         tools.ensure(&wasm_bindgen()?)?;
         Ok(tools)
@@ -165,29 +189,6 @@ impl Tool {
         }
         cargo
     }
-}
-
-/// Makes sure that rustc can build for the browser.
-fn ensure_target() -> Result<()> {
-    let library = run::output_of(Command::new(rustc()).args([
-        "--print",
-        "target-libdir",
-        "--target",
-        WASM_TARGET,
-    ]))
-    .context("rustc does not run")?;
-    if Path::new(&library).is_dir() {
-        return Ok(());
-    }
-    if project::on_path("rustup").is_none() {
-        bail!(
-            "rustc cannot build for {WASM_TARGET} and there is no rustup to add it; install it \
-             with the package manager that rustc came from"
-        );
-    }
-    run::step(&format!("add the target {WASM_TARGET}"), || {
-        run::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
-    })
 }
 
 fn rustc() -> OsString {

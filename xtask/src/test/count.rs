@@ -1,0 +1,79 @@
+//! How many tests a runner ran, from the line that each of them ends with.
+
+use std::ops::AddAssign;
+
+/// Tests that passed and failed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Count {
+    pub(super) passed: u32,
+    pub(super) failed: u32,
+}
+
+impl Count {
+    /// Reads `test result: ok. 12 passed; 1 failed; 0 ignored; …`, which Rust's own runner,
+    /// wasm-bindgen's and libtest-mimic all print. `None` for any other line.
+    pub(super) fn read(line: &str) -> Option<Self> {
+        let (_, counts) = line
+            .trim()
+            .strip_prefix("test result: ")?
+            .split_once(". ")?;
+        let number_of = |what: &str| {
+            counts
+                .split(';')
+                .find_map(|part| part.trim().strip_suffix(what)?.trim().parse().ok())
+        };
+        Some(Self {
+            passed: number_of("passed")?,
+            failed: number_of("failed")?,
+        })
+    }
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_result_line_of_each_runner_is_read() {
+        for line in [
+            "test result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 0 filtered out; finished in 0.01s",
+            "test result: ok. 12 passed; 0 failed; 0 ignored; 0 filtered out; finished in 1.20s",
+            "    test result: ok. 12 passed; 0 failed; 0 ignored",
+        ] {
+            assert_eq!(
+                Count::read(line),
+                Some(Count {
+                    passed: 12,
+                    failed: 0
+                }),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn failures_are_counted() {
+        let line = "test result: FAILED. 2 passed; 5 failed; 0 ignored; 0 measured";
+        assert_eq!(
+            Count::read(line),
+            Some(Count {
+                passed: 2,
+                failed: 5
+            })
+        );
+    }
+
+    #[test]
+    fn other_lines_are_no_result() {
+        assert_eq!(Count::read("test a_test ... ok"), None);
+        assert_eq!(Count::read("running 3 tests"), None);
+        assert_eq!(Count::read("test result: something else"), None);
+    }
+}
