@@ -1,10 +1,42 @@
 //! The JavaScript SDK, the widget and the authorization window: everything under `/kp/`.
+//!
+//! | call | meaning |
+//! | --- | --- |
+//! | `GET /kp/lib/v1/api.js` | the SDK's script: [`script`] |
+//! | `POST /kp/sdk/calls` | the SDK reports what the page called, and is told what shall happen: [`calls`] |
+//! | `POST /kp/sdk/answers` | what a call was answered in the end, for the log |
+//! | `POST /kp/sdk/outcomes` | waits for what the shopper did in the window: [`window`] |
+//! | `GET /kp/widget`, `/kp/window` | the pages in the widget's iframe and in the authorization window: [`pages`] |
+//! | `POST /kp/window/details`, `/kp/window/answers` | what the window shows, and which button was pressed |
 
-use axum::Router;
+mod calls;
+mod pages;
+mod script;
+mod view;
+mod window;
+
+use axum::{
+    Router,
+    http::HeaderValue,
+    routing::{get, post},
+};
+use tower_http::cors::CorsLayer;
 
 use crate::State;
+pub(crate) use window::Windows;
 
 /// The routes under `/kp/`.
 pub(crate) fn routes() -> Router<State> {
+    // The script and the SDK's reports cross from the shop's origin to the sandbox's.
+    let from_the_shop = Router::new()
+        .route("/kp/lib/v1/api.js", get(script::serve))
+        .route("/kp/sdk/calls", post(calls::report))
+        .route("/kp/sdk/answers", post(calls::note_answer))
+        .route("/kp/sdk/outcomes", post(window::outcome))
+        .route("/kp/window/answers", post(window::answer))
+        .layer(CorsLayer::new().allow_origin(HeaderValue::from_static("*")));
     Router::new()
+        .route("/kp/window/details", post(window::details))
+        .merge(pages::routes())
+        .merge(from_the_shop)
 }

@@ -13,7 +13,7 @@ use klarna_payments::AuthorizationToken;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::{Decision, Fault, FaultKind, FaultTarget, fault::Faults};
+use crate::{Decision, Fault, FaultKind, FaultTarget, fault::Faults, sdk::Windows};
 pub use clock::Clock;
 pub(crate) use log::Log;
 pub use log::LogEntry;
@@ -40,6 +40,8 @@ pub(crate) struct Records {
     pub(crate) orders: Vec<Order>,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
+    /// The SDK's authorizations that wait for the shopper.
+    pub(crate) windows: Windows,
 }
 
 /// Why the SDK gets nothing for a session.
@@ -156,14 +158,15 @@ impl State {
             .take(session, |fault| fault.kind.target() == target)
     }
 
-    /// Notes a call of the page's to the SDK.
+    /// Notes a call of the page's to the SDK, and gives it a number: where `response` is null, the
+    /// answer follows through [`Self::answer_sdk_call`].
     pub fn log_sdk_call(
         &self,
         session: Option<&str>,
         method: &str,
         request: Value,
         response: Value,
-    ) {
+    ) -> u64 {
         let at = record::rfc3339(self.now());
         let mut records = self.records();
         let merchant = session
@@ -178,7 +181,12 @@ impl State {
             correlation_id: None,
             request,
             response,
-        });
+        })
+    }
+
+    /// Notes what a call to the SDK was answered in the end.
+    pub fn answer_sdk_call(&self, number: u64, response: Value) {
+        self.records().log.answer(number, response);
     }
 
     /// The calls made, oldest first.

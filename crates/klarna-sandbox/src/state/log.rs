@@ -38,22 +38,41 @@ impl std::fmt::Debug for LogEntry {
 
 /// The last calls. Bounded, so that a sandbox can run for weeks.
 #[derive(Debug, Default)]
-pub(crate) struct Log(VecDeque<LogEntry>);
+pub(crate) struct Log {
+    kept: VecDeque<LogEntry>,
+    /// How many were forgotten.
+    forgotten: u64,
+}
 
 impl Log {
     /// How many calls are kept.
     pub(crate) const CAPACITY: usize = 10_000;
 
-    pub(crate) fn push(&mut self, entry: LogEntry) {
-        if self.0.len() == Self::CAPACITY {
-            self.0.pop_front();
+    /// Adds a call, and gives it a number by which its answer can be added later.
+    pub(crate) fn push(&mut self, entry: LogEntry) -> u64 {
+        if self.kept.len() == Self::CAPACITY {
+            self.kept.pop_front();
+            self.forgotten += 1;
         }
-        self.0.push_back(entry);
+        let number = self.forgotten + self.kept.len() as u64;
+        self.kept.push_back(entry);
+        number
+    }
+
+    /// Adds the answer of a call that was still running when it was added. Does nothing where the
+    /// call is forgotten or has an answer already.
+    pub(crate) fn answer(&mut self, number: u64, response: Value) {
+        let entry = number
+            .checked_sub(self.forgotten)
+            .and_then(|index| self.kept.get_mut(usize::try_from(index).ok()?));
+        if let Some(entry) = entry.filter(|entry| entry.response.is_null()) {
+            entry.response = response;
+        }
     }
 
     /// Oldest first.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &LogEntry> {
-        self.0.iter()
+        self.kept.iter()
     }
 }
 

@@ -1,0 +1,31 @@
+// How the page gets its answer.
+
+const thrown = (error) => ({ threw: error.name });
+
+// A call that is wrong by itself: the callback hears it first, and then it throws. Both, for one call.
+function misused(method, call, callback, negative, error) {
+  note(method, call, { ...negative, ...thrown(error) });
+  callback(negative);
+  throw error;
+}
+
+// The same because somebody asked the sandbox for it.
+function refuse({ call, throws }, callback, negative) {
+  const message = "The sandbox was asked to make this call throw.";
+  const error = namedError(throws.name, message);
+  tellAnswer(call, { ...negative, ...thrown(error) });
+  callback(negative);
+  throw error;
+}
+
+// Hands the page its result: late, twice or never where the sandbox says so. `answer` is null where
+// the sandbox could not be reached.
+function deliver(answer, callback, result) {
+  const { delay_ms = 0, times = 1 } = Object(answer && answer.delivery);
+  for (let time = 0; time < times; time += 1) {
+    setTimeout(() => {
+      if (answer) tellAnswer(answer.call, result);
+      callback(structuredClone(result));
+    }, delay_ms + 50 * time);
+  }
+}

@@ -1,0 +1,41 @@
+// `load`: shows the widget and says whether Klarna can be offered.
+
+let loads = 0;
+
+// The first `load` waits for nothing, unless a fault stood by when the sandbox last spoke: it is part of
+// every page's time to a usable widget.
+const loadMustAskNow = () => loads > 0 || standing.load_may_throw;
+
+function load(...given) {
+  const { options, data, callback } = readArguments(given, []);
+  const call = { options, data };
+  let container;
+  try {
+    if (options.client_token != null) useToken(options.client_token);
+    if (!session) throw notInitialised();
+    checkWidgetOptions(options);
+    container = findContainer(options.container);
+  } catch (error) {
+    misused("load", call, callback, { show_form: false }, error);
+  }
+  const answer = loadMustAskNow() ? askNow("load", call) : null;
+  if (answer && answer.throws) refuse(answer, callback, { show_form: false });
+  loads += 1;
+  const widget = mountWidget(widgetName(options), container);
+  answerLoad(widget, answer || ask("load", call), callback);
+}
+
+async function answerLoad(widget, asked, callback) {
+  let answer = null;
+  let result = { show_form: false };
+  try {
+    answer = await asked;
+    if (answer.widget_is_silent) return;
+    if (answer.view) await showWidget(widget, answer.view);
+    else await hideWidget(widget);
+    result = answer.result;
+  } catch {
+    // The sandbox cannot be reached, or the frame never came: not offered.
+  }
+  deliver(answer, callback, result);
+}
