@@ -131,11 +131,11 @@ fn wasm_tests() -> Result<Vec<Command>> {
     Ok(vec![test])
 }
 
-/// The files of `tests/`: the library's tests in a browser. Its unit tests run on the host.
+/// The files of `tests/wasm/`: the library's tests in a browser. Its unit tests run on the host.
 fn wasm_test_names() -> Result<Vec<String>> {
-    let folder = project::root().join("tests");
+    let folder = project::root().join("tests/wasm");
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(&folder).context("cannot list tests/")? {
+    for entry in std::fs::read_dir(&folder).context("cannot list tests/wasm/")? {
         let path = entry?.path();
         if path.extension().is_some_and(|it| it == "rs")
             && let Some(name) = path.file_stem().and_then(|it| it.to_str())
@@ -155,7 +155,7 @@ fn browser_tests() -> Result<Vec<Command>> {
     let browser = Browser::ensure()?;
     demo::build_site(&tools, false)?;
     let mut test = cargo("test");
-    test.args(["--package=leptos-klarna", "--test=browser"])
+    test.args(["--package=browser-tests", "--test=browser"])
         .env("SITE", project::dist());
     browser.provide(&mut test);
     Ok(vec![test])
