@@ -85,7 +85,7 @@ pub fn line_total(
 /// A rate outside 0 to 10000.
 pub fn included_tax(total: MinorUnits, tax_rate: i64) -> Result<MinorUnits, ArithmeticError> {
     let (part, whole) = exact_tax(total, tax_rate)?;
-    // `whole` is even or odd, so compare doubled: round(part / whole).
+    // round(part / whole), in whole numbers: floor((2 * part + whole) / (2 * whole)).
     let rounded = (2 * part.abs() + whole) / (2 * whole) * part.signum();
     written("total_tax_amount", rounded)
 }
@@ -124,40 +124,39 @@ pub fn check_order(
     tax_amount: Option<MinorUnits>,
     lines: &[OrderLine],
 ) -> Result<(), ArithmeticError> {
-    match faults(amount, tax_amount, lines).into_iter().next() {
-        Some(fault) => Err(fault),
-        None => Ok(()),
-    }
+    let faults = line_faults(lines)
+        .into_iter()
+        .chain(order_faults(amount, tax_amount, lines));
+    faults.map(Err).next().unwrap_or(Ok(()))
 }
 
-/// Every field of an order that does not add up, lines first.
-pub(crate) fn faults(
+/// Every field of the lines that does not add up.
+pub(crate) fn line_faults(lines: &[OrderLine]) -> Vec<ArithmeticError> {
+    let checks = |(index, line)| {
+        [check_line_total(line), check_line_tax(line)]
+            .into_iter()
+            .filter_map(Result::err)
+            .map(move |fault: ArithmeticError| fault.of_line(index))
+    };
+    lines.iter().enumerate().flat_map(checks).collect()
+}
+
+/// Every sum of an order that is not the sum of its lines.
+pub(crate) fn order_faults(
     amount: MinorUnits,
     tax_amount: Option<MinorUnits>,
     lines: &[OrderLine],
 ) -> Vec<ArithmeticError> {
-    let of_lines = lines.iter().enumerate().flat_map(|(index, line)| {
-        [check_line_total(line), check_line_tax(line)]
-            .into_iter()
-            .filter_map(move |checked| checked.err().map(|fault| fault.of_line(index)))
+    let amount_check = not_negative("order_amount", amount.0)
+        .and_then(|()| within("order_amount", amount, exact_amount(lines), 0));
+    let tax_check = tax_amount.map_or(Ok(()), |tax| {
+        let tolerance = lines.len() as u128;
+        not_negative("order_tax_amount", tax.0)
+            .and_then(|()| within("order_tax_amount", tax, exact_order_tax(lines), tolerance))
     });
-    let of_order = [
-        not_negative("order_amount", amount.0)
-            .and_then(|()| within("order_amount", amount, exact_amount(lines), 0)),
-        match tax_amount {
-            None => Ok(()),
-            Some(tax) => not_negative("order_tax_amount", tax.0).and_then(|()| {
-                within(
-                    "order_tax_amount",
-                    tax,
-                    exact_order_tax(lines),
-                    lines.len() as u128,
-                )
-            }),
-        },
-    ];
-    of_lines
-        .chain(of_order.into_iter().filter_map(Result::err))
+    [amount_check, tax_check]
+        .into_iter()
+        .filter_map(Result::err)
         .collect()
 }
 

@@ -5,6 +5,8 @@
 
 pub mod arithmetic;
 mod category;
+#[cfg(feature = "client")]
+mod client;
 mod id;
 mod line;
 mod market;
@@ -13,11 +15,19 @@ mod order;
 mod person;
 mod purchase;
 mod redact;
+#[cfg(feature = "samples")]
+pub mod samples;
 mod session;
 mod token;
+mod validate;
 
 pub use arithmetic::ArithmeticError;
 pub use category::{AssetUrls, PaymentMethodCategory};
+#[cfg(feature = "client")]
+pub use client::{
+    Call, Client, ClientConfig, ConfigError, Credentials, Environment, KlarnaError, Malformation,
+    Refusal, Retry,
+};
 pub use id::{CorrelationId, OrderId, SessionId};
 pub use line::{OrderLine, OrderLineType, ProductIdentifiers};
 pub use market::{Country, Locale, LocaleError, Region};
@@ -30,3 +40,4 @@ pub use session::{
     SessionUpdate, WidgetOptions,
 };
 pub use token::{AuthorizationToken, ClientToken};
+pub use validate::{Invalid, Rule, Violation};

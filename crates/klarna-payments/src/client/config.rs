@@ -1,0 +1,126 @@
+//! Which Klarna to call, as whom, and how patiently.
+
+use std::{fmt, time::Duration};
+
+use super::retry::Retry;
+use crate::market::Region;
+
+/// Klarna's two worlds. Credentials of the one do not work in the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Environment {
+    /// For tests; no money moves.
+    Playground,
+    /// For real.
+    Live,
+}
+
+/// An API user name and password, as made in Klarna's merchant portal. `Debug` shows neither.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    username: String,
+    password: String,
+}
+
+impl Credentials {
+    /// Wraps a user name and a password.
+    pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
+        Self {
+            username: username.into(),
+            password: password.into(),
+        }
+    }
+
+    pub(super) fn username(&self) -> &str {
+        &self.username
+    }
+
+    pub(super) fn password(&self) -> &str {
+        &self.password
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credentials(…)")
+    }
+}
+
+/// Which Klarna to call, as whom, and how patiently.
+///
+/// ```
+/// use klarna_payments::{ClientConfig, Country, Credentials, Environment};
+///
+/// let credentials = Credentials::new("user", "password");
+/// let config = ClientConfig::for_region(
+///     Country::Us.region(),
+///     Environment::Playground,
+///     credentials,
+/// );
+/// assert_eq!(config.base_url, "https://api-na.playground.klarna.com");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientConfig {
+    /// Scheme, host and port: `https://api.klarna.com`. HTTPS, unless it is this very machine.
+    pub base_url: String,
+    /// As whom.
+    pub credentials: Credentials,
+    /// How long to wait for a connection; 5 seconds by default.
+    pub connect_timeout: Duration,
+    /// How long to wait for a whole answer, connecting included; 15 seconds by default. Counts
+    /// for each try.
+    pub timeout: Duration,
+    /// The longest answer to read, in bytes; 1 MiB by default.
+    pub max_answer_bytes: usize,
+    /// When a call is made again.
+    pub retry: Retry,
+    /// Who calls, as Klarna sees it.
+    pub user_agent: String,
+}
+
+impl ClientConfig {
+    /// A Klarna of that base URL, everything else by default. For a sandbox of one's own.
+    pub fn new(base_url: impl Into<String>, credentials: Credentials) -> Self {
+        Self {
+            base_url: base_url.into(),
+            credentials,
+            connect_timeout: Duration::from_secs(5),
+            timeout: Duration::from_secs(15),
+            max_answer_bytes: 1 << 20,
+            retry: Retry::default(),
+            user_agent: concat!("leptos-klarna/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+
+    /// The Klarna that serves a region, everything else by default.
+    pub fn for_region(region: Region, environment: Environment, credentials: Credentials) -> Self {
+        Self::new(base_url(region, environment), credentials)
+    }
+}
+
+/// Klarna's own hosts (API URLs, in its API documentation).
+const fn base_url(region: Region, environment: Environment) -> &'static str {
+    match (region, environment) {
+        (Region::Europe, Environment::Live) => "https://api.klarna.com",
+        (Region::Europe, Environment::Playground) => "https://api.playground.klarna.com",
+        (Region::NorthAmerica, Environment::Live) => "https://api-na.klarna.com",
+        (Region::NorthAmerica, Environment::Playground) => "https://api-na.playground.klarna.com",
+        (Region::Oceania, Environment::Live) => "https://api-oc.klarna.com",
+        (Region::Oceania, Environment::Playground) => "https://api-oc.playground.klarna.com",
+    }
+}
+
+/// A configuration from which no client can be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// Not a URL of scheme, host and port alone.
+    #[error("the base URL must be a scheme, a host and a port, such as https://api.klarna.com")]
+    BaseUrl,
+    /// The password would travel in the open.
+    #[error("the base URL must be https, unless it is this machine's own address")]
+    Insecure,
+    /// The HTTP client cannot be set up: no trusted certificates, or an unusable user agent.
+    #[error("the HTTP client cannot be set up")]
+    Http(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

@@ -1,0 +1,241 @@
+//! The HTTP client of Klarna's Payments API.
+
+mod answer;
+mod call;
+mod config;
+mod error;
+mod retry;
+mod transport;
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    time::Instant,
+};
+
+use serde::Serialize;
+use tracing::{info, warn};
+
+pub use call::Call;
+pub use config::{ClientConfig, ConfigError, Credentials, Environment};
+pub use error::{KlarnaError, Malformation, Refusal};
+pub use retry::Retry;
+
+use crate::{
+    id::{CorrelationId, SessionId},
+    order::{NewOrder, PlacedOrder},
+    session::{CreatedSession, NewSession, SessionRead, SessionUpdate},
+    token::AuthorizationToken,
+};
+use answer::Answer;
+use call::Request;
+use transport::Transport;
+
+/// A client of Klarna's Payments API. Cheap to clone; clones share their connections.
+///
+/// Requests are checked before they are sent, and repeated as [`Retry`] says. Each try is one
+/// `tracing` event, without token or personal data. Dropping a call's future does not take the
+/// request back: run [`Client::create_order`] in a task of its own where the caller may vanish.
+///
+/// ```no_run
+/// # async fn pay(token: klarna_payments::AuthorizationToken) -> Result<(), Box<dyn std::error::Error>> {
+/// use klarna_payments::*;
+///
+/// let credentials = Credentials::new("user", "password");
+/// let config = ClientConfig::for_region(Region::Europe, Environment::Playground, credentials);
+/// let client = Client::new(config)?;
+///
+/// let cup = OrderLine::new("Cup", 1, MinorUnits(9900))?.with_tax_rate(2500)?;
+/// let purchase = Purchase::new(Country::Se, vec![cup])?;
+/// let session = client.create_session(&NewSession::new(purchase.clone(), Intent::Buy)).await?;
+/// // … the browser shows `session.client_token`, the shopper approves, `token` comes back …
+/// match client.create_order(&token, &NewOrder::new(purchase)).await {
+///     Ok(order) => println!("placed {}", order.order_id),
+///     Err(error) if error.outcome_unknown() => {
+///         let now = client.read_session(&session.session_id).await?;
+///         println!("unknown: {:?}", now.status);
+///     }
+///     Err(error) => return Err(error.into()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Client {
+    transport: Transport,
+    retry: Retry,
+}
+
+impl Client {
+    /// Sets a client up; makes no call.
+    ///
+    /// # Errors
+    /// A base URL that is not one, or not HTTPS; an HTTP client that cannot be set up.
+    pub fn new(config: ClientConfig) -> Result<Self, ConfigError> {
+        let retry = config.retry;
+        let transport = Transport::new(config)?;
+        Ok(Self { transport, retry })
+    }
+
+    /// Creates a session: `POST /payments/v1/sessions`.
+    ///
+    /// # Errors
+    /// See [`KlarnaError`].
+    pub async fn create_session(
+        &self,
+        session: &NewSession,
+    ) -> Result<CreatedSession, KlarnaError> {
+        session.validate()?;
+        self.call(Request::create_session(json(session)?), Answer::value)
+            .await
+    }
+
+    /// Updates a session: `POST /payments/v1/sessions/{session_id}`.
+    ///
+    /// # Errors
+    /// See [`KlarnaError`]; [`KlarnaError::SessionNotFound`] asks for a new session.
+    pub async fn update_session(
+        &self,
+        id: &SessionId,
+        update: &SessionUpdate,
+    ) -> Result<(), KlarnaError> {
+        update.validate()?;
+        self.call(Request::update_session(id, json(update)?)?, Answer::nothing)
+            .await
+    }
+
+    /// Reads a session: `GET /payments/v1/sessions/{session_id}`.
+    ///
+    /// # Errors
+    /// See [`KlarnaError`].
+    pub async fn read_session(&self, id: &SessionId) -> Result<SessionRead, KlarnaError> {
+        self.call(Request::read_session(id)?, Answer::value).await
+    }
+
+    /// Places an order: `POST /payments/v1/authorizations/{token}/order`.
+    ///
+    /// One order per authorization: to repeat it with the same token and the same order is safe.
+    ///
+    /// # Errors
+    /// See [`KlarnaError`], and mind [`KlarnaError::outcome_unknown`].
+    pub async fn create_order(
+        &self,
+        token: &AuthorizationToken,
+        order: &NewOrder,
+    ) -> Result<PlacedOrder, KlarnaError> {
+        order.validate()?;
+        self.call(Request::create_order(token, json(order)?)?, Answer::value)
+            .await
+    }
+
+    /// Gives an approval back: `DELETE /payments/v1/authorizations/{token}`. For a purchase that
+    /// will not be ordered.
+    ///
+    /// # Errors
+    /// See [`KlarnaError`].
+    pub async fn cancel_authorization(
+        &self,
+        token: &AuthorizationToken,
+    ) -> Result<(), KlarnaError> {
+        self.call(Request::cancel_authorization(token)?, Answer::nothing)
+            .await
+    }
+
+    /// Makes a call, and makes it again as the retry policy says.
+    async fn call<T>(
+        &self,
+        request: Request,
+        read: impl Fn(Answer) -> Result<T, KlarnaError>,
+    ) -> Result<T, KlarnaError> {
+        let mut unknown = None;
+        let mut attempt = 1;
+        loop {
+            let error = match self.attempt(&request, attempt, &read).await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            let Some(gap) = self.retry.next(attempt, request.call, &error, jitter()) else {
+                return Err(worst(request.call, unknown, error));
+            };
+            if error.outcome_unknown() {
+                unknown = Some(error);
+            }
+            tokio::time::sleep(gap).await;
+            attempt += 1;
+        }
+    }
+
+    /// Makes a call once, and says so in the log.
+    async fn attempt<T>(
+        &self,
+        request: &Request,
+        attempt: u32,
+        read: impl Fn(Answer) -> Result<T, KlarnaError>,
+    ) -> Result<T, KlarnaError> {
+        let started = Instant::now();
+        let (status, correlation_id, result) = match self.transport.send(request).await {
+            Err(error) => (None, None, Err(error)),
+            Ok(answer) => {
+                let status = answer.status;
+                let correlation_id = answer.correlation_id.clone();
+                let result = if answer.is_success() {
+                    read(answer)
+                } else {
+                    Err(answer.refusal(request.call))
+                };
+                (Some(status), correlation_id, result)
+            }
+        };
+        let method = request.method.as_str();
+        let path = request.log_path.as_str();
+        let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let correlation_id = correlation_id.as_ref().map(CorrelationId::as_str);
+        match &result {
+            Ok(_) => info!(
+                method,
+                path, status, correlation_id, duration_ms, attempt, "Klarna answered"
+            ),
+            Err(error) => warn!(
+                method,
+                path,
+                status,
+                correlation_id,
+                duration_ms,
+                attempt,
+                error = %error,
+                "Klarna call failed"
+            ),
+        }
+        result
+    }
+}
+
+/// What to report of several tries: the last, unless it leaves open what became of an earlier one.
+///
+/// A refusal of the authorization itself may be the echo of an earlier try that went through.
+fn worst(call: Call, unknown: Option<KlarnaError>, last: KlarnaError) -> KlarnaError {
+    let may_be_an_echo = matches!(
+        last,
+        KlarnaError::AuthorizationSpent(_)
+            | KlarnaError::AuthorizationNotFound(_)
+            | KlarnaError::SessionCompleted(_)
+            | KlarnaError::RateLimited { .. }
+            | KlarnaError::Refused(_)
+            | KlarnaError::Connect(_)
+    );
+    match unknown {
+        Some(unknown) if call.uses_authorization() && may_be_an_echo => unknown,
+        _ => last,
+    }
+}
+
+/// The body of a request, written once: a repetition sends the same bytes.
+fn json(body: &impl Serialize) -> Result<Vec<u8>, KlarnaError> {
+    // Plain structs with text keys can always be written; an error is still better than a panic.
+    serde_json::to_vec(body).map_err(|_| KlarnaError::Refused(Refusal::unsent()))
+}
+
+/// A random number from the seed of the standard library's hash maps: enough to spread retries.
+fn jitter() -> u16 {
+    let random = RandomState::new().hash_one(0_u8).to_le_bytes();
+    u16::from_le_bytes([random[0], random[1]])
+}

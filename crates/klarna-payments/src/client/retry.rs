@@ -1,0 +1,94 @@
+//! When a call is made again. Pure: the random number comes from outside.
+
+use std::time::Duration;
+
+use super::{call::Call, error::KlarnaError};
+
+/// How often and after which gaps a call is made again.
+///
+/// Gaps double from `first_gap` up to `max_gap`; each is drawn from its upper half, so that many
+/// servers do not come back at the same moment.
+///
+/// All of this crate's calls may be repeated:
+/// - reading and updating a session, and cancelling an authorization, say how things shall be;
+/// - creating a session twice leaves a session that nobody uses and that ends by itself;
+/// - creating an order twice with the same authorization and the same body yields one order:
+///   Klarna takes an authorization for one order at most, and answers a replay either with that
+///   order or with a refusal ([`KlarnaError::AuthorizationSpent`]). A repetition sends the same
+///   bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    /// How often a call is made at most, the first time included. 1: never again.
+    pub attempts: u32,
+    /// The gap after the first try.
+    pub first_gap: Duration,
+    /// The longest gap. Where Klarna asks for a longer one, the caller hears of it at once.
+    pub max_gap: Duration,
+}
+
+impl Retry {
+    /// Never again.
+    pub const NEVER: Self = Self {
+        attempts: 1,
+        first_gap: Duration::ZERO,
+        max_gap: Duration::ZERO,
+    };
+
+    /// How long to wait before the call is made again, or `None` to give up.
+    ///
+    /// `attempt` is the number of the try that failed, from 1. `jitter` is a random number; the
+    /// same number always gives the same gap.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use klarna_payments::{Call, KlarnaError, Retry};
+    ///
+    /// let retry = Retry::default();
+    /// let lost = KlarnaError::Timeout("no answer".into());
+    /// assert_eq!(
+    ///     retry.next(1, Call::CreateOrder, &lost, u16::MAX),
+    ///     Some(Duration::from_millis(250)),
+    /// );
+    /// assert_eq!(retry.next(3, Call::CreateOrder, &lost, 0), None);
+    /// ```
+    pub fn next(
+        &self,
+        attempt: u32,
+        call: Call,
+        error: &KlarnaError,
+        jitter: u16,
+    ) -> Option<Duration> {
+        if attempt >= self.attempts || !may_repeat(call, error) {
+            return None;
+        }
+        let gap = self.gap(attempt, jitter);
+        match error.retry_after() {
+            Some(asked) if asked > self.max_gap => None,
+            Some(asked) => Some(gap.max(asked)),
+            None => Some(gap),
+        }
+    }
+
+    fn gap(&self, attempt: u32, jitter: u16) -> Duration {
+        let factor = 2_u32.saturating_pow(attempt.saturating_sub(1));
+        let half = self.first_gap.saturating_mul(factor).min(self.max_gap) / 2;
+        half + half.mul_f64(f64::from(jitter) / f64::from(u16::MAX))
+    }
+}
+
+impl Default for Retry {
+    /// Three tries, about 0.2 and 0.4 seconds apart: a shopper is waiting.
+    fn default() -> Self {
+        Self {
+            attempts: 3,
+            first_gap: Duration::from_millis(250),
+            max_gap: Duration::from_secs(2),
+        }
+    }
+}
+
+/// A new session that cannot be read would be as unreadable the next time, and leave one more.
+fn may_repeat(call: Call, error: &KlarnaError) -> bool {
+    let hopeless = call == Call::CreateSession && matches!(error, KlarnaError::Malformed { .. });
+    error.is_retryable() && !hopeless
+}
