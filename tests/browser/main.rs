@@ -1,2 +1,26 @@
-//! Stub.
-fn main() {}
+//! What a shopper does and sees: the real shop, merchant server and sandbox, in Chromium.
+//!
+//! `cargo xtask test browser` builds the shop and runs all of them. By hand, after `trunk build`:
+//! `cargo test -p browser-tests`, with `-- <part of a name>` for some of them. Environment:
+//!
+//! | variable | meaning |
+//! | --- | --- |
+//! | `HEADED=1` | show the browser |
+//! | `SITE` | where trunk put the shop; `dist` by default |
+//! | `CHROME`, `CHROMEDRIVER` | the browser and its driver, where they are not on the PATH |
+//!
+//! A failing test leaves a screenshot, the page, its console and the calls that the sandbox saw
+//! in `target/browser-failures/<test>/`.
+//!
+//! To add a test: write an `async fn(Test) -> Result<()>` in a file of `scenarios/` and name it
+//! in the list of that file.
+
+mod harness;
+mod pages;
+mod scenarios;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    harness::run(scenarios::all())
+}

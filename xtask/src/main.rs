@@ -33,6 +33,8 @@ enum Command {
     Demo(demo::Options),
     /// Run every check and every test: what has to pass before a change goes in.
     Test(test::Options),
+    /// Take the picture of the checkout that the README shows: `docs/checkout.png`.
+    Picture,
     /// Measure what a page downloads for the component, and hold it to the budget.
     Size(size::Options),
 }
@@ -57,6 +59,7 @@ fn execute(command: Command) -> Result<()> {
     match command {
         Command::Demo(options) => demo::execute(&options),
         Command::Test(options) => test::execute(&options),
+        Command::Picture => test::picture(),
         Command::Size(options) => size::execute(&options),
     }
 }

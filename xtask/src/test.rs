@@ -22,6 +22,9 @@ use crate::{
 pub(crate) struct Options {
     /// Only a part of it.
     part: Option<Part>,
+    /// Only the tests of that part with this in their name.
+    #[arg(requires = "part")]
+    name: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -36,15 +39,16 @@ enum Part {
 
 pub(crate) fn execute(options: &Options) -> Result<()> {
     let wanted = |part| options.part.is_none_or(|only| only == part);
+    let name = options.name.as_deref();
     let mut report = Report::default();
     if wanted(Part::Host) {
-        host(&mut report)?;
+        host(&mut report, name)?;
     }
     if wanted(Part::Wasm) {
-        report.tests("wasm in Chromium", wasm_tests)?;
+        report.tests("wasm in Chromium", || wasm_tests(name))?;
     }
     if wanted(Part::Browser) {
-        report.tests("browser", browser_tests)?;
+        report.tests("browser", || browser_tests(name))?;
     }
     if options.part.is_none() {
         report.check("size", size::check)?;
@@ -52,7 +56,7 @@ pub(crate) fn execute(options: &Options) -> Result<()> {
     report.close()
 }
 
-fn host(report: &mut Report) -> Result<()> {
+fn host(report: &mut Report, name: Option<&str>) -> Result<()> {
     report.check("format", || {
         run(cargo("fmt").args(["--all", "--check"]))
             .context("not formatted: `cargo fmt --all` puts it right")
@@ -79,13 +83,15 @@ fn host(report: &mut Report) -> Result<()> {
     })?;
     report.tests("host", || {
         let mut all = cargo("test");
-        all.args(["--workspace", "--no-fail-fast"]);
+        all.args(["--workspace", "--exclude=browser-tests", "--no-fail-fast"]);
         let mut server_side = cargo("test");
         server_side.args([
             "--package=leptos-klarna",
             "--features=ssr",
             "--no-fail-fast",
         ]);
+        all.args(name);
+        server_side.args(name);
         Ok(vec![all, server_side])
     })?;
     report.check("documentation", || {
@@ -108,7 +114,7 @@ const CHROMIUM_FLAGS: [&str; 8] = [
     "--disable-sync",
 ];
 
-fn wasm_tests() -> Result<Vec<Command>> {
+fn wasm_tests(name: Option<&str>) -> Result<Vec<Command>> {
     let tools = Tools::for_wasm()?;
     let browser = Browser::ensure()?;
     let capabilities = serde_json::json!({
@@ -123,6 +129,7 @@ fn wasm_tests() -> Result<Vec<Command>> {
     for name in wasm_test_names()? {
         test.args(["--test", &name]);
     }
+    test.args(name);
     tools.provide(&mut test)?;
     browser.provide(&mut test);
     test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file)
@@ -150,7 +157,26 @@ fn wasm_test_names() -> Result<Vec<String>> {
     Ok(names)
 }
 
-fn browser_tests() -> Result<Vec<Command>> {
+fn browser_tests(name: Option<&str>) -> Result<Vec<Command>> {
+    let mut test = browser_test()?;
+    if let Some(name) = name {
+        test.args(["--", name]);
+    }
+    Ok(vec![test])
+}
+
+/// `cargo xtask picture`: lets the tests' browser take the picture in the README.
+pub(crate) fn picture() -> Result<()> {
+    let file = project::root().join("docs").join("checkout.png");
+    run(browser_test()?
+        .args(["--", "picture"])
+        .env("PICTURE", &file))?;
+    println!("{}", file.display());
+    Ok(())
+}
+
+/// The browser tests, with all that they need in place.
+fn browser_test() -> Result<Command> {
     let tools = Tools::for_site()?;
     let browser = Browser::ensure()?;
     demo::build_site(&tools, false)?;
@@ -158,7 +184,7 @@ fn browser_tests() -> Result<Vec<Command>> {
     test.args(["--package=browser-tests", "--test=browser"])
         .env("SITE", project::dist());
     browser.provide(&mut test);
-    Ok(vec![test])
+    Ok(test)
 }
 
 fn cargo(subcommand: &str) -> Command {

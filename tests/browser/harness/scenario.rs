@@ -1,0 +1,57 @@
+//! A test as a value: its name, what it does, and what it lets the page get away with.
+
+use std::{future::Future, pin::Pin};
+
+use anyhow::{Result, ensure};
+
+use super::{Test, console::Console};
+
+type Body = dyn Fn(Test) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send + Sync;
+
+/// A test in the browser.
+pub(crate) struct Scenario {
+    name: String,
+    body: Box<Body>,
+    may_log_errors: bool,
+}
+
+impl Scenario {
+    /// A test that fails when its body does, or when a page of it logs an uncaught error or an
+    /// unhandled rejection.
+    pub(crate) fn new<F, Fut>(name: impl Into<String>, body: F) -> Self
+    where
+        F: Fn(Test) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + 'static,
+    {
+        Self {
+            name: name.into(),
+            body: Box::new(move |test| Box::pin(body(test))),
+            may_log_errors: false,
+        }
+    }
+
+    /// For tests in which a page's error is part of the story.
+    pub(crate) fn may_log_errors(mut self) -> Self {
+        self.may_log_errors = true;
+        self
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn run(&self, test: Test) -> Pin<Box<dyn Future<Output = Result<()>>>> {
+        (self.body)(test)
+    }
+
+    /// Whether the page was quiet enough.
+    pub(super) fn judge(&self, console: &Console) -> Result<()> {
+        let uncaught = console.uncaught();
+        ensure!(
+            self.may_log_errors || uncaught.is_empty(),
+            "the page logged: {}",
+            uncaught.join("\n")
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! What a test has at hand: a browser, a sandbox, and a shop that uses it.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, ensure};
+use checkout_contract::shop::Order;
+use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
+
+use super::{Sandbox, wait_for};
+
+/// The surroundings of one test. Its servers are its own, on ports of their own, and end with it.
+#[derive(Clone)]
+pub(crate) struct Test(Arc<Surroundings>);
+
+struct Surroundings {
+    browser: WebDriver,
+    window: WindowHandle,
+    sandbox: Sandbox,
+    shop: klarna_merchant::Running,
+    http: reqwest::Client,
+}
+
+impl Test {
+    pub(super) async fn start(browser: WebDriver) -> Result<Self> {
+        let sandbox = Sandbox::start().await?;
+        let config = klarna_merchant::Config::sandbox(sandbox.url()).with_site(site()?);
+        let shop = klarna_merchant::Merchant::start(config)
+            .await
+            .context("the merchant server does not start")?;
+        Ok(Self(Arc::new(Surroundings {
+            window: browser.window().await?,
+            http: reqwest::Client::builder().no_proxy().build()?,
+            browser,
+            sandbox,
+            shop,
+        })))
+    }
+
+    /// The browser. A test starts in a window with an empty page.
+    pub(crate) fn browser(&self) -> &WebDriver {
+        &self.0.browser
+    }
+
+    /// The sandbox that the shop uses.
+    pub(crate) fn sandbox(&self) -> &Sandbox {
+        &self.0.sandbox
+    }
+
+    /// Where the shop listens.
+    pub(crate) fn shop_url(&self) -> &str {
+        self.0.shop.url()
+    }
+
+    /// The orders that the merchant holds, newest first.
+    pub(crate) async fn orders(&self) -> Result<Vec<Order>> {
+        let url = format!("{}/shop/orders", self.shop_url());
+        let answer = self.0.http.get(url).send().await?.error_for_status()?;
+        Ok(answer.json().await?)
+    }
+
+    /// Waits for an element that can be seen.
+    pub(crate) async fn find(&self, css: &str) -> Result<WebElement> {
+        wait_for(format!("`{css}` to be seen"), async || {
+            let element = self.browser().find(By::Css(css)).await?;
+            Ok(element.is_displayed().await?.then_some(element))
+        })
+        .await
+    }
+
+    /// Clicks as a person does, as soon as the element can be clicked.
+    pub(crate) async fn click(&self, css: &str) -> Result<()> {
+        wait_for(format!("`{css}` to be clicked"), async || {
+            let element = self.browser().find(By::Css(css)).await?;
+            if !element.is_enabled().await? {
+                return Ok(None);
+            }
+            element.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// The text that can be seen of an element.
+    pub(crate) async fn text(&self, css: &str) -> Result<String> {
+        Ok(self.find(css).await?.text().await?)
+    }
+
+    /// An attribute of an element that need not be seen; `None` without the one or the other.
+    pub(crate) async fn attribute(&self, css: &str, name: &str) -> Result<Option<String>> {
+        let found = self.browser().find_all(By::Css(css)).await?;
+        match found.first() {
+            Some(element) => Ok(element.attr(name).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// Waits until the address bar shows a path of the shop.
+    pub(crate) async fn wait_for_path(&self, path: &str) -> Result<()> {
+        let base = self.shop_url();
+        wait_for(format!("the page {path}"), async || {
+            let url = self.browser().current_url().await?;
+            Ok((url.as_str().starts_with(base) && url.path() == path).then_some(()))
+        })
+        .await
+    }
+
+    /// Goes to the window that the page has opened.
+    pub(crate) async fn switch_to_popup(&self) -> Result<()> {
+        let popup = wait_for("a second window", async || {
+            let windows = self.browser().windows().await?;
+            Ok(windows.into_iter().find(|window| *window != self.0.window))
+        })
+        .await?;
+        Ok(self.browser().switch_to_window(popup).await?)
+    }
+
+    /// Goes back to the shop's window once the other one has closed.
+    pub(crate) async fn back_from_popup(&self) -> Result<()> {
+        wait_for("the second window to close", async || {
+            Ok((self.browser().windows().await?.len() == 1).then_some(()))
+        })
+        .await?;
+        self.switch_to_shop().await
+    }
+
+    /// Goes to the shop's window, whatever becomes of another one.
+    pub(crate) async fn switch_to_shop(&self) -> Result<()> {
+        Ok(self.browser().switch_to_window(self.0.window.clone()).await?)
+    }
+}
+
+/// Where trunk put the shop.
+fn site() -> Result<PathBuf> {
+    let site = env::var_os("SITE").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"),
+        PathBuf::from,
+    );
+    ensure!(
+        site.join("index.html").is_file(),
+        "no shop in {}: build it with `trunk build`, or run `cargo xtask test browser`",
+        site.display()
+    );
+    Ok(site)
+}

@@ -1,0 +1,26 @@
+//! The picture that the README shows. `cargo xtask picture` takes it.
+
+use std::{env, path::PathBuf};
+
+use anyhow::Result;
+
+use crate::{
+    harness::{Scenario, Test},
+    pages::Shop,
+};
+
+/// Only where `PICTURE` says which file to write.
+pub(crate) fn all() -> Vec<Scenario> {
+    env::var_os("PICTURE")
+        .map(PathBuf::from)
+        .map(|file| Scenario::new("picture", move |test| take(test, file.clone())))
+        .into_iter()
+        .collect()
+}
+
+async fn take(test: Test, file: PathBuf) -> Result<()> {
+    let shop = Shop::in_market(&test, "DE");
+    shop.open_checkout().await?;
+    shop.wait_state("ready").await?;
+    Ok(test.browser().screenshot(&file).await?)
+}
