@@ -276,6 +276,20 @@ impl Faults {
         id.is_none() || self.list.len() < before
     }
 
+    /// The first fault that strikes now, counted down by one.
+    pub(crate) fn take_first(
+        &mut self,
+        session: Option<&str>,
+        fits: impl Fn(&Fault) -> bool,
+    ) -> Option<Fault> {
+        let first = self
+            .list
+            .iter()
+            .find(|fault| fault.strikes(session) && fits(fault))?
+            .id;
+        self.take(session, |fault| fault.id == first).pop()
+    }
+
     /// Every fault that strikes now, each counted down by one.
     pub(crate) fn take(
         &mut self,

@@ -14,13 +14,23 @@
 //! | `POST /sandbox/reset` | forgets everything |
 //! | `GET /` | a page that shows all of it, live |
 
+mod client_token;
+mod control;
 mod decision;
 mod fault;
+mod live;
+mod offer;
+mod rest;
+mod router;
 mod sdk;
+mod server;
 mod state;
+mod validation;
 
 pub use decision::{Decision, decide};
 pub use fault::{Fault, FaultError, FaultKind, FaultTarget, RestCall};
+pub use router::router;
+pub use server::{Running, Sandbox};
 pub use state::{
     Authorization, AuthorizationState, Clock, LogEntry, Order, SdkRefusal, Session, State,
 };

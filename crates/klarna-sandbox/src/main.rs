@@ -1,2 +1,55 @@
-//! Stub.
-fn main() {}
+//! `klarna-sandbox`: a local Klarna, as a program.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use clap::Parser;
+use klarna_sandbox::Sandbox;
+use tracing_subscriber::EnvFilter;
+
+/// A local Klarna: the payments REST API, the JavaScript SDK and its windows. In memory only.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// The port to listen on; 0 picks a free one.
+    #[arg(long, default_value_t = 3001)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr)
+        .init();
+    match run(&options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("klarna-sandbox: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs until Ctrl-C.
+async fn run(options: &Options) -> anyhow::Result<()> {
+    let sandbox = Sandbox::start(SocketAddr::new(options.host, options.port)).await?;
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "sandbox: {}", sandbox.url())?;
+    stdout.flush()?;
+    drop(stdout);
+    tokio::select! {
+        () = sandbox.wait() => anyhow::bail!("the server has stopped"),
+        interrupted = tokio::signal::ctrl_c() => interrupted.context("cannot wait for Ctrl-C"),
+    }
+}

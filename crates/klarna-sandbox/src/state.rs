@@ -2,6 +2,7 @@
 
 mod clock;
 mod log;
+mod overview;
 mod record;
 
 use std::{
@@ -13,10 +14,12 @@ use klarna_payments::AuthorizationToken;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::{Decision, Fault, FaultKind, FaultTarget, fault::Faults, sdk::Windows};
+use crate::{Decision, Fault, FaultKind, FaultTarget, fault::Faults, sdk::Windows, validation};
 pub use clock::Clock;
 pub(crate) use log::Log;
 pub use log::LogEntry;
+pub(crate) use overview::Overview;
+pub(crate) use record::rfc3339;
 pub use record::{Authorization, AuthorizationState, Order, Session};
 
 /// Everything the sandbox knows, shared between its calls: clones show the same thing.
@@ -124,7 +127,8 @@ impl State {
         let now = self.now();
         let mut records = self.records();
         let session = records.open_session(session, now)?;
-        let _ = (session, data);
+        session.fields =
+            validation::session_update(&session.fields, data).map_err(SdkRefusal::InvalidFields)?;
         Ok(())
     }
 
@@ -150,6 +154,16 @@ impl State {
         self.records().faults.add(fault)
     }
 
+    /// The faults in force.
+    pub fn faults(&self) -> Vec<Fault> {
+        self.records().faults.list().to_vec()
+    }
+
+    /// Ends one fault, by its number, or all. `false`: there was no such fault.
+    pub fn remove_fault(&self, id: Option<u64>) -> bool {
+        self.records().faults.remove(id)
+    }
+
     /// Every fault that strikes there now, for a session or, where none is known yet, for all. Each
     /// is counted down: ask once per call of the page's.
     pub fn take_faults(&self, target: FaultTarget, session: Option<&str>) -> Vec<Fault> {
@@ -167,7 +181,7 @@ impl State {
         request: Value,
         response: Value,
     ) -> u64 {
-        let at = record::rfc3339(self.now());
+        let at = rfc3339(self.now());
         let mut records = self.records();
         let merchant = session
             .and_then(|id| records.sessions.get(id))
@@ -187,6 +201,11 @@ impl State {
     /// Notes what a call to the SDK was answered in the end.
     pub fn answer_sdk_call(&self, number: u64, response: Value) {
         self.records().log.answer(number, response);
+    }
+
+    /// What the live page shows.
+    pub(crate) fn overview(&self) -> Overview {
+        Overview::of(&self.records(), self.clock())
     }
 
     /// The calls made, oldest first.

@@ -34,7 +34,7 @@ pub struct Session {
 }
 
 /// A shopper's approval.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Authorization {
     /// What the page gets and the merchant's server orders with.
@@ -45,6 +45,9 @@ pub struct Authorization {
     pub expires_at: OffsetDateTime,
     /// What has become of it.
     pub state: AuthorizationState,
+    /// The session's fields as the shopper approved them. An order has to match these, not what the
+    /// session was changed to since.
+    pub approved: Map<String, Value>,
 }
 
 /// What has become of an authorization; whether its time is over is another matter.
@@ -142,6 +145,7 @@ impl Authorization {
             session: session.id.clone(),
             expires_at: now.saturating_add(Self::LIFETIME),
             state: AuthorizationState::Live,
+            approved: session.fields.clone(),
         }
     }
 
@@ -156,6 +160,15 @@ impl fmt::Debug for Session {
         f.debug_struct("Session")
             .field("id", &self.id)
             .field("merchant", &self.merchant)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authorization")
+            .field("session", &self.session)
+            .field("state", &self.state)
             .finish_non_exhaustive()
     }
 }

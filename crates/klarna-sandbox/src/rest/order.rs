@@ -1,0 +1,175 @@
+//! Authorizations: order, or cancel.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    Context,
+    answer::{Refusal, Reply},
+};
+use crate::{
+    Authorization, AuthorizationState, Decision, FaultKind, Order, Session, decide,
+    state::Records,
+    validation::{self, Fields},
+};
+
+const NO_SUCH_TOKEN: Refusal = Refusal::NotFound("Invalid authorization token");
+const NOT_CANCELLED: Refusal = Refusal::NotFound("Authorization cannot be deleted");
+
+/// `POST /payments/v1/authorizations/{token}/order`
+///
+/// The same token with the same body gets the same order again, however often; with another body
+/// it is refused.
+pub(super) fn create(
+    records: &mut Records,
+    context: &Context<'_>,
+    token: &str,
+    body: &Value,
+) -> Result<Reply, Refusal> {
+    if !body.is_object() {
+        return Err(Refusal::BadRequest(
+            "The body is not a JSON object".to_owned(),
+        ));
+    }
+    let (authorization, session) = find(records, context, token).ok_or(NO_SUCH_TOKEN)?;
+    if authorization.state == AuthorizationState::Consumed {
+        return replay(records, &session, body);
+    }
+    if session.is_complete() {
+        return Err(Refusal::SessionCompleted);
+    }
+    if !authorization.is_live(context.now) {
+        return Err(NO_SUCH_TOKEN);
+    }
+    if session.text("intent") == Some("tokenize") {
+        return Err(Refusal::InvalidOperation(
+            "Not allowed to create orders for intent tokenize",
+        ));
+    }
+    let fields = validation::new_order(body).map_err(Refusal::BadValue)?;
+    let different = validation::differences(&authorization.approved, &fields);
+    if !different.is_empty() {
+        return Err(Refusal::NotMatching(different));
+    }
+    let pending = match customer(&authorization.approved, &fields, &session) {
+        Decision::Deny | Decision::NotOffered => return Err(Refusal::Rejected),
+        decision => decision == Decision::ApprovePending,
+    };
+    let order = place(context, &session, &fields, body, pending);
+    let reply = order.reply.clone();
+    if let Some(authorization) = records.authorizations.get_mut(token) {
+        authorization.state = AuthorizationState::Consumed;
+    }
+    if let Some(session) = records.sessions.get_mut(&session.id) {
+        session.order_id = Some(order.id.clone());
+        if let Some(urls) = fields.get("merchant_urls") {
+            session
+                .fields
+                .insert("merchant_urls".to_owned(), urls.clone());
+        }
+    }
+    records.orders.push(order);
+    Ok(Reply::Json(reply))
+}
+
+/// `DELETE /payments/v1/authorizations/{token}`
+pub(super) fn cancel(
+    records: &mut Records,
+    context: &Context<'_>,
+    token: &str,
+) -> Result<Reply, Refusal> {
+    let (authorization, _) = find(records, context, token).ok_or(NO_SUCH_TOKEN)?;
+    match authorization.state {
+        AuthorizationState::Consumed => return Err(NOT_CANCELLED),
+        _ if !authorization.is_live(context.now) => return Err(NO_SUCH_TOKEN),
+        _ => {}
+    }
+    if let Some(authorization) = records.authorizations.get_mut(token) {
+        authorization.state = AuthorizationState::Cancelled;
+    }
+    Ok(Reply::Empty)
+}
+
+/// An authorization of the caller's with its session, whatever has become of them.
+fn find(
+    records: &mut Records,
+    context: &Context<'_>,
+    token: &str,
+) -> Option<(Authorization, Session)> {
+    let id = records.authorizations.get(token)?.session.clone();
+    let session = records
+        .sessions
+        .get(&id)
+        .filter(|session| session.merchant == context.merchant)?
+        .clone();
+    let expired = records
+        .faults
+        .take(Some(&id), |f| f.kind == FaultKind::AuthorizationExpired);
+    let authorization = records.authorizations.get_mut(token)?;
+    if !expired.is_empty() {
+        authorization.expires_at = context.now;
+    }
+    Some((authorization.clone(), session))
+}
+
+fn replay(records: &Records, session: &Session, body: &Value) -> Result<Reply, Refusal> {
+    let order = records
+        .orders
+        .iter()
+        .find(|order| Some(&order.id) == session.order_id.as_ref())
+        .ok_or(Refusal::InvalidOperation(
+            "Authorization token already consumed",
+        ))?;
+    if order.request == *body {
+        Ok(Reply::Json(order.reply.clone()))
+    } else {
+        Err(Refusal::OtherOrder)
+    }
+}
+
+/// What Klarna thinks of who pays: by the order's own address where it brings one.
+fn customer(approved: &Fields, order: &Fields, session: &Session) -> Decision {
+    let Some(country) = session.country() else {
+        return Decision::Deny;
+    };
+    let text = |field: &str| {
+        [order, approved]
+            .into_iter()
+            .find_map(|fields| fields.get("billing_address")?.get(field)?.as_str())
+    };
+    decide(text("email"), text("phone"), country)
+}
+
+fn place(
+    context: &Context<'_>,
+    session: &Session,
+    fields: &Fields,
+    body: &Value,
+    pending: bool,
+) -> Order {
+    let id = Uuid::new_v4().to_string();
+    let mut reply = json!({
+        "order_id": id,
+        "fraud_status": if pending { "PENDING" } else { "ACCEPTED" },
+        "authorized_payment_method": { "type": "invoice", "number_of_days": 30 },
+    });
+    let confirmation = fields
+        .get("merchant_urls")
+        .or_else(|| session.fields.get("merchant_urls"))
+        .and_then(|urls| urls.get("confirmation"));
+    if confirmation.is_some() {
+        let url = format!(
+            "{}/payments/v1/sessions/{}/redirect",
+            context.url, session.id
+        );
+        reply["redirect_url"] = url.into();
+    }
+    Order {
+        id,
+        session: session.id.clone(),
+        merchant: context.merchant.to_owned(),
+        placed_at: context.now,
+        request: body.clone(),
+        reply,
+    }
+}

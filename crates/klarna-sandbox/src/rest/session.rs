@@ -1,0 +1,196 @@
+//! Sessions: create, update, read, and the way back to the shop.
+
+use axum::{
+    extract::{Path, State as Shared},
+    http::{StatusCode, header::LOCATION},
+    response::{IntoResponse, Response},
+};
+use klarna_payments::{ClientToken, PaymentMethodCategory};
+use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    Context,
+    answer::{Refusal, Reply},
+};
+use crate::{
+    FaultKind, Session, State, client_token, offer,
+    state::{Records, rfc3339},
+    validation::{self, Fields},
+};
+
+const NO_SUCH_SESSION: Refusal = Refusal::NotFound("Invalid session id");
+
+/// Nobody may read these back.
+const SECRET_CUSTOMER_FIELDS: [&str; 2] = ["last_four_ssn", "national_identification_number"];
+const PERSONAL_FIELDS: [&str; 3] = ["billing_address", "shipping_address", "customer"];
+
+/// `POST /payments/v1/sessions`
+pub(super) fn create(
+    records: &mut Records,
+    context: &Context<'_>,
+    body: &Value,
+) -> Result<Reply, Refusal> {
+    let mut fields = validation::new_session(object(body)?).map_err(Refusal::BadValue)?;
+    default_to(&mut fields, "intent", "buy");
+    default_to(&mut fields, "locale", "en-US");
+    default_to(&mut fields, "acquiring_channel", "ECOMMERCE");
+    let id = Uuid::new_v4().to_string();
+    let client_token = client_token::mint(context.url, &id, context.merchant, &fields);
+    let session = Session {
+        id: id.clone(),
+        merchant: context.merchant.to_owned(),
+        client_token: ClientToken::new(client_token),
+        created_at: context.now,
+        expires_at: context.now.saturating_add(Session::LIFETIME),
+        categories: categories(records, context, &id, &fields),
+        fields,
+        authorization: None,
+        order_id: None,
+    };
+    let reply = json!({
+        "session_id": id,
+        "client_token": session.client_token,
+        "payment_method_categories": session.categories,
+    });
+    records.sessions.insert(id, session);
+    Ok(Reply::Json(reply))
+}
+
+/// `POST /payments/v1/sessions/{id}`: replaces the fields that are sent, keeps the others.
+pub(super) fn update(
+    records: &mut Records,
+    context: &Context<'_>,
+    id: &str,
+    body: &Value,
+) -> Result<Reply, Refusal> {
+    let body = object(body)?;
+    let session = find(records, context, id)?;
+    if session.is_complete() {
+        return Err(Refusal::SessionCompleted);
+    }
+    let fields = validation::session_update(&session.fields, body).map_err(Refusal::BadValue)?;
+    let categories = categories(records, context, id, &fields);
+    if let Some(session) = records.sessions.get_mut(id) {
+        session.fields = fields;
+        session.categories = categories;
+    }
+    Ok(Reply::Empty)
+}
+
+/// `GET /payments/v1/sessions/{id}`
+pub(super) fn read(
+    records: &mut Records,
+    context: &Context<'_>,
+    id: &str,
+) -> Result<Reply, Refusal> {
+    find(records, context, id)?;
+    let session = records.sessions.get(id).ok_or(NO_SUCH_SESSION)?;
+    let token = live_token(records, session, context.now);
+    Ok(Reply::Json(shown(session, token)))
+}
+
+/// `GET /payments/v1/sessions/{id}/redirect`: where a placed order's `redirect_url` leads. Klarna
+/// sets a cookie here and sends the shopper on to the merchant's confirmation page.
+pub(super) async fn redirect(Shared(state): Shared<State>, Path(id): Path<String>) -> Response {
+    let confirmation = state.session(&id).and_then(|session| {
+        let order = session.order_id.as_deref()?;
+        let url = session.text("merchant_urls.confirmation")?;
+        Some(
+            url.replace("{session.id}", &session.id)
+                .replace("{order.id}", order),
+        )
+    });
+    match confirmation {
+        Some(url) => (StatusCode::FOUND, [(LOCATION, url)]).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// A session of the caller's that has not expired.
+fn find<'a>(
+    records: &'a mut Records,
+    context: &Context<'_>,
+    id: &str,
+) -> Result<&'a Session, Refusal> {
+    records.strike_session(id, context.now);
+    records
+        .sessions
+        .get(id)
+        .filter(|session| session.merchant == context.merchant && !session.is_expired(context.now))
+        .ok_or(NO_SUCH_SESSION)
+}
+
+fn object(body: &Value) -> Result<&Value, Refusal> {
+    if body.is_object() {
+        return Ok(body);
+    }
+    Err(Refusal::BadRequest(
+        "The body is not a JSON object".to_owned(),
+    ))
+}
+
+fn default_to(fields: &mut Fields, name: &str, value: &str) {
+    fields.entry(name).or_insert_with(|| Value::from(value));
+}
+
+/// The ways to pay, none where a [`FaultKind::NotOffered`] strikes.
+fn categories(
+    records: &mut Records,
+    context: &Context<'_>,
+    id: &str,
+    fields: &Fields,
+) -> Vec<PaymentMethodCategory> {
+    let not_offered = records
+        .faults
+        .take(Some(id), |fault| fault.kind == FaultKind::NotOffered);
+    if not_offered.is_empty() {
+        offer::categories(context.url, context.merchant, fields)
+    } else {
+        Vec::new()
+    }
+}
+
+/// The authorization that an order can be placed with, for a server whose page lost it.
+fn live_token(records: &Records, session: &Session, now: OffsetDateTime) -> Option<Value> {
+    let token = session.authorization.as_ref()?;
+    let authorization = records.authorizations.get(token.expose())?;
+    authorization
+        .is_live(now)
+        .then(|| Value::from(token.expose()))
+}
+
+/// A session as its merchant may read it: who pays only once the shopper has approved.
+fn shown(session: &Session, token: Option<Value>) -> Value {
+    let mut shown: Map<String, Value> = session.fields.clone();
+    if session.authorization.is_none() {
+        for field in PERSONAL_FIELDS {
+            shown.remove(field);
+        }
+    }
+    if let Some(customer) = shown.get_mut("customer").and_then(Value::as_object_mut) {
+        for field in SECRET_CUSTOMER_FIELDS {
+            customer.remove(field);
+        }
+    }
+    let status = if session.is_complete() {
+        "complete"
+    } else {
+        "incomplete"
+    };
+    shown.insert("status".to_owned(), status.into());
+    shown.insert(
+        "client_token".to_owned(),
+        session.client_token.expose().into(),
+    );
+    shown.insert("expires_at".to_owned(), rfc3339(session.expires_at).into());
+    shown.insert(
+        "payment_method_categories".to_owned(),
+        json!(session.categories),
+    );
+    if let Some(token) = token {
+        shown.insert("authorization_token".to_owned(), token);
+    }
+    shown.into()
+}

@@ -1,0 +1,146 @@
+//! What the live page shows: the newest of everything.
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use super::{Authorization, AuthorizationState, Clock, LogEntry, Order, Records, Session, rfc3339};
+use crate::Fault;
+
+/// How many of each are shown.
+const SHOWN: usize = 50;
+
+/// The newest first, at most [`SHOWN`] of each; all faults.
+#[derive(Debug, Serialize)]
+pub(crate) struct Overview {
+    now: String,
+    offset_seconds: i64,
+    sessions: Vec<SessionRow>,
+    authorizations: Vec<AuthorizationRow>,
+    orders: Vec<OrderRow>,
+    faults: Vec<Fault>,
+    calls: Vec<LogEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct SessionRow {
+    id: String,
+    merchant: String,
+    created_at: String,
+    expires_at: String,
+    /// `open`, `approved`, `complete` or `expired`.
+    status: &'static str,
+    country: Option<String>,
+    currency: Option<String>,
+    amount: Option<i64>,
+    categories: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct AuthorizationRow {
+    token: String,
+    session: String,
+    expires_at: String,
+    /// `live`, `replaced`, `cancelled`, `consumed` or `expired`.
+    status: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct OrderRow {
+    id: String,
+    session: String,
+    merchant: String,
+    placed_at: String,
+    fraud_status: String,
+    currency: Option<String>,
+    amount: Option<i64>,
+}
+
+impl Overview {
+    pub(super) fn of(records: &Records, clock: &Clock) -> Self {
+        let now = clock.now();
+        let mut sessions: Vec<&Session> = records.sessions.values().collect();
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.created_at));
+        let mut authorizations: Vec<&Authorization> = records.authorizations.values().collect();
+        authorizations.sort_by_key(|authorization| std::cmp::Reverse(authorization.expires_at));
+        Self {
+            now: rfc3339(now),
+            offset_seconds: clock.offset_seconds(),
+            sessions: newest(sessions, |session| SessionRow::of(session, now)),
+            authorizations: newest(authorizations, |a| AuthorizationRow::of(a, now)),
+            orders: newest(records.orders.iter().rev(), OrderRow::of),
+            faults: records.faults.list().to_vec(),
+            calls: newest(records.log.iter().rev(), LogEntry::clone),
+        }
+    }
+}
+
+fn newest<T, R>(all: impl IntoIterator<Item = T>, row: impl Fn(T) -> R) -> Vec<R> {
+    all.into_iter().take(SHOWN).map(row).collect()
+}
+
+impl SessionRow {
+    fn of(session: &Session, now: OffsetDateTime) -> Self {
+        let status = if session.is_complete() {
+            "complete"
+        } else if session.is_expired(now) {
+            "expired"
+        } else if session.authorization.is_some() {
+            "approved"
+        } else {
+            "open"
+        };
+        Self {
+            id: session.id.clone(),
+            merchant: session.merchant.clone(),
+            created_at: rfc3339(session.created_at),
+            expires_at: rfc3339(session.expires_at),
+            status,
+            country: session.text("purchase_country").map(str::to_owned),
+            currency: session.text("purchase_currency").map(str::to_owned),
+            amount: session
+                .fields
+                .get("order_amount")
+                .and_then(serde_json::Value::as_i64),
+            categories: session.categories.len(),
+        }
+    }
+}
+
+impl AuthorizationRow {
+    fn of(authorization: &Authorization, now: OffsetDateTime) -> Self {
+        let status = match authorization.state {
+            AuthorizationState::Live if authorization.is_live(now) => "live",
+            AuthorizationState::Live => "expired",
+            AuthorizationState::Replaced => "replaced",
+            AuthorizationState::Cancelled => "cancelled",
+            AuthorizationState::Consumed => "consumed",
+        };
+        Self {
+            token: authorization.token.expose().to_owned(),
+            session: authorization.session.clone(),
+            expires_at: rfc3339(authorization.expires_at),
+            status,
+        }
+    }
+}
+
+impl OrderRow {
+    fn of(order: &Order) -> Self {
+        let text = |name: &str| order.request.get(name)?.as_str().map(str::to_owned);
+        Self {
+            id: order.id.clone(),
+            session: order.session.clone(),
+            merchant: order.merchant.clone(),
+            placed_at: rfc3339(order.placed_at),
+            fraud_status: order.reply["fraud_status"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+            currency: text("purchase_currency"),
+            amount: order
+                .request
+                .get("order_amount")
+                .and_then(serde_json::Value::as_i64),
+        }
+    }
+}
