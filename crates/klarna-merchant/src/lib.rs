@@ -1,1 +1,34 @@
-//! Stub.
+//! The reference merchant server: the shop's carts and prices, and the checkout contract over
+//! Klarna.
+//!
+//! A library (a router, or a running [`Merchant`]) and a program of the same name. The contract is
+//! that of [`checkout_contract`], below `/klarna`; the preview shop's own calls
+//! ([`checkout_contract::shop`]) are below `/shop`; everything else is the built page.
+//!
+//! What a call answers beyond the contract's table:
+//!
+//! | situation | answer |
+//! | --- | --- |
+//! | an unknown path, a wrong method, a body over 16 KiB or not JSON | 404, 405, 413, 415, code `invalid_request` |
+//! | a call that changes something, from a page of another origin | 403, code `invalid_request` |
+//! | a locale that Klarna does not take in the cart's market | the market's in the same language, or its own |
+//! | a session for a cart that was ordered, a change of it, an invoice for one paid with Klarna | `cart_changed` |
+//! | a change of a cart, or an invoice, while an order at Klarna may be under way | `cart_changed` |
+//! | a session for an empty cart | `invalid_request` |
+//! | a session in a market where this shop may not offer Klarna | `declined` |
+//! | the refresh of a session whose order is placed | `authorization_spent` |
+//! | a token that is not the session's current one, or a second token for an ordered cart | `authorization_spent` |
+//! | a key that came before with another body | `invalid_request` |
+
+mod checkout;
+mod clock;
+mod config;
+mod extract;
+mod http;
+mod problem;
+mod server;
+mod shop;
+mod store;
+
+pub use config::{Config, Database};
+pub use server::{Merchant, Running, router};

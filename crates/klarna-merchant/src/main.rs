@@ -1,2 +1,199 @@
-//! Stub.
-fn main() {}
+//! The merchant server as a program.
+
+use std::{
+    env,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+    time::Duration,
+};
+
+use anyhow::{Context, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use klarna_merchant::{Config, Database, Merchant};
+use klarna_payments::{Credentials, Environment, Region};
+use tracing_subscriber::EnvFilter;
+
+/// How long requests under way may take when the server is told to stop. What they leave behind
+/// the next start brings to its end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the shop until Ctrl-C.
+    ///
+    /// `KLARNA_API_USERNAME` and `KLARNA_API_PASSWORD` are the API key of Klarna's merchant portal.
+    /// Without them the shop needs a sandbox.
+    Serve(Serve),
+}
+
+#[derive(Args)]
+struct Serve {
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// The database file, made where there is none; without it the shop forgets when it stops.
+    #[arg(long)]
+    database: Option<PathBuf>,
+    /// The directory of the built page; without it there is the API alone.
+    #[arg(long)]
+    site: Option<PathBuf>,
+    /// Where shoppers reach the shop, such as `https://shop.example`.
+    #[arg(long)]
+    public_url: Option<String>,
+    /// Where the sandbox is.
+    #[arg(long, env = "KLARNA_SANDBOX_URL")]
+    sandbox_url: Option<String>,
+    /// Which of Klarna's hosts serves the shop's markets.
+    #[arg(long, env = "KLARNA_REGION", value_enum, default_value = "europe")]
+    region: RegionName,
+    /// Klarna for tests, or for real.
+    #[arg(
+        long,
+        env = "KLARNA_ENVIRONMENT",
+        value_enum,
+        default_value = "playground"
+    )]
+    environment: EnvironmentName,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RegionName {
+    #[value(alias = "eu")]
+    Europe,
+    #[value(aliases = ["na", "north_america"])]
+    NorthAmerica,
+    #[value(alias = "oc")]
+    Oceania,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EnvironmentName {
+    Playground,
+    Live,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Cli {
+        command: Command::Serve(options),
+    } = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
+        )
+        .init();
+    match serve(options).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("klarna-merchant: {error:#}.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(options: Serve) -> anyhow::Result<()> {
+    let running = Merchant::start(config(options)?).await?;
+    println!("shop: {}", running.url());
+    told_to_stop().await?;
+    tokio::time::timeout(PATIENCE, running.stop())
+        .await
+        .unwrap_or(Ok(()))
+}
+
+fn config(options: Serve) -> anyhow::Result<Config> {
+    let live = options.environment == EnvironmentName::Live;
+    let public_url = options.public_url;
+    let mut config = match (credentials()?, options.sandbox_url) {
+        (Some(_), _) if live && !is_https(public_url.as_deref()) => {
+            bail!("the live environment needs --public-url, and Klarna takes only https there")
+        }
+        (Some(credentials), _) => Config::klarna(
+            options.region.into(),
+            options.environment.into(),
+            credentials,
+        ),
+        (None, _) if live => {
+            bail!("the live environment needs KLARNA_API_USERNAME and KLARNA_API_PASSWORD")
+        }
+        (None, Some(url)) => Config::sandbox(&url),
+        (None, None) => bail!(
+            "there is no Klarna to call: give --sandbox-url, or set KLARNA_API_USERNAME and \
+             KLARNA_API_PASSWORD"
+        ),
+    };
+    config.addr = SocketAddr::new(options.host, options.port);
+    config.database = options.database.map_or(Database::Memory, Database::File);
+    config.site = options.site;
+    config.public_url = public_url;
+    Ok(config)
+}
+
+/// Not arguments: those are there for every user of the machine to read.
+fn credentials() -> anyhow::Result<Option<Credentials>> {
+    let variable = |name| {
+        env::var(name)
+            .ok()
+            .filter(|value: &String| !value.is_empty())
+    };
+    match (
+        variable("KLARNA_API_USERNAME"),
+        variable("KLARNA_API_PASSWORD"),
+    ) {
+        (Some(username), Some(password)) => Ok(Some(Credentials::new(username, password))),
+        (None, None) => Ok(None),
+        _ => bail!("KLARNA_API_USERNAME and KLARNA_API_PASSWORD go together: one is missing"),
+    }
+}
+
+fn is_https(url: Option<&str>) -> bool {
+    url.is_some_and(|url| url.starts_with("https://"))
+}
+
+async fn told_to_stop() -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminated =
+            signal(SignalKind::terminate()).context("cannot listen for signals")?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminated.recv() => Ok(()),
+        }
+        .context("cannot listen for Ctrl-C")
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c()
+        .await
+        .context("cannot listen for Ctrl-C")
+}
+
+impl From<RegionName> for Region {
+    fn from(name: RegionName) -> Self {
+        match name {
+            RegionName::Europe => Self::Europe,
+            RegionName::NorthAmerica => Self::NorthAmerica,
+            RegionName::Oceania => Self::Oceania,
+        }
+    }
+}
+
+impl From<EnvironmentName> for Environment {
+    fn from(name: EnvironmentName) -> Self {
+        match name {
+            EnvironmentName::Playground => Self::Playground,
+            EnvironmentName::Live => Self::Live,
+        }
+    }
+}

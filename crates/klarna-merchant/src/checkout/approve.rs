@@ -1,0 +1,135 @@
+//! Approvals: what a page hands over once the shopper has agreed.
+
+use checkout_contract::{Approval, Outcome, Problem};
+use klarna_payments::NewOrder;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use super::{Checkout, cart_changed, digest, place::Settled, spent, unavailable};
+use crate::{
+    problem::ApiError,
+    store::{Attempt, AttemptState, NewAttempt, Received, StoredSession},
+};
+
+impl Checkout {
+    /// `POST {base}/sessions/{id}/authorization`: places the order, once.
+    ///
+    /// Runs in a task of its own: a shopper who closes the browser drops the request, not the
+    /// order.
+    pub(crate) async fn approve(
+        &self,
+        session_id: String,
+        key: String,
+        approval: Approval,
+    ) -> Result<Outcome, ApiError> {
+        let this = self.clone();
+        let work = async move { Box::pin(this.take(&session_id, key, approval)).await };
+        tokio::spawn(work.in_current_span())
+            .await
+            .unwrap_or_else(|_| Err(ApiError::internal()))
+    }
+
+    async fn take(
+        &self,
+        session_id: &str,
+        key: String,
+        approval: Approval,
+    ) -> Result<Outcome, ApiError> {
+        let cart_id = self.known_session(session_id).await?.cart_id;
+        let _turn = self.0.locks.lock(&cart_id).await;
+        // Only now, as a refresh may have come first.
+        let session = self.known_session(session_id).await?;
+        let new = NewAttempt {
+            idempotency_key: key,
+            token_digest: digest::of_token(&approval.authorization_token),
+            fingerprint: digest::of_approval(&approval),
+            token: approval.authorization_token,
+            cart_version: approval.cart_version,
+            order_number: order_number(),
+            request: NewOrder::new(session.purchase.clone()),
+            received_at: self.0.clock.now(),
+            session,
+        };
+        match self.known_attempt(&new).await? {
+            Some(attempt) => outcome(self.settle(attempt).await?),
+            None => self.take_new(new).await,
+        }
+    }
+
+    /// The approval that this one repeats: by its key, or under another key by its token.
+    async fn known_attempt(&self, new: &NewAttempt) -> Result<Option<Attempt>, ApiError> {
+        let NewAttempt { session, .. } = new;
+        let store = &self.0.store;
+        if let Some(known) = store.attempt(&session.id, &new.idempotency_key).await? {
+            if known.fingerprint != new.fingerprint {
+                return Err(ApiError::invalid(
+                    "Idempotency-Key came before, with another approval. Take a new key.",
+                ));
+            }
+            return Ok(Some(known));
+        }
+        Ok(store
+            .attempt_of_token(&session.id, &new.token_digest)
+            .await?)
+    }
+
+    /// An approval that was never seen: stored, then brought to its outcome.
+    async fn take_new(&self, mut new: NewAttempt) -> Result<Outcome, ApiError> {
+        self.make_way(&new.session).await?;
+        new.request.purchase.merchant_reference1 = Some(new.order_number.clone());
+        if new.cart_version != new.session.cart_version {
+            return self.refuse(new, cart_changed()).await;
+        }
+        match self.0.store.receive(new.clone()).await? {
+            Received::Stored(attempt) => outcome(self.settle(*attempt).await?),
+            Received::CartChanged => self.refuse(new, cart_changed()).await,
+            // Another process was quicker: the next try finds what it did.
+            Received::Busy => Err(unavailable()),
+        }
+    }
+
+    /// Brings an earlier approval of the cart to its end. Where that is an order, there is no
+    /// second one; where it is not known, it may still be.
+    async fn make_way(&self, session: &StoredSession) -> Result<(), ApiError> {
+        let Some(earlier) = self.0.store.live_attempt(&session.cart_id).await? else {
+            return Ok(());
+        };
+        match self.settle(earlier).await? {
+            Settled::Placed(_) => return Err(spent("The cart is ordered already.").into()),
+            Settled::Failed(_) => return Ok(()),
+            Settled::Unknown => {}
+        }
+        match self.0.store.live_attempt(&session.cart_id).await? {
+            None => Ok(()),
+            // Nothing was sent, so nothing is lost.
+            Some(earlier) if matches!(earlier.state, AttemptState::Received(_)) => {
+                let reason = spent("A newer approval has replaced this one.");
+                Ok(self.0.store.record_failed(&earlier, reason).await?)
+            }
+            Some(_) => Err(unavailable()),
+        }
+    }
+
+    /// Records an approval that nothing can come of, and gives it back to Klarna.
+    async fn refuse(&self, new: NewAttempt, reason: Problem) -> Result<Outcome, ApiError> {
+        let token = new.token.clone();
+        self.0.store.refuse(new, reason.clone()).await?;
+        self.give_back(&token).await;
+        Err(reason.into())
+    }
+}
+
+fn outcome(settled: Settled) -> Result<Outcome, ApiError> {
+    match settled {
+        Settled::Placed(outcome) => Ok(outcome),
+        Settled::Failed(problem) => Err(problem.into()),
+        Settled::Unknown => Err(unavailable()),
+    }
+}
+
+/// A number for an order: short enough to read out, and not to be guessed from another.
+pub(crate) fn order_number() -> String {
+    let mut digits = Uuid::new_v4().simple().to_string().to_uppercase();
+    digits.truncate(12);
+    digits
+}

@@ -1,0 +1,29 @@
+//! Recognising a token and a request again without keeping them.
+
+use std::fmt::Write;
+
+use checkout_contract::Approval;
+use klarna_payments::AuthorizationToken;
+use sha2::{Digest, Sha256};
+
+/// Tells one token from another.
+pub(super) fn of_token(token: &AuthorizationToken) -> String {
+    hex(Sha256::new_with_prefix(token.expose()))
+}
+
+/// Tells one approval from another: the same key must come with the same one.
+pub(super) fn of_approval(approval: &Approval) -> String {
+    let version = approval.cart_version.to_be_bytes();
+    // The version has a fixed length and comes first: no two approvals read the same.
+    hex(Sha256::new_with_prefix(version).chain_update(approval.authorization_token.expose()))
+}
+
+fn hex(hash: Sha256) -> String {
+    hash.finalize()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

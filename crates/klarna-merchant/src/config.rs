@@ -1,0 +1,85 @@
+//! What a merchant server is started with.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use klarna_payments::{ClientConfig, Credentials, Environment, Region};
+
+/// Where Klarna's JavaScript SDK lives, for the playground and live alike.
+const KLARNA_SDK: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
+
+/// What a merchant server is started with. Built by [`Config::sandbox`] or [`Config::klarna`],
+/// then changed field by field.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// Where to listen; port 0 takes a free one.
+    pub addr: SocketAddr,
+    /// Where the shop remembers.
+    pub database: Database,
+    /// Which Klarna to call, as whom.
+    pub klarna: ClientConfig,
+    /// Which markets the credentials are for; `None`: all, as with the sandbox.
+    pub region: Option<Region>,
+    /// Where the page loads Klarna's JavaScript SDK from.
+    pub sdk_url: String,
+    /// Whether it is the sandbox, so that the page can say that no money moves.
+    pub sandbox: bool,
+    /// Where shoppers reach the shop, `https://shop.example`; by default the address it listens on.
+    pub public_url: Option<String>,
+    /// The directory of the built shop page; `None`: the API alone.
+    pub site: Option<PathBuf>,
+}
+
+/// Where the shop remembers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Database {
+    /// In the process: gone when it ends.
+    Memory,
+    /// In that file, made where there is none.
+    File(PathBuf),
+}
+
+impl Config {
+    /// A server over the sandbox at that URL, on a free port, with an in-memory database.
+    pub fn sandbox(url: &str) -> Self {
+        let url = url.trim_end_matches('/');
+        // Any user name is a merchant of its own there.
+        let credentials = Credentials::new("demo-shop", "sandbox");
+        Self::new(
+            ClientConfig::new(url, credentials),
+            format!("{url}/kp/lib/v1/api.js"),
+        )
+        .in_sandbox()
+    }
+
+    /// A server over Klarna itself, on a free port, with an in-memory database.
+    pub fn klarna(region: Region, environment: Environment, credentials: Credentials) -> Self {
+        let klarna = ClientConfig::for_region(region, environment, credentials);
+        Self {
+            region: Some(region),
+            ..Self::new(klarna, KLARNA_SDK.to_owned())
+        }
+    }
+
+    fn new(klarna: ClientConfig, sdk_url: String) -> Self {
+        Self {
+            addr: (Ipv4Addr::LOCALHOST, 0).into(),
+            database: Database::Memory,
+            klarna,
+            region: None,
+            sdk_url,
+            sandbox: false,
+            public_url: None,
+            site: None,
+        }
+    }
+
+    fn in_sandbox(mut self) -> Self {
+        self.sandbox = true;
+        self
+    }
+}

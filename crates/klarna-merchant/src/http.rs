@@ -1,0 +1,93 @@
+//! HTTP: which path is answered by what.
+
+mod contract;
+mod headers;
+mod origin;
+mod shop;
+mod site;
+
+use std::path::Path;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, MatchedPath, Request},
+    http::StatusCode,
+    middleware,
+    routing::{get, post, put},
+};
+use checkout_contract::shop::ShopConfig;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, Span};
+
+use crate::{checkout::Checkout, clock::Clock, problem::ApiError, store::Store};
+
+/// The longest body that a call takes, in bytes. The contract's are a tenth of it.
+const LONGEST_BODY: usize = 16 * 1024;
+
+/// What the handlers share. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct App {
+    pub(crate) store: Store,
+    pub(crate) checkout: Checkout,
+    pub(crate) clock: Clock,
+    /// What the page is told of the server.
+    pub(crate) config: ShopConfig,
+    /// Where shoppers reach the shop, if that was said: requests from there are the shop's own.
+    pub(crate) public_url: Option<String>,
+}
+
+/// Everything the server answers: the contract, the shop's own calls, and the page.
+pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
+    let contract = Router::new()
+        .route("/sessions", post(contract::open))
+        .route("/sessions/{id}", get(contract::status))
+        .route("/sessions/{id}/refresh", post(contract::refresh))
+        .route("/sessions/{id}/authorization", post(contract::approve));
+    let shop = Router::new()
+        .route("/config", get(shop::config))
+        .route("/carts", post(shop::create_cart))
+        .route("/carts/{id}", get(shop::cart))
+        .route("/carts/{id}/lines/{sku}", put(shop::set_quantity))
+        .route("/carts/{id}/invoice", post(shop::invoice))
+        .route("/orders", get(shop::orders))
+        .route("/orders/{id}", get(shop::order));
+    let page = site.map_or_else(|| Router::new().fallback(not_found), site::router);
+    page.nest("/klarna", api(contract, &app))
+        .nest("/shop", api(shop, &app))
+        .with_state(app)
+        .layer(middleware::map_response(headers::everywhere))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_request(())
+                .on_response(DefaultOnResponse::new().level(Level::INFO)),
+        )
+}
+
+/// What all calls have in common: problem documents, a limit, no caching, no foreign pages.
+fn api(routes: Router<App>, app: &App) -> Router<App> {
+    routes
+        .fallback(not_found)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn_with_state(app.clone(), origin::check))
+        .layer(middleware::map_response(headers::no_store))
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+}
+
+async fn not_found() -> ApiError {
+    ApiError::http(StatusCode::NOT_FOUND, "There is nothing at this path.")
+}
+
+async fn wrong_method() -> ApiError {
+    ApiError::http(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "This path takes another method.",
+    )
+}
+
+/// Names the route, not the path: whoever knows a session's or a cart's id can act on it.
+fn span(request: &Request) -> Span {
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or("(page)", MatchedPath::as_str);
+    tracing::info_span!("request", method = %request.method(), route)
+}

@@ -1,0 +1,41 @@
+//! The contract's four calls.
+
+use axum::{Json, extract::State, http::StatusCode};
+use checkout_contract::{Approval, NewSession, Outcome, Session, Status};
+
+use super::App;
+use crate::{
+    extract::{Body, IdempotencyKey, Path},
+    problem::ApiError,
+};
+
+pub(super) async fn open(
+    State(app): State<App>,
+    Body(new): Body<NewSession>,
+) -> Result<(StatusCode, Json<Session>), ApiError> {
+    let session = app.checkout.open(&new).await?;
+    Ok((StatusCode::CREATED, Json(session)))
+}
+
+pub(super) async fn refresh(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<Session>, ApiError> {
+    app.checkout.refresh(&id).await.map(Json)
+}
+
+pub(super) async fn status(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Json<Status>, ApiError> {
+    app.checkout.status(&id).await.map(Json)
+}
+
+pub(super) async fn approve(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    IdempotencyKey(key): IdempotencyKey,
+    Body(approval): Body<Approval>,
+) -> Result<Json<Outcome>, ApiError> {
+    app.checkout.approve(id, key, approval).await.map(Json)
+}

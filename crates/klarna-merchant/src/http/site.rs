@@ -1,0 +1,93 @@
+//! The built shop page, as `trunk build` leaves it.
+
+use std::path::Path;
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::{self, Next},
+    response::Response,
+};
+use tower_http::services::{ServeDir, ServeFile};
+
+use super::App;
+
+/// The paths that the page draws itself.
+const PAGES: [&str; 5] = ["/", "/checkout", "/confirmation", "/orders", "/account"];
+
+/// Files with a hash of their content in the name never change.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Others are asked for each time, and answered with 304 where they have not changed.
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Serves the page and its files; compressed ones (`.br`, `.gz`) where they lie beside the others.
+pub(super) fn router(site: &Path) -> Router<App> {
+    let index = ServeFile::new(site.join("index.html"))
+        .precompressed_br()
+        .precompressed_gzip();
+    let files = ServeDir::new(site)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip();
+    PAGES
+        .into_iter()
+        .fold(Router::new(), |router, page| {
+            router.route_service(page, index.clone())
+        })
+        .fallback_service(files)
+        .layer(middleware::from_fn(cache))
+}
+
+async fn cache(request: Request, next: Next) -> Response {
+    let hashed = has_hash(request.uri().path());
+    let mut response = next.run(request).await;
+    let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let value = if hashed && found { FOR_EVER } else { ASK_AGAIN };
+    response.headers_mut().insert(header::CACHE_CONTROL, value);
+    response
+}
+
+/// Whether a file's name holds trunk's hash of its content: `shop-0123456789abcdef_bg.wasm`.
+///
+/// Only at the top: the folder below `snippets/` is named by a hash too, but not of its content.
+fn has_hash(path: &str) -> bool {
+    let name = path.trim_start_matches('/');
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.strip_suffix("_bg").unwrap_or(stem);
+    !name.contains('/')
+        && stem
+            .rsplit_once('-')
+            .is_some_and(|(_, hash)| hash.len() == 16 && hash.bytes().all(is_hex))
+}
+
+fn is_hex(byte: u8) -> bool {
+    byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_hash_of_the_content_are_kept_for_ever() {
+        for hashed in [
+            "/shop-0123456789abcdef.js",
+            "/leptos-klarna-preview-0123456789abcdef_bg.wasm",
+            "/shop-fedcba9876543210.css",
+        ] {
+            assert!(has_hash(hashed), "{hashed}");
+        }
+        for other in [
+            "/",
+            "/index.html",
+            "/shop.js",
+            "/shop-0123.js",
+            "/orders-0123456789ABCDEF.js",
+            "/snippets/leptos-klarna-0123456789abcdef/sdk.js",
+            "/snippets/a/inline0-0123456789abcdef.js",
+        ] {
+            assert!(!has_hash(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Starting and stopping.
+
+use std::{net::SocketAddr, path::Path};
+
+use anyhow::{Context, bail};
+use axum::Router;
+use checkout_contract::shop::ShopConfig;
+use klarna_payments::Client;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+use crate::{
+    checkout::Checkout,
+    clock::Clock,
+    config::{Config, Database},
+    http::{self, App},
+    store::Store,
+};
+
+/// The merchant server.
+#[derive(Debug)]
+pub struct Merchant;
+
+impl Merchant {
+    /// Starts a server; it answers when this returns.
+    ///
+    /// Approvals that an earlier run left without an outcome are brought to their end meanwhile.
+    ///
+    /// # Errors
+    /// One sentence for a person: the port is in use, the database cannot be used, the page is
+    /// missing, or the configuration cannot work.
+    pub async fn start(config: Config) -> anyhow::Result<Running> {
+        let listener = listen(config.addr).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let (app, router) = build(&config, &url)?;
+        let leftovers = app.checkout;
+        tokio::spawn(async move {
+            if leftovers.settle_leftovers().await.is_err() {
+                tracing::warn!("some approvals are still without an outcome");
+            }
+        });
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async {
+            // Told to stop, or dropped: both end it.
+            let _ = stopped.await;
+        });
+        Ok(Running {
+            url,
+            stop: Some(stop),
+            serving: tokio::spawn(serving.into_future()),
+        })
+    }
+}
+
+/// The server's router, to be mounted in a server of one's own or called in tests.
+///
+/// `public_url` is where shoppers reach it, unless the configuration says. Its `addr` is not used.
+///
+/// # Errors
+/// As [`Merchant::start`].
+pub fn router(config: &Config, public_url: &str) -> anyhow::Result<Router> {
+    build(config, public_url).map(|(_, router)| router)
+}
+
+fn build(config: &Config, default_url: &str) -> anyhow::Result<(App, Router)> {
+    let store = open(&config.database)?;
+    if let Some(site) = &config.site {
+        check_site(site)?;
+    }
+    let klarna = Client::new(config.klarna.clone()).context("Klarna cannot be called")?;
+    let public_url = config
+        .public_url
+        .as_deref()
+        .map(|url| url.trim_end_matches('/').to_owned());
+    let shop_url = public_url.as_deref().unwrap_or(default_url);
+    let clock = Clock::system();
+    let app = App {
+        checkout: Checkout::new(
+            store.clone(),
+            klarna,
+            clock.clone(),
+            shop_url,
+            config.region,
+        ),
+        store,
+        clock,
+        config: ShopConfig {
+            sdk_url: config.sdk_url.clone(),
+            sandbox: config.sandbox,
+        },
+        public_url,
+    };
+    let router = http::router(app.clone(), config.site.as_deref());
+    Ok((app, router))
+}
+
+async fn listen(addr: SocketAddr) -> anyhow::Result<TcpListener> {
+    match TcpListener::bind(addr).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            bail!("port {} of {} is in use", addr.port(), addr.ip())
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot listen on {addr}")),
+    }
+}
+
+fn open(database: &Database) -> anyhow::Result<Store> {
+    match database {
+        Database::Memory => Ok(Store::in_memory()?),
+        Database::File(file) => {
+            Store::open(file).with_context(|| format!("cannot use database {}", file.display()))
+        }
+    }
+}
+
+fn check_site(site: &Path) -> anyhow::Result<()> {
+    if !site.join("index.html").is_file() {
+        bail!(
+            "there is no built page in {}: run `trunk build` first",
+            site.display()
+        );
+    }
+    Ok(())
+}
+
+/// A running server. It stops when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    url: String,
+    stop: Option<oneshot::Sender<()>>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+impl Running {
+    /// Where it is reached: `http://127.0.0.1:8080`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Stops taking requests, and waits until those under way are answered.
+    ///
+    /// # Errors
+    /// The server had failed before.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        drop(self.stop.take());
+        self.serving.await.context("the server has failed")??;
+        Ok(())
+    }
+}

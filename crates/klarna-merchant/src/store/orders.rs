@@ -1,0 +1,121 @@
+//! Orders, however they were paid.
+
+use checkout_contract::{
+    Code, Problem,
+    shop::{Order, PaymentMethod},
+};
+use rusqlite::{OptionalExtension, Transaction, params};
+use time::OffsetDateTime;
+
+use super::{AttemptState, Store, StoreError, attempts, carts};
+
+/// What came of ordering a cart by invoice.
+#[derive(Debug)]
+pub(crate) enum Invoiced {
+    /// It is ordered now.
+    Placed,
+    /// It was ordered by invoice before; this is that order.
+    Already(Order),
+    /// It was ordered another way, or has changed since it was priced.
+    CartChanged,
+    /// An order for it is under way at Klarna, and whether it was placed is not known.
+    PaymentUnderWay,
+}
+
+impl Store {
+    /// Orders a cart by invoice, in the version that the order was made from.
+    ///
+    /// In one transaction, so that there is never an order by invoice beside one by Klarna. An
+    /// approval that was not sent to Klarna yet gives way.
+    pub(crate) async fn invoice(
+        &self,
+        cart_id: &str,
+        cart_version: u64,
+        order: Order,
+        now: OffsetDateTime,
+    ) -> Result<Invoiced, StoreError> {
+        let cart_id = cart_id.to_owned();
+        self.transact(move |tx| {
+            if let Some(existing) = one(tx, "WHERE cart_id = ?1", &cart_id)? {
+                return Ok(match existing.payment {
+                    PaymentMethod::Invoice => Invoiced::Already(existing),
+                    _ => Invoiced::CartChanged,
+                });
+            }
+            let current = carts::cart(tx, &cart_id)?;
+            if current.is_none_or(|cart| cart.version != cart_version) {
+                return Ok(Invoiced::CartChanged);
+            }
+            match attempts::live(tx, &cart_id)? {
+                Some(attempt) if matches!(attempt.state, AttemptState::Received(_)) => {
+                    let reason = Problem::new(Code::CartChanged, "The cart was paid another way.");
+                    attempts::settle(tx, attempt.id, &AttemptState::Failed(reason))?;
+                }
+                Some(_) => return Ok(Invoiced::PaymentUnderWay),
+                None => {}
+            }
+            insert(tx, &cart_id, &order, now)?;
+            Ok(Invoiced::Placed)
+        })
+        .await
+    }
+
+    /// Every order, newest first.
+    pub(crate) async fn orders(&self) -> Result<Vec<Order>, StoreError> {
+        self.transact(|tx| {
+            let documents = tx
+                .prepare_cached("SELECT document FROM orders ORDER BY placed_at DESC, rowid DESC")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<Vec<String>, _>>()?;
+            documents
+                .iter()
+                .map(|document| Ok(serde_json::from_str(document)?))
+                .collect()
+        })
+        .await
+    }
+
+    /// The order with that number, the shop's or Klarna's.
+    pub(crate) async fn order(&self, number: &str) -> Result<Option<Order>, StoreError> {
+        let number = number.to_owned();
+        self.transact(move |tx| one(tx, "WHERE number = ?1 OR klarna_order_id = ?1", &number))
+            .await
+    }
+}
+
+fn one(tx: &Transaction<'_>, which: &str, value: &str) -> Result<Option<Order>, StoreError> {
+    let document: Option<String> = tx
+        .prepare_cached(&format!("SELECT document FROM orders {which}"))?
+        .query_row([value], |row| row.get(0))
+        .optional()?;
+    Ok(document
+        .map(|text| serde_json::from_str(&text))
+        .transpose()?)
+}
+
+/// Stores an order, within a transaction.
+pub(super) fn insert(
+    tx: &Transaction<'_>,
+    cart_id: &str,
+    order: &Order,
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    let payment = match order.payment {
+        PaymentMethod::Klarna => "klarna",
+        PaymentMethod::Invoice => "invoice",
+        _ => return Err(StoreError::Value("payment method")),
+    };
+    tx.prepare_cached(
+        "INSERT INTO orders (number, cart_id, payment, klarna_order_id, document, placed_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        order.id,
+        cart_id,
+        payment,
+        order.klarna_order_id,
+        serde_json::to_string(order)?,
+        now.unix_timestamp(),
+    ])?;
+    Ok(())
+}
