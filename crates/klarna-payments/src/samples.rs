@@ -22,8 +22,11 @@ use crate::{
 pub struct SampleCustomer {
     /// Approved as it is.
     pub address: Address,
-    /// What else Klarna wants to know in that market.
+    /// What else Klarna wants to know in that market: the national number where its API takes
+    /// one, the date of birth elsewhere.
     pub customer: Customer,
+    /// The national number, for where Klarna's own window asks for it.
+    pub national_id: Option<&'static str>,
     /// Instead of the address' own: declined.
     pub denied_email: String,
     /// Instead of the address' own: declined.
@@ -62,10 +65,22 @@ pub fn customer(country: Country) -> SampleCustomer {
         },
         customer: Customer {
             date_of_birth: row.date_of_birth.map(str::to_owned),
-            national_identification_number: row.national_id.map(str::to_owned),
+            national_identification_number: row
+                .national_id
+                .filter(|_| takes_national_id(country))
+                .map(str::to_owned),
             ..Customer::default()
         },
+        national_id: row.national_id,
         denied_email: format!("customer+denied@email.{cc}"),
         denied_phone: row.denied_phone,
     }
+}
+
+/// The markets in which Klarna's API identifies a customer by a national number.
+const fn takes_national_id(country: Country) -> bool {
+    matches!(
+        country,
+        Country::Se | Country::No | Country::Fi | Country::Dk
+    )
 }

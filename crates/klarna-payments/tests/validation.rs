@@ -1,0 +1,270 @@
+//! Limits are checked before anything is sent, and every offending field is named.
+
+use klarna_payments::{
+    Address, Country, Currency, Customer, Intent, MerchantUrls, MinorUnits, NewOrder, NewSession,
+    OrderLine, ProductIdentifiers, Purchase, Rule, SessionUpdate, WidgetOptions,
+};
+use proptest::prelude::*;
+
+fn purchase() -> Purchase {
+    let cup = OrderLine::new("Cup", 1, MinorUnits(9999))
+        .and_then(|line| line.with_tax_rate(2500))
+        .unwrap();
+    Purchase::new(Country::Se, vec![cup]).unwrap()
+}
+
+/// The fields that a session made of this purchase is refused for.
+fn refused(purchase: Purchase) -> Vec<String> {
+    fields(&NewSession::new(purchase, Intent::Buy))
+}
+
+fn fields(session: &NewSession) -> Vec<String> {
+    match session.validate() {
+        Ok(()) => Vec::new(),
+        Err(invalid) => invalid
+            .violations()
+            .iter()
+            .map(|violation| violation.field.clone())
+            .collect(),
+    }
+}
+
+#[test]
+fn a_plain_purchase_is_valid_in_every_market() {
+    for country in Country::ALL {
+        for locale in country.locales() {
+            let mut purchase = purchase();
+            purchase.purchase_country = country;
+            purchase.purchase_currency = country.currency();
+            purchase.locale = Some(locale.parse().unwrap());
+            assert_eq!(refused(purchase), Vec::<String>::new(), "{locale}");
+        }
+    }
+}
+
+#[test]
+fn country_currency_and_locale_must_fit_together() {
+    let mut purchase = purchase();
+    purchase.purchase_currency = Currency::Eur;
+    purchase.locale = Some("de-DE".parse().unwrap());
+    assert_eq!(refused(purchase), ["purchase_currency", "locale"]);
+}
+
+#[test]
+fn every_text_has_its_limit() {
+    type Set = fn(&mut Purchase, String);
+    let limits: [(&str, usize, Set); 22] = [
+        ("order_lines[0].name", 255, |p, t| p.order_lines[0].name = t),
+        ("order_lines[0].reference", 255, |p, t| {
+            p.order_lines[0].reference = Some(t);
+        }),
+        ("order_lines[0].quantity_unit", 8, |p, t| {
+            p.order_lines[0].quantity_unit = Some(t);
+        }),
+        ("order_lines[0].image_url", 1024, |p, t| {
+            p.order_lines[0].image_url = Some(t);
+        }),
+        ("order_lines[0].product_url", 1024, |p, t| {
+            p.order_lines[0].product_url = Some(t);
+        }),
+        ("order_lines[0].merchant_data", 1024, |p, t| {
+            p.order_lines[0].merchant_data = Some(t);
+        }),
+        ("order_lines[0].product_identifiers.brand", 70, |p, t| {
+            p.order_lines[0].product_identifiers = Some(ProductIdentifiers {
+                brand: Some(t),
+                ..ProductIdentifiers::default()
+            });
+        }),
+        (
+            "order_lines[0].product_identifiers.category_path",
+            750,
+            |p, t| {
+                p.order_lines[0].product_identifiers = Some(ProductIdentifiers {
+                    category_path: Some(t),
+                    ..ProductIdentifiers::default()
+                });
+            },
+        ),
+        ("merchant_reference1", 255, |p, t| {
+            p.merchant_reference1 = Some(t);
+        }),
+        ("merchant_reference2", 255, |p, t| {
+            p.merchant_reference2 = Some(t);
+        }),
+        ("merchant_data", 6000, |p, t| p.merchant_data = Some(t)),
+        ("merchant_urls.confirmation", 2000, |p, t| {
+            p.merchant_urls.get_or_insert_default().confirmation = Some(t);
+        }),
+        ("merchant_urls.notification", 2000, |p, t| {
+            p.merchant_urls.get_or_insert_default().notification = Some(t);
+        }),
+        ("merchant_urls.push", 2000, |p, t| {
+            p.merchant_urls.get_or_insert_default().push = Some(t);
+        }),
+        ("merchant_urls.authorization", 2000, |p, t| {
+            p.merchant_urls.get_or_insert_default().authorization = Some(t);
+        }),
+        ("billing_address.given_name", 99, |p, t| {
+            p.billing_address.get_or_insert_default().given_name = Some(t);
+        }),
+        ("billing_address.title", 20, |p, t| {
+            p.billing_address.get_or_insert_default().title = Some(t);
+        }),
+        ("billing_address.postal_code", 10, |p, t| {
+            p.billing_address.get_or_insert_default().postal_code = Some(t);
+        }),
+        ("shipping_address.street_address", 99, |p, t| {
+            p.shipping_address.get_or_insert_default().street_address = Some(t);
+        }),
+        ("shipping_address.city", 99, |p, t| {
+            p.shipping_address.get_or_insert_default().city = Some(t);
+        }),
+        ("shipping_address.organization_name", 99, |p, t| {
+            p.shipping_address.get_or_insert_default().organization_name = Some(t);
+        }),
+        ("shipping_address.phone", 99, |p, t| {
+            p.shipping_address.get_or_insert_default().phone = Some(t);
+        }),
+    ];
+    for (field, max, set) in limits {
+        let mut fits = purchase();
+        // Characters are counted, not bytes.
+        set(&mut fits, "ö".repeat(max));
+        assert_eq!(refused(fits), Vec::<String>::new(), "{field}");
+        let mut long = purchase();
+        set(&mut long, "ö".repeat(max + 1));
+        assert_eq!(refused(long), [field]);
+    }
+}
+
+#[test]
+fn an_order_has_1_to_1000_lines() {
+    let mut none = purchase();
+    none.order_lines.clear();
+    none.order_amount = MinorUnits(0);
+    none.order_tax_amount = None;
+    assert_eq!(refused(none), ["order_lines"]);
+
+    let lines = |count| vec![purchase().order_lines[0].clone(); count];
+    assert_eq!(
+        refused(Purchase::new(Country::Se, lines(1000)).unwrap()),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        refused(Purchase::new(Country::Se, lines(1001)).unwrap()),
+        ["order_lines"]
+    );
+}
+
+#[test]
+fn a_price_is_at_most_two_million() {
+    let line = OrderLine::new("House", 1, MinorUnits(200_000_001)).unwrap();
+    assert_eq!(
+        refused(Purchase::new(Country::Se, vec![line]).unwrap()),
+        ["order_lines[0].unit_price", "order_lines[0].total_amount"]
+    );
+}
+
+#[test]
+fn amounts_that_do_not_add_up_are_named_one_by_one() {
+    let mut purchase = purchase();
+    purchase.order_lines[0].total_tax_amount = Some(MinorUnits(1));
+    purchase.order_amount = MinorUnits(1);
+    purchase.order_tax_amount = Some(MinorUnits(-1));
+    assert_eq!(
+        refused(purchase),
+        [
+            "order_lines[0].total_tax_amount",
+            "order_amount",
+            "order_tax_amount"
+        ]
+    );
+}
+
+#[test]
+fn forms_are_checked_where_klarna_states_them() {
+    let mut session = NewSession::new(purchase(), Intent::Buy);
+    session.purchase.billing_address = Some(Address {
+        email: Some("nobody".into()),
+        country: Some("Sweden".into()),
+        ..Address::default()
+    });
+    session.purchase.customer = Some(Customer {
+        date_of_birth: Some("10.07.1970".into()),
+        last_four_ssn: Some("12345".into()),
+        ..Customer::default()
+    });
+    session.options = Some(WidgetOptions {
+        color_text: Some("red".into()),
+        ..WidgetOptions::default()
+    });
+    assert_eq!(
+        fields(&session),
+        [
+            "billing_address.country",
+            "billing_address.email",
+            "customer.date_of_birth",
+            "customer.last_four_ssn",
+            "options.color_text"
+        ]
+    );
+}
+
+#[test]
+fn an_error_shows_no_value() {
+    let mut purchase = purchase();
+    purchase.billing_address = Some(Address {
+        email: Some("customer-at-email.se".into()),
+        ..Address::default()
+    });
+    let invalid = NewOrder::new(purchase).validate().unwrap_err();
+    assert_eq!(
+        invalid.to_string(),
+        "billing_address.email must be of the form user@domain.tld"
+    );
+    assert!(!format!("{invalid:?}").contains("customer-at-email.se"));
+}
+
+#[test]
+fn an_update_is_checked_for_what_it_says() {
+    SessionUpdate::default().validate().unwrap();
+    SessionUpdate::from(purchase()).validate().unwrap();
+
+    let mut update = SessionUpdate::from(purchase());
+    update.order_amount = Some(MinorUnits(1));
+    update.purchase_currency = Some(Currency::Usd);
+    let invalid = update.validate().unwrap_err();
+    assert_eq!(invalid.violations()[0].field, "purchase_currency");
+    assert_eq!(invalid.violations()[0].rule, Rule::Market);
+    assert_eq!(invalid.violations()[1].field, "order_amount");
+
+    let urls = SessionUpdate {
+        merchant_urls: Some(MerchantUrls::default()),
+        order_amount: Some(MinorUnits(-1)),
+        ..SessionUpdate::default()
+    };
+    assert_eq!(
+        urls.validate().unwrap_err().violations()[0].field,
+        "order_amount"
+    );
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in any::<String>()) {
+        let mut purchase = purchase();
+        purchase.order_lines[0].name.clone_from(&text);
+        purchase.billing_address = Some(Address {
+            email: Some(text.clone()),
+            country: Some(text.clone()),
+            ..Address::default()
+        });
+        purchase.customer = Some(Customer {
+            date_of_birth: Some(text.clone()),
+            last_four_ssn: Some(text),
+            ..Customer::default()
+        });
+        let _ = NewOrder::new(purchase).validate();
+    }
+}
