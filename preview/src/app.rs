@@ -1,0 +1,64 @@
+//! The page around all pages: header, routes, footer.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    components::{Route, Router, Routes},
+    hooks::{use_location, use_navigate},
+    path,
+};
+
+use crate::{
+    checkout::Checkout,
+    pages::{Basket, Confirmation, NotFound, Orders},
+    shop::{Link, Opening, Shop, use_shop},
+    widgets::{Footer, Header, Landing},
+};
+
+/// The whole shop.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    provide_context(Shop::new());
+    provide_context(Landing::default());
+    view! {
+        <Router>
+            <Start/>
+            // `external` keeps the router out of it: the browser's own jump also moves the focus.
+            <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
+            <Header/>
+            <main id="main" tabindex="-1">
+                <Routes fallback=NotFound>
+                    <Route path=path!("/") view=Basket/>
+                    <Route path=path!("/checkout") view=Checkout/>
+                    <Route path=path!("/confirmation") view=Confirmation/>
+                    <Route path=path!("/orders") view=Orders/>
+                </Routes>
+            </main>
+            <Footer/>
+        </Router>
+    }
+}
+
+/// Opens the cart that the address asks for, or the last one. Draws nothing.
+#[component]
+fn Start() -> impl IntoView {
+    let shop = use_shop();
+    let location = use_location();
+    let navigate = use_navigate();
+    Effect::new(move |started: Option<()>| {
+        let mut query = location.query.get();
+        match Link::take(&mut query) {
+            Some(link) => {
+                shop.follow(link);
+                let path = location.pathname.get_untracked();
+                let replace = NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                };
+                navigate(&format!("{path}{}", query.to_query_string()), replace);
+            }
+            None if started.is_none() => shop.open(Opening::Resume),
+            None => {}
+        }
+    });
+}

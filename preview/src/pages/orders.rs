@@ -1,0 +1,103 @@
+//! The merchant's page: all orders, newest first.
+
+use checkout_contract::shop::{LineKind, Order};
+use leptos::prelude::*;
+
+use super::payment_words;
+use crate::{
+    api::{self, Trouble},
+    format,
+    widgets::{Heading, TroubleNotice},
+};
+
+/// The merchant's orders.
+#[component]
+pub(crate) fn Orders() -> impl IntoView {
+    let orders = LocalResource::new(api::orders);
+    let refreshing = move || orders.get().is_none();
+    view! {
+        <div class="page">
+            <div class="page__top">
+                <Heading text="Orders"/>
+                <button
+                    type="button"
+                    class="button button--quiet"
+                    aria-disabled=move || refreshing().to_string()
+                    on:click=move |_| orders.refetch()
+                >
+                    "Refresh"
+                </button>
+            </div>
+            <p class="lead">"What the merchant sees: every order, newest first."</p>
+            {move || orders.get().map(|answer| view! {
+                <Answer answer on_retry=move |()| orders.refetch()/>
+            })}
+        </div>
+    }
+}
+
+#[component]
+fn Answer(
+    answer: Result<Vec<Order>, Trouble>,
+    #[prop(into)] on_retry: Callback<()>,
+) -> impl IntoView {
+    match answer {
+        Err(trouble) => view! { <TroubleNotice trouble on_retry/> }.into_any(),
+        Ok(orders) if orders.is_empty() => {
+            view! { <p class="empty">"No orders yet."</p> }.into_any()
+        }
+        Ok(orders) => view! { <Table orders/> }.into_any(),
+    }
+}
+
+/// A table that becomes cards where there is no room. The roles are written out because some
+/// browsers drop them with the table's layout.
+#[component]
+fn Table(orders: Vec<Order>) -> impl IntoView {
+    let rows = orders.into_iter().map(|order| view! { <Row order/> });
+    let rows = rows.collect_view();
+    view! {
+        <table class="orders" role="table">
+            <caption class="visually-hidden">"Orders, newest first"</caption>
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col">"Order"</th>
+                    <th role="columnheader" scope="col">"Placed"</th>
+                    <th role="columnheader" scope="col">"Articles"</th>
+                    <th role="columnheader" scope="col">"Country"</th>
+                    <th role="columnheader" scope="col">"Payment"</th>
+                    <th role="columnheader" scope="col" class="orders__amount">"Total"</th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(order: Order) -> impl IntoView {
+    let locale = order.market.locales()[0];
+    let articles: u32 = order
+        .lines
+        .iter()
+        .filter(|line| line.kind == LineKind::Article)
+        .map(|line| line.quantity)
+        .sum();
+    let link = format!("/confirmation?order={}", order.id);
+    let klarna = order
+        .klarna_order_id
+        .clone()
+        .map(|id| view! { <span class="orders__reference">{id}</span> });
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row"><a href=link>{order.id.clone()}</a></th>
+            <td role="cell" data-label="Placed">{format::time(&order.placed_at, "en-GB")}</td>
+            <td role="cell" data-label="Articles">{articles}</td>
+            <td role="cell" data-label="Country">{order.market.name()}</td>
+            <td role="cell" data-label="Payment">{payment_words(&order)} {klarna}</td>
+            <td role="cell" data-label="Total" class="orders__amount">
+                {format::money(order.total, locale)}
+            </td>
+        </tr>
+    }
+}

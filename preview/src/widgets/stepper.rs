@@ -1,0 +1,77 @@
+//! How many of an article: two buttons and a field to type in.
+
+use leptos::{html, prelude::*};
+
+use crate::shop::{MAX_QUANTITY, use_shop};
+
+/// Shows and changes the quantity of one article in the cart.
+#[component]
+pub(crate) fn Stepper(
+    /// The article; one-time.
+    sku: String,
+    /// Its name, for the labels.
+    name: Signal<String>,
+) -> impl IntoView {
+    let shop = use_shop();
+    let sku = StoredValue::new(sku);
+    let quantity = Memo::new(move |_| {
+        sku.with_value(|sku| shop.line(sku))
+            .map_or(0, |l| l.quantity)
+    });
+    let set = move |quantity: u32| shop.set_quantity(sku.get_value(), quantity);
+    // Not disabled at the ends: a disabled button would take the keyboard's focus with it.
+    let step = move |by: i32| {
+        let next = quantity.get_untracked().saturating_add_signed(by);
+        if (1..=MAX_QUANTITY).contains(&next) {
+            set(next);
+        }
+    };
+    let field = NodeRef::<html::Input>::new();
+    let typed = move |_| {
+        let Some(input) = field.get_untracked() else {
+            return;
+        };
+        match input.value().trim().parse() {
+            Ok(typed) if typed <= MAX_QUANTITY => set(typed),
+            // Not a quantity: back to the one before.
+            _ => input.set_value(&quantity.get_untracked().to_string()),
+        }
+    };
+    view! {
+        <div class="stepper" role="group" aria-label=move || format!("Quantity of {}", name.get())>
+            <button
+                type="button"
+                class="stepper__button"
+                aria-label=move || format!("One {} less", name.get())
+                aria-disabled=move || (quantity.get() <= 1).to_string()
+                disabled=move || shop.is_opening()
+                on:click=move |_| step(-1)
+            >
+                "−"
+            </button>
+            <input
+                class="stepper__field"
+                type="text"
+                inputmode="numeric"
+                pattern="[0-9]{1,2}"
+                maxlength="2"
+                autocomplete="off"
+                node_ref=field
+                aria-label=move || format!("Quantity of {}", name.get())
+                prop:value=move || quantity.get().to_string()
+                disabled=move || shop.is_opening()
+                on:change=typed
+            />
+            <button
+                type="button"
+                class="stepper__button"
+                aria-label=move || format!("One {} more", name.get())
+                aria-disabled=move || (quantity.get() >= MAX_QUANTITY).to_string()
+                disabled=move || shop.is_opening()
+                on:click=move |_| step(1)
+            >
+                "+"
+            </button>
+        </div>
+    }
+}
