@@ -28,14 +28,24 @@ pub(super) async fn save(name: &str, test: &Test, console: &Console, error: &Err
     let _ = fs::remove_dir_all(&folder);
     let _ = fs::create_dir_all(&folder);
     let browser = test.browser();
-    keep("error.txt", Ok(format!("{error:?}\n").into_bytes()));
-    keep("screenshot.png", browser.screenshot_as_png().await.map_err(Error::from));
+    keep("error.txt", Ok(format!("{error:#}\n").into_bytes()));
+    keep(
+        "screenshot.png",
+        browser.screenshot_as_png().await.map_err(Error::from),
+    );
     keep(
         "page.html",
-        browser.source().await.map(String::into_bytes).map_err(Error::from),
+        browser
+            .source()
+            .await
+            .map(String::into_bytes)
+            .map_err(Error::from),
     );
     keep("console.txt", Ok(console.text().into_bytes()));
-    keep("sandbox-log.json", test.sandbox().log_text().await.map(String::into_bytes));
+    keep(
+        "sandbox-log.json",
+        test.sandbox().log_text().await.map(String::into_bytes),
+    );
     if !missing.is_empty() {
         let _ = fs::write(folder.join("missing.txt"), missing.join("\n"));
     }

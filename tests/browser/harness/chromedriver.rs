@@ -26,7 +26,10 @@ impl Chromedriver {
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| {
-                format!("cannot start {}: `cargo xtask test` installs it", program.display())
+                format!(
+                    "cannot start {}: `cargo xtask test` installs it",
+                    program.display()
+                )
             })?;
         let output = child.stdout.take().context("chromedriver has no output")?;
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);

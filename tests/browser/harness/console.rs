@@ -23,7 +23,9 @@ impl Console {
     pub(super) fn uncaught(&self) -> Vec<&str> {
         self.entries
             .iter()
-            .filter(|entry| entry.level == "SEVERE" && entry.source.as_deref() == Some("javascript"))
+            .filter(|entry| {
+                entry.level == "SEVERE" && entry.source.as_deref() == Some("javascript")
+            })
             .map(|entry| entry.message.as_str())
             .collect()
     }

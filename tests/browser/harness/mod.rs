@@ -21,12 +21,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
 use self::pool::Pool;
-pub(crate) use self::{
-    sandbox::{Call, Sandbox},
-    scenario::Scenario,
-    test::Test,
-    wait::wait_for,
-};
+pub(crate) use self::{sandbox::Sandbox, scenario::Scenario, test::Test, wait::wait_for};
 
 /// How many tests run at once, each in a browser of its own.
 const SESSIONS: usize = 2;
@@ -37,7 +32,12 @@ const TEST_TIMEOUT: Duration = Duration::from_secs(120);
 /// Runs the scenarios that the command line asks for.
 pub(crate) fn run(scenarios: Vec<Scenario>) -> ExitCode {
     let mut arguments = Arguments::from_args();
-    arguments.test_threads = Some(arguments.test_threads.unwrap_or(SESSIONS).clamp(1, SESSIONS));
+    arguments.test_threads = Some(
+        arguments
+            .test_threads
+            .unwrap_or(SESSIONS)
+            .clamp(1, SESSIONS),
+    );
     match run_all(&arguments, scenarios) {
         Ok(code) => code,
         Err(error) => {
@@ -57,8 +57,10 @@ fn run_all(arguments: &Arguments, scenarios: Vec<Scenario>) -> Result<ExitCode> 
         .into_iter()
         .map(|scenario| {
             let (runtime, pool) = (runtime.clone(), pool.clone());
-            Trial::test(scenario.name(), move || {
-                run_one(&runtime, &pool, &scenario).map_err(|error| Failed::from(format!("{error:?}")))
+            let name = scenario.name().to_owned();
+            Trial::test(name, move || {
+                run_one(&runtime, &pool, &scenario)
+                    .map_err(|error| Failed::from(format!("{error:#}")))
             })
         })
         .collect();

@@ -58,8 +58,11 @@ impl Sandbox {
 
     /// Moves the time that sessions and tokens live by.
     pub(crate) async fn advance(&self, time: Duration) -> Result<()> {
-        self.post("/sandbox/clock", json!({ "advance_seconds": time.as_secs() }))
-            .await
+        self.post(
+            "/sandbox/clock",
+            json!({ "advance_seconds": time.as_secs() }),
+        )
+        .await
     }
 
     /// Every call so far, oldest first.
@@ -69,7 +72,8 @@ impl Sandbox {
 
     /// The calls to the SDK's method of this name.
     pub(crate) async fn sdk_calls(&self, method: &str) -> Result<Vec<Call>> {
-        self.calls(|call| call.method == "SDK" && call.path == method).await
+        self.calls(|call| call.method == "SDK" && call.path == method)
+            .await
     }
 
     /// The calls that asked Klarna for an order.

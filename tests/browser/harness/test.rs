@@ -27,7 +27,8 @@ struct Surroundings {
 impl Test {
     pub(super) async fn start(browser: WebDriver) -> Result<Self> {
         let sandbox = Sandbox::start().await?;
-        let config = klarna_merchant::Config::sandbox(sandbox.url()).with_site(site()?);
+        let mut config = klarna_merchant::Config::sandbox(sandbox.url());
+        config.site = Some(site()?);
         let shop = klarna_merchant::Merchant::start(config)
             .await
             .context("the merchant server does not start")?;
@@ -129,7 +130,10 @@ impl Test {
 
     /// Goes to the shop's window, whatever becomes of another one.
     pub(crate) async fn switch_to_shop(&self) -> Result<()> {
-        Ok(self.browser().switch_to_window(self.0.window.clone()).await?)
+        Ok(self
+            .browser()
+            .switch_to_window(self.0.window.clone())
+            .await?)
     }
 }
 

@@ -8,7 +8,10 @@ use crate::harness::Scenario;
 
 /// Every test.
 pub(crate) fn all() -> Vec<Scenario> {
-    [shop::all(), paying::all(), picture::all()].into_iter().flatten().collect()
+    [shop::all(), paying::all(), picture::all()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A list of tests out of the functions' names.

@@ -33,11 +33,22 @@ async fn pays(test: Test, market: &'static str) -> Result<()> {
 
     test.wait_for_path("/confirmation").await?;
     let orders = test.orders().await?;
-    ensure!(orders.len() == 1, "the merchant has {} orders", orders.len());
+    ensure!(
+        orders.len() == 1,
+        "the merchant has {} orders",
+        orders.len()
+    );
     let order = orders.first().context("no order")?;
     ensure!(order.payment == PaymentMethod::Klarna);
     let calls = test.sandbox().order_calls().await?;
-    ensure!(calls.len() == 1, "Klarna was asked for {} orders", calls.len());
-    ensure!(calls.iter().all(|call| call.status == Some(200)), "{calls:?}");
+    ensure!(
+        calls.len() == 1,
+        "Klarna was asked for {} orders",
+        calls.len()
+    );
+    ensure!(
+        calls.iter().all(|call| call.status == Some(200)),
+        "{calls:?}"
+    );
     Ok(())
 }
