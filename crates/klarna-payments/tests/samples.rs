@@ -1,4 +1,5 @@
 //! Klarna's sample customers are complete and would be accepted by our own checks.
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is a failure")]
 
 use klarna_payments::{
     Country, Intent, MinorUnits, NewSession, OrderLine, Purchase, samples::customer,

@@ -1,4 +1,5 @@
 //! What is written to Klarna and read from it, as JSON; and what a log may show of it.
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is a failure")]
 
 use klarna_payments::{
     Address, Attachment, AuthorizationToken, ClientToken, Country, CreatedSession, Customer,

@@ -1,4 +1,5 @@
 //! Limits are checked before anything is sent, and every offending field is named.
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is a failure")]
 
 use klarna_payments::{
     Address, Country, Currency, Customer, Intent, MerchantUrls, MinorUnits, NewOrder, NewSession,

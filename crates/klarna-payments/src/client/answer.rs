@@ -1,5 +1,8 @@
 //! From an HTTP answer to a value or an error. Pure: status, headers and bytes in, nothing else.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use serde::{Deserialize, de::DeserializeOwned};

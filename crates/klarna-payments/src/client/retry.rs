@@ -92,3 +92,119 @@ fn may_repeat(call: Call, error: &KlarnaError) -> bool {
     let hopeless = call == Call::CreateSession && matches!(error, KlarnaError::Malformed { .. });
     error.is_retryable() && !hopeless
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::error::Refusal, *};
+
+    const CALLS: [Call; 5] = [
+        Call::CreateSession,
+        Call::UpdateSession,
+        Call::ReadSession,
+        Call::CreateOrder,
+        Call::CancelAuthorization,
+    ];
+
+    fn lost() -> KlarnaError {
+        KlarnaError::Timeout("no answer".into())
+    }
+
+    fn rate_limited(retry_after: Option<u64>) -> KlarnaError {
+        KlarnaError::RateLimited {
+            retry_after: retry_after.map(Duration::from_secs),
+            refusal: Refusal::unsent(),
+        }
+    }
+
+    #[test]
+    fn a_clear_answer_is_never_asked_for_again() {
+        let refusal = Refusal::unsent;
+        for clear in [
+            KlarnaError::BadValue {
+                fields: Vec::new(),
+                refusal: refusal(),
+            },
+            KlarnaError::NotMatching {
+                fields: Vec::new(),
+                refusal: refusal(),
+            },
+            KlarnaError::Unauthorized(refusal()),
+            KlarnaError::Forbidden(refusal()),
+            KlarnaError::Rejected(refusal()),
+            KlarnaError::AuthorizationSpent(refusal()),
+            KlarnaError::AuthorizationNotFound(refusal()),
+            KlarnaError::SessionNotFound(refusal()),
+            KlarnaError::SessionCompleted(refusal()),
+            KlarnaError::Refused(refusal()),
+        ] {
+            assert!(!clear.outcome_unknown());
+            for call in CALLS {
+                assert_eq!(Retry::default().next(1, call, &clear, 0), None, "{clear:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_call_is_repeated_when_its_answer_is_lost() {
+        for call in CALLS {
+            assert!(Retry::default().next(1, call, &lost(), 0).is_some());
+        }
+    }
+
+    #[test]
+    fn a_session_that_cannot_be_read_is_not_created_again_and_again() {
+        let malformed = KlarnaError::Malformed {
+            status: 200,
+            reason: super::super::error::Malformation::NotJson,
+            correlation_id: None,
+        };
+        let retry = Retry::default();
+        assert_eq!(retry.next(1, Call::CreateSession, &malformed, 0), None);
+        assert!(retry.next(1, Call::CreateOrder, &malformed, 0).is_some());
+    }
+
+    #[test]
+    fn a_wait_that_klarna_asks_for_is_kept_or_left_to_the_caller() {
+        let retry = Retry::default();
+        let next = |error: &KlarnaError| retry.next(1, Call::CreateOrder, error, 0);
+        assert_eq!(next(&rate_limited(None)), Some(Duration::from_millis(125)));
+        assert_eq!(next(&rate_limited(Some(1))), Some(Duration::from_secs(1)));
+        assert_eq!(next(&rate_limited(Some(2))), Some(Duration::from_secs(2)));
+        assert_eq!(next(&rate_limited(Some(3))), None);
+    }
+
+    #[test]
+    fn never_means_never() {
+        assert_eq!(Retry::NEVER.next(1, Call::ReadSession, &lost(), 0), None);
+    }
+
+    fn any_retry() -> impl Strategy<Value = Retry> {
+        (0..20_u32, 0..10_000_u64, 0..10_000_u64).prop_map(|(attempts, first, max)| Retry {
+            attempts,
+            first_gap: Duration::from_millis(first),
+            max_gap: Duration::from_millis(max),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn gaps_double_up_to_the_longest_and_stay_in_their_upper_half(
+            retry in any_retry(), attempt in 1..40_u32, jitter in any::<u16>()
+        ) {
+            let gap = retry.gap(attempt, jitter);
+            let factor = 2_u32.saturating_pow(attempt - 1);
+            let full = retry.first_gap.saturating_mul(factor).min(retry.max_gap);
+            prop_assert!(gap <= full);
+            prop_assert!(gap >= full / 2);
+            prop_assert_eq!(gap, retry.gap(attempt, jitter));
+        }
+
+        #[test]
+        fn tries_end(retry in any_retry(), attempt in any::<u32>(), jitter in any::<u16>()) {
+            let next = retry.next(attempt, Call::CreateOrder, &lost(), jitter);
+            prop_assert_eq!(next.is_some(), attempt < retry.attempts);
+        }
+    }
+}
