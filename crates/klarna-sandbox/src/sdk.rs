@@ -40,3 +40,6 @@ pub(crate) fn routes() -> Router<State> {
         .merge(pages::routes())
         .merge(from_the_shop)
 }
+
+#[cfg(test)]
+mod tests;

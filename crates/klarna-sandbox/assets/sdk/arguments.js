@@ -70,5 +70,5 @@ function findContainer(container) {
 function widgetName(options) {
   const kind = session && session.claims.session_type;
   const name = options.instance_id || options.payment_method_category || kind || "payments";
-  return name.toLowerCase().replaceAll("_", "-");
+  return String(name).toLowerCase().replaceAll("_", "-");
 }

@@ -26,7 +26,7 @@ function authorize(...given) {
     note("authorize", call, { swallowed: true });
     return;
   }
-  const answer = askNow("authorize", { options: { ...options, chosen: widget.method }, data });
+  const answer = askNow("authorize", { ...call, chosen: widget.method });
   if (answer && answer.throws) refuse(answer, callback, { ...AUTHORIZE_REFUSED });
   runAuthorization(widget, answer, callback, options.interaction_mode === "IFRAME");
 }

@@ -17,20 +17,24 @@ function post(path, body) {
 }
 
 // One call as the sandbox is told of it. `response` is what the page got at once, if anything.
-function describe(method, { options, data }, response) {
+function describe(method, { options, data, chosen }, response) {
   const activation = navigator.userActivation;
   const told = { ...options };
   if ("container" in told) told.container = describeContainer(told.container);
   return {
     method,
     client_token: session && session.token,
-    options: told,
-    data: data || {},
+    options: asItIsNow(told),
+    data: asItIsNow(data || {}),
     user_activation: activation ? activation.isActive : null,
     widget: method === "load" || method === "authorize" ? widgetName(told) : null,
+    chosen,
     response,
   };
 }
+
+// The page may change its object before it is sent.
+const asItIsNow = (value) => JSON.parse(JSON.stringify(value));
 
 function describeContainer(container) {
   if (!(container instanceof Element)) return String(container);

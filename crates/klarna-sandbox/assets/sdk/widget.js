@@ -26,14 +26,12 @@ function hear(widget, { type, height, method, number }) {
     widget.greeted();
   }
   if (type === "shown" || type === "height") resize(widget, height);
+  if (type === "shown" || type === "chosen") widget.method = method;
   if (type === "shown" && widget.shown.has(number)) {
     widget.shown.get(number)();
     widget.shown.delete(number);
   }
-  if (type === "chosen") {
-    widget.method = method;
-    emit("paymentMethodSelected", { payment_method: method });
-  }
+  if (type === "chosen") emit("paymentMethodSelected", { payment_method: method });
 }
 
 function tell(widget, message) {

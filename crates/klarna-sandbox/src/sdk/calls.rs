@@ -21,6 +21,8 @@ struct Reported {
     user_activation: Option<bool>,
     /// The name that ties `authorize` to its `load`.
     widget: Option<String>,
+    /// The way to pay that the shopper chose in the widget.
+    chosen: Option<String>,
     /// What the page got already.
     response: Value,
     /// Nothing is left to decide.
@@ -189,7 +191,7 @@ fn authorize(state: &State, session: Option<&Session>, call: &Reported, faults: 
     };
     let result = match state.sdk_update(&session.id, &call.data) {
         Ok(()) => {
-            let chosen = call.options["chosen"].as_str();
+            let chosen = call.chosen.as_deref();
             let window = state.records().windows.open(&session.id, chosen);
             return json!({ "window": window });
         }
