@@ -1,1 +1,21 @@
-//! Stub.
+//! Klarna Payments in a checkout, for Leptos.
+//!
+//! [`KlarnaCheckout`] shows Klarna's widget for a cart, asks Klarna to authorize when the shopper
+//! presses pay, and hands the approval to the merchant's server, which places the order.
+//! [`use_klarna`] is the same without a view. Both talk to a server that speaks the contract of
+//! [`checkout_contract`].
+//!
+//! # Features
+//! `csr`, `hydrate` and `ssr`, as Leptos has them: turn one on from your own features.
+
+pub mod checkout;
+mod component;
+mod merchant;
+mod sdk;
+mod text;
+
+pub use checkout::{Failure, Limits, Notice, Notification as CheckoutEvent};
+pub use checkout_contract::{FraudStatus, Money, Outcome, OutcomeStatus};
+pub use component::{KlarnaCheckout, KlarnaHandle, KlarnaOptions, Snapshot, use_klarna};
+pub use klarna_payments::{Address, Customer};
+pub use sdk::{CheckoutData, KLARNA_SCRIPT};

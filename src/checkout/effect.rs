@@ -1,0 +1,143 @@
+//! What a step asks the outside to do.
+
+use std::time::Duration;
+
+use checkout_contract::Outcome;
+use klarna_payments::ClientToken;
+
+use super::{Approval, Failure, Ticket};
+
+/// What a step asks the outside to do, in this order. Those with a [`Ticket`] are answered by the
+/// event of the same name, at most once that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Effect {
+    /// See that Klarna's script is in the page.
+    LoadSdk(Ticket),
+    /// Ask the merchant's server for a session, or refresh the one named.
+    FetchSession {
+        /// The question's number.
+        ticket: Ticket,
+        /// The session to refresh; `None` asks for a new one.
+        refresh: Option<String>,
+    },
+    /// `init` with the token, then `load` into the widget's element.
+    LoadWidget {
+        /// The question's number.
+        ticket: Ticket,
+        /// The session's token.
+        client_token: ClientToken,
+        /// Which widget.
+        widget: WidgetName,
+    },
+    /// `authorize`, at once: a popup needs the shopper's click.
+    Authorize {
+        /// The question's number.
+        ticket: Ticket,
+        /// The widget that was loaded.
+        widget: WidgetName,
+    },
+    /// Send the approval to the merchant's server.
+    Place {
+        /// The question's number.
+        ticket: Ticket,
+        /// What the shopper approved.
+        approval: Approval,
+    },
+    /// Ask the merchant's server where the session stands.
+    FetchStatus {
+        /// The question's number.
+        ticket: Ticket,
+        /// The session.
+        session: String,
+    },
+    /// Keep the approval where a reload finds it, until its outcome is known.
+    Remember(Approval),
+    /// The outcome is known: drop what was kept.
+    Forget,
+    /// Send [`super::Event::TimedOut`] with this timer after that time, unless it was started anew
+    /// or the component has gone.
+    Start(Timer, Duration),
+    /// Tell the page.
+    Tell(Notification),
+    /// Move the focus there, if it was inside the component or is nowhere.
+    Focus(Target),
+}
+
+/// The name under which the SDK knows a widget: `load` and `authorize` must agree on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct WidgetName {
+    /// The one category shown; `None` shows all of the session's.
+    pub category: Option<String>,
+    /// 0 for the first. A higher number starts over beside an `authorize` that never answered: the
+    /// SDK swallows a second call on a widget whose first is still running.
+    pub instance: u32,
+}
+
+/// The timers a checkout uses. Each has a number so that an old one changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Timer {
+    /// The cart has been quiet long enough to ask for a refresh.
+    CartQuiet(Ticket),
+    /// A failed request for a session may be repeated.
+    SessionRetry(Ticket),
+    /// The widget has had long enough to answer.
+    Widget(Ticket),
+    /// Klarna's window has been open for long.
+    Authorize(Ticket),
+    /// It is time to ask the server again what happened.
+    Check(Ticket),
+    /// The session ends at Klarna.
+    SessionEnd(Ticket),
+}
+
+/// Where the focus goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Target {
+    /// The pay button.
+    Pay,
+    /// The message.
+    Message,
+}
+
+/// What the page is told: named after what the shopper did or met. Holds no token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notification {
+    /// The widget is there and pay works. After every load, so more than once.
+    Ready,
+    /// Klarna is not offered for this cart. Not an error: show the other ways to pay.
+    NotOffered,
+    /// The shopper approved; the order is being placed.
+    Approved,
+    /// The shopper closed Klarna's window. Not an error.
+    Cancelled,
+    /// Klarna objects to these fields (dotted paths: `billing_address.email`).
+    InvalidFields(Vec<String>),
+    /// Not with Klarna, this time. Once per session: show the other ways to pay.
+    Declined,
+    /// The order is placed.
+    Placed(Outcome),
+    /// The method is stored; no order was due.
+    Stored(Outcome),
+    /// The order is placed, and Klarna is still looking at it.
+    Pending(Outcome),
+    /// The checkout cannot go on by itself.
+    Failed(Failure),
+}
+
+impl Effect {
+    /// Whether it brings a running payment to its end, and so is done even after the unmount.
+    pub(super) const fn settles_a_payment(&self) -> bool {
+        matches!(
+            self,
+            Self::Place { .. }
+                | Self::FetchStatus { .. }
+                | Self::Remember(_)
+                | Self::Forget
+                | Self::Start(Timer::Check(_), _)
+        )
+    }
+}

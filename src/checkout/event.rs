@@ -1,0 +1,55 @@
+//! What can happen to a checkout.
+
+use super::{
+    Approval, AuthorizeAnswer, Failure, LoadAnswer, PlaceAnswer, SessionAnswer, StatusAnswer, Timer,
+};
+
+/// Numbers a question, so that its answer can be told from the answer to an older one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u32);
+
+/// What can happen to a checkout. Any of them may come in any state, in any order, and twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// The widget's element is in the page.
+    Mounted {
+        /// The cart's version as the page knows it, where it does.
+        cart_version: Option<u64>,
+        /// An approval from before a reload whose outcome was never learnt.
+        unfinished: Option<Approval>,
+    },
+    /// The component leaves the page.
+    Unmounted,
+    /// Klarna's script arrived, or did not.
+    SdkAnswered(Ticket, Result<(), Failure>),
+    /// The merchant's server answered a request for a session.
+    SessionAnswered(Ticket, SessionAnswer),
+    /// `init` and `load` came to something.
+    WidgetAnswered(Ticket, LoadAnswer),
+    /// `authorize` came to something.
+    AuthorizeAnswered(Ticket, AuthorizeAnswer),
+    /// The merchant's server answered an approval.
+    PlaceAnswered(Ticket, PlaceAnswer),
+    /// The merchant's server said where the session stands.
+    StatusAnswered(Ticket, StatusAnswer),
+    /// The page's cart is of this version now.
+    CartChanged(u64),
+    /// Another cart or another locale: the session is not the right one any more.
+    SessionOutdated {
+        /// The new cart's version, where the page knows it.
+        cart_version: Option<u64>,
+    },
+    /// The page asks for a fresh look at the cart, without knowing a version.
+    RefreshAsked,
+    /// A timer that was asked for has run out.
+    TimedOut(Timer),
+    /// The shopper pressed pay.
+    PayPressed,
+    /// The shopper pressed "try again".
+    RetryPressed,
+    /// The shopper pressed "check again".
+    CheckPressed,
+    /// The shopper does not want to wait for Klarna's window any longer.
+    StopWaitingPressed,
+}

@@ -1,0 +1,159 @@
+//! The checkout itself: its state, and what holds across states.
+
+use std::time::Duration;
+
+use checkout_contract::Money;
+use klarna_payments::{ClientToken, PaymentMethodCategory};
+
+use super::{Binding, Effect, Event, Generation, Millis, State, Ticket, WidgetName};
+
+/// A session as the checkout uses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSession {
+    /// The merchant's id.
+    pub id: String,
+    /// What `init` takes.
+    pub client_token: ClientToken,
+    /// The ways to pay, in order.
+    pub categories: Vec<PaymentMethodCategory>,
+    /// The state of the cart it was made from.
+    pub cart_version: u64,
+    /// What the shopper is asked to pay.
+    pub amount: Money,
+    /// When it ends at Klarna, where that could be read.
+    pub expires_at: Option<Millis>,
+}
+
+/// How long the checkout waits, and how often it tries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// How long the cart has to be quiet before the session is refreshed. 300 ms.
+    pub cart_quiet: Duration,
+    /// How long the widget may take to answer. 30 s, as long as the SDK waits for its own iframe.
+    pub widget: Duration,
+    /// How long Klarna's window may be open before the shopper is offered a way out. 90 s.
+    pub authorize: Duration,
+    /// The gaps before a request for a session is repeated; then it has failed. 1 s, 3 s.
+    pub session_retries: Vec<Duration>,
+    /// The gaps before the server is asked again what happened; then it is up to the shopper.
+    /// 1, 2, 4, 8, 15, 30 s.
+    pub checks: Vec<Duration>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let seconds = |gaps: &[u64]| gaps.iter().copied().map(Duration::from_secs).collect();
+        Self {
+            cart_quiet: Duration::from_millis(300),
+            widget: Duration::from_secs(30),
+            authorize: Duration::from_secs(90),
+            session_retries: seconds(&[1, 3]),
+            checks: seconds(&[1, 2, 4, 8, 15, 30]),
+        }
+    }
+}
+
+/// Whether Klarna's script is in the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sdk {
+    Absent,
+    Asked(Ticket),
+    Ready,
+}
+
+/// One checkout: from its mount to its end. See the [module](super) for the rules.
+#[derive(Debug, Clone)]
+pub struct Checkout {
+    pub(super) state: State,
+    pub(super) limits: Limits,
+    pub(super) generation: Generation,
+    pub(super) mounted: bool,
+    pub(super) last_ticket: u32,
+    pub(super) sdk: Sdk,
+    /// The session that the widget shows, or that the running payment is for.
+    pub(super) session: Option<OpenSession>,
+    /// The session is for another cart or locale: get a new one as soon as no payment is running.
+    pub(super) outdated: bool,
+    /// The newest cart version that the page has named.
+    pub(super) cart_version: Option<u64>,
+    pub(super) widget: WidgetName,
+    /// The load that timed out: its late answer still counts.
+    pub(super) late_widget: Option<Ticket>,
+    /// The authorizations that the shopper stopped waiting for: a late approval still counts.
+    pub(super) given_up: Vec<(Ticket, Binding)>,
+    /// Whether a fresh session was fetched because the SDK refused the token of the last one.
+    pub(super) renewed: bool,
+    pub(super) session_end: Option<Ticket>,
+}
+
+impl Checkout {
+    /// A checkout before its mount. Each mount on a page has a `generation` of its own.
+    pub fn new(generation: Generation, limits: Limits) -> Self {
+        Self {
+            state: State::Idle,
+            limits,
+            generation,
+            mounted: false,
+            last_ticket: 0,
+            sdk: Sdk::Absent,
+            session: None,
+            outdated: false,
+            cart_version: None,
+            widget: WidgetName::default(),
+            late_widget: None,
+            given_up: Vec::new(),
+            renewed: false,
+            session_end: None,
+        }
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The session it shows or pays for, where there is one.
+    pub fn session(&self) -> Option<&OpenSession> {
+        self.session.as_ref()
+    }
+
+    /// What an approval must be bound to in order to count now. `None` without a session.
+    pub fn binding(&self) -> Option<Binding> {
+        self.session.as_ref().map(|session| Binding {
+            session: session.id.clone(),
+            cart_version: session.cart_version,
+            generation: self.generation,
+        })
+    }
+
+    /// Takes an event, at a moment of the page's clock, and says what to do about it.
+    ///
+    /// Defined for every event in every state; never panics. What does not apply changes nothing.
+    /// Once unmounted, only what brings a running payment to its end is still done, and the page is
+    /// told nothing any more.
+    pub fn step(&mut self, event: Event, now: Millis) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.apply(event, now, &mut effects);
+        if !self.mounted {
+            if !self.state.in_flight() && self.state != State::Idle {
+                self.state = State::Gone;
+            }
+            effects.retain(Effect::settles_a_payment);
+        }
+        effects
+    }
+
+    pub(super) fn ticket(&mut self) -> Ticket {
+        self.last_ticket = self.last_ticket.wrapping_add(1);
+        Ticket(self.last_ticket)
+    }
+
+    /// Whether the page's cart is newer than the session's.
+    pub(super) fn is_behind(&self) -> bool {
+        match (&self.session, self.cart_version) {
+            (Some(session), Some(wanted)) => session.cart_version < wanted,
+            _ => false,
+        }
+    }
+}

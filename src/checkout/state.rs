@@ -1,0 +1,171 @@
+//! Where a checkout stands.
+
+use checkout_contract::Outcome;
+
+use super::{Approval, Binding, Failure, Ticket};
+
+/// Where a checkout stands. The names are the page's `data-state`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// Not in the page yet.
+    Idle,
+    /// Something is on its way: script, session, or widget. Pay is off.
+    Loading(Loading),
+    /// The widget is there. The only state in which pay works.
+    Ready {
+        /// Something to say about how it came here.
+        notice: Option<Notice>,
+    },
+    /// Klarna is not offered for this cart.
+    NotOffered,
+    /// Klarna's window is open.
+    Authorizing {
+        /// The call that is running.
+        ticket: Ticket,
+        /// What the shopper is approving.
+        binding: Binding,
+        /// It has been open for long: offer to check or to stop waiting.
+        overdue: bool,
+        /// The cart or session has moved on since: an approval will not count.
+        stale: bool,
+        /// The question "what happened?" that the shopper asked meanwhile.
+        check: Option<Ticket>,
+    },
+    /// The approval is on its way to the server.
+    Placing {
+        /// The request that is running.
+        ticket: Ticket,
+        /// What was approved.
+        approval: Approval,
+    },
+    /// The server's answer was lost. Neither paid nor failed until the server says so.
+    Checking(Checking),
+    /// The order is placed.
+    Placed(Outcome),
+    /// The method is stored; no order was due.
+    Stored(Outcome),
+    /// The order is placed, and Klarna is still looking at it.
+    Pending(Outcome),
+    /// Not with Klarna, this time.
+    Declined,
+    /// The session has ended; a new one is on its way.
+    Expired(Loading),
+    /// Cannot go on by itself.
+    Failed(Failure),
+    /// Out of the page, with nothing left to do.
+    Gone,
+}
+
+/// What [`State::Loading`] waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loading {
+    /// What has to be there next.
+    pub(super) wait: Wait,
+    /// What to say once it is ready.
+    pub(super) notice: Option<Notice>,
+    /// How often the request for the session failed in a row.
+    pub(super) failures: u8,
+}
+
+/// The next thing a loading checkout needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// The cart to be quiet for a moment.
+    CartQuiet(Ticket),
+    /// The server's session.
+    Session(Ticket),
+    /// The moment to repeat the request for it.
+    SessionRetry(Ticket),
+    /// Klarna's script; the session is there.
+    Sdk,
+    /// The widget's answer.
+    Widget(Ticket),
+}
+
+/// What [`State::Checking`] is at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checking {
+    /// The session in question.
+    pub(super) session: String,
+    /// What was approved; `None` where only the server knows.
+    pub(super) approval: Option<Approval>,
+    /// What it waits for.
+    pub(super) wait: CheckWait,
+    /// How often it asked without learning anything.
+    pub(super) attempts: u8,
+}
+
+/// What a checking checkout waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CheckWait {
+    /// The moment to ask again.
+    Pause(Ticket),
+    /// Where the session stands.
+    Status(Ticket),
+    /// The answer to the repeated approval.
+    Place(Ticket),
+    /// The shopper, to press "check again".
+    Shopper,
+}
+
+/// Something to say to the shopper in [`State::Ready`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Notice {
+    /// The shopper closed Klarna's window.
+    Cancelled,
+    /// Klarna objects to these fields.
+    InvalidFields(Vec<String>),
+    /// The cart changed; look at the amount and confirm.
+    CartChanged,
+    /// The session was renewed; nothing else changed.
+    SessionRenewed,
+    /// The approval was not used; nothing was ordered. Confirm again.
+    ConfirmAgain,
+}
+
+impl State {
+    /// The stable name: the page's `data-state`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Idle | Self::Gone => "idle",
+            Self::Loading(_) => "loading",
+            Self::Ready { .. } => "ready",
+            Self::NotOffered => "not-offered",
+            Self::Authorizing { .. } => "authorizing",
+            Self::Placing { .. } => "placing",
+            Self::Checking(_) => "checking",
+            Self::Placed(_) => "placed",
+            Self::Stored(_) => "stored",
+            Self::Pending(_) => "pending",
+            Self::Declined => "declined",
+            Self::Expired(_) => "expired",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// Whether pressing pay does anything.
+    pub const fn can_pay(&self) -> bool {
+        matches!(self, Self::Ready { .. })
+    }
+
+    /// Whether money may be moving: nothing may be offered that starts a second payment.
+    pub const fn in_flight(&self) -> bool {
+        matches!(
+            self,
+            Self::Authorizing { .. } | Self::Placing { .. } | Self::Checking(_)
+        )
+    }
+
+    /// Whether the shopper has to press "check again" for the checkout to go on.
+    pub const fn awaits_check(&self) -> bool {
+        matches!(
+            self,
+            Self::Checking(Checking {
+                wait: CheckWait::Shopper,
+                ..
+            })
+        )
+    }
+}

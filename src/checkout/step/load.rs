@@ -1,0 +1,284 @@
+//! From the mount to a widget that can be used: script and session side by side, then `load`.
+
+use std::time::Duration;
+
+use checkout_contract::Code;
+
+use crate::checkout::{
+    Checkout, Effect, Failure, LoadAnswer, Millis, Notice, Notification, SdkFault, ServerFault,
+    SessionAnswer, State, Ticket, Timer, WidgetName,
+    machine::{OpenSession, Sdk},
+    state::{Loading, Wait},
+};
+
+impl Checkout {
+    /// Gets a session, new or refreshed, and the script, side by side.
+    pub(super) fn start_loading(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
+        self.want_sdk(effects);
+        self.state = State::Loading(Loading {
+            wait: Wait::Sdk,
+            notice,
+            failures: 0,
+        });
+        self.fetch_session(effects);
+    }
+
+    /// Asks the server for a session; the state says what has been going on so far.
+    pub(super) fn fetch_session(&mut self, effects: &mut Vec<Effect>) {
+        if self.outdated {
+            self.outdated = false;
+            self.session = None;
+        }
+        let ticket = self.ticket();
+        effects.push(Effect::FetchSession {
+            ticket,
+            refresh: self.session.as_ref().map(|session| session.id.clone()),
+        });
+        self.wait_for(Wait::Session(ticket));
+    }
+
+    /// Changes what a loading checkout waits for; nothing else about it.
+    pub(super) fn wait_for(&mut self, wait: Wait) {
+        if let Some(loading) = self.loading_mut() {
+            loading.wait = wait;
+        }
+    }
+
+    /// What a loading checkout waits for.
+    pub(super) fn waits_for(&self) -> Option<Wait> {
+        match &self.state {
+            State::Loading(loading) | State::Expired(loading) => Some(loading.wait),
+            _ => None,
+        }
+    }
+
+    fn loading_mut(&mut self) -> Option<&mut Loading> {
+        match &mut self.state {
+            State::Loading(loading) | State::Expired(loading) => Some(loading),
+            _ => None,
+        }
+    }
+
+    pub(super) fn sdk_answered(
+        &mut self,
+        ticket: Ticket,
+        answer: Result<(), Failure>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.sdk != Sdk::Asked(ticket) {
+            return;
+        }
+        match answer {
+            Ok(()) => {
+                self.sdk = Sdk::Ready;
+                if self.waits_for() == Some(Wait::Sdk) {
+                    self.load_widget(effects);
+                }
+            }
+            Err(failure) => {
+                self.sdk = Sdk::Absent;
+                if self.waits_for().is_some() {
+                    self.fail(failure, effects);
+                }
+            }
+        }
+    }
+
+    pub(super) fn session_answered(
+        &mut self,
+        ticket: Ticket,
+        answer: SessionAnswer,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.waits_for() != Some(Wait::Session(ticket)) {
+            return;
+        }
+        match answer {
+            Ok(session) => self.session_arrived(session, effects),
+            Err(ServerFault::Unavailable) => self.session_failed(effects),
+            Err(ServerFault::Refused(code)) => self.session_refused(code, effects),
+        }
+    }
+
+    fn session_arrived(&mut self, session: OpenSession, effects: &mut Vec<Effect>) {
+        let not_offered = session.categories.is_empty();
+        self.session = Some(session);
+        if self.is_behind() {
+            self.session_behind(effects);
+        } else if not_offered {
+            self.state = State::NotOffered;
+            effects.push(Effect::Tell(Notification::NotOffered));
+        } else if self.sdk == Sdk::Ready {
+            self.load_widget(effects);
+        } else {
+            self.wait_for(Wait::Sdk);
+            self.want_sdk(effects);
+        }
+    }
+
+    /// The cart changed while the answer was on its way. Counted, so that a server that never
+    /// catches up ends in a failure and not in a loop.
+    fn session_behind(&mut self, effects: &mut Vec<Effect>) {
+        match self.next_session_retry() {
+            Some(_) => self.wait_for_quiet(effects),
+            None => self.fail(Failure::ServerUnreachable, effects),
+        }
+    }
+
+    /// Tries again after a growing gap, or gives up.
+    fn session_failed(&mut self, effects: &mut Vec<Effect>) {
+        match self.next_session_retry() {
+            Some(gap) => {
+                let ticket = self.ticket();
+                self.wait_for(Wait::SessionRetry(ticket));
+                effects.push(Effect::Start(Timer::SessionRetry(ticket), gap));
+            }
+            None => self.fail(Failure::ServerUnreachable, effects),
+        }
+    }
+
+    fn next_session_retry(&mut self) -> Option<Duration> {
+        let loading = self.loading_mut()?;
+        let failures = usize::from(loading.failures);
+        loading.failures = loading.failures.saturating_add(1);
+        self.limits.session_retries.get(failures).copied()
+    }
+
+    fn session_refused(&mut self, code: Code, effects: &mut Vec<Effect>) {
+        match (code, self.session.take()) {
+            // The refreshed session is no more. A new one is asked for, once for every gap allowed.
+            (Code::SessionExpired | Code::SessionNotFound, Some(_)) => {
+                if let Some(loading) = self.loading_mut() {
+                    loading.notice.get_or_insert(Notice::SessionRenewed);
+                }
+                self.session_failed(effects);
+            }
+            // The session has been paid: the server knows the order.
+            (Code::AuthorizationSpent, Some(session)) => {
+                let id = session.id.clone();
+                self.session = Some(session);
+                self.start_check(id, None, effects);
+            }
+            (Code::CartNotFound, _) => self.fail(Failure::CartNotFound, effects),
+            (Code::KlarnaUnavailable | Code::Internal, session) => {
+                self.session = session;
+                self.session_failed(effects);
+            }
+            (Code::Declined, _) => {
+                self.state = State::NotOffered;
+                effects.push(Effect::Tell(Notification::NotOffered));
+            }
+            _ => self.fail(Failure::Refused, effects),
+        }
+    }
+
+    pub(super) fn session_retry(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
+        if self.waits_for() == Some(Wait::SessionRetry(ticket)) {
+            self.fetch_session(effects);
+        }
+    }
+
+    fn load_widget(&mut self, effects: &mut Vec<Effect>) {
+        let Some(session) = &self.session else {
+            return;
+        };
+        let category = match session.categories.as_slice() {
+            [only] => Some(only.identifier.clone()),
+            _ => None,
+        };
+        let client_token = session.client_token.clone();
+        self.widget = WidgetName {
+            category,
+            instance: self.widget.instance,
+        };
+        let ticket = self.ticket();
+        self.wait_for(Wait::Widget(ticket));
+        effects.push(Effect::LoadWidget {
+            ticket,
+            client_token,
+            widget: self.widget.clone(),
+        });
+        effects.push(Effect::Start(Timer::Widget(ticket), self.limits.widget));
+    }
+
+    pub(super) fn widget_answered(
+        &mut self,
+        ticket: Ticket,
+        answer: LoadAnswer,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        let late =
+            self.state == State::Failed(Failure::WidgetTimeout) && self.late_widget == Some(ticket);
+        if self.waits_for() != Some(Wait::Widget(ticket)) && !late {
+            return;
+        }
+        self.late_widget = None;
+        match answer {
+            LoadAnswer::Shown { invalid_fields } => self.ready(invalid_fields, now, effects),
+            LoadAnswer::NotOffered => {
+                self.state = State::NotOffered;
+                effects.push(Effect::Tell(Notification::NotOffered));
+            }
+            LoadAnswer::Fault(SdkFault::InvalidToken) if !self.renewed => {
+                self.renewed = true;
+                self.session = None;
+                self.start_loading(Some(Notice::SessionRenewed), effects);
+            }
+            LoadAnswer::Fault(_) => self.fail(Failure::SdkError, effects),
+        }
+    }
+
+    fn ready(&mut self, invalid_fields: Vec<String>, now: Millis, effects: &mut Vec<Effect>) {
+        if self.is_behind() {
+            // The answer of a widget that had been given up, for a cart that has changed since.
+            return self.start_loading(Some(Notice::CartChanged), effects);
+        }
+        let notice = if invalid_fields.is_empty() {
+            self.loading_mut().and_then(|loading| loading.notice.take())
+        } else {
+            Some(Notice::InvalidFields(invalid_fields.clone()))
+        };
+        self.renewed = false;
+        self.state = State::Ready { notice };
+        self.watch_session_end(now, effects);
+        effects.push(Effect::Tell(Notification::Ready));
+        if !invalid_fields.is_empty() {
+            effects.push(Effect::Tell(Notification::InvalidFields(invalid_fields)));
+        }
+    }
+
+    pub(super) fn widget_overdue(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
+        if self.waits_for() == Some(Wait::Widget(ticket)) {
+            self.late_widget = Some(ticket);
+            self.fail(Failure::WidgetTimeout, effects);
+        }
+    }
+
+    fn watch_session_end(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let Some(end) = self.session.as_ref().and_then(|session| session.expires_at) else {
+            return;
+        };
+        let ticket = self.ticket();
+        self.session_end = Some(ticket);
+        let left = Duration::from_millis(end.saturating_sub(now));
+        effects.push(Effect::Start(Timer::SessionEnd(ticket), left));
+    }
+
+    pub(super) fn session_ended(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
+        if self.session_end == Some(ticket) && matches!(self.state, State::Ready { .. }) {
+            self.renew_session(effects);
+        }
+    }
+
+    /// The session has ended while the shopper was looking: get another, and say so.
+    pub(super) fn renew_session(&mut self, effects: &mut Vec<Effect>) {
+        self.session_end = None;
+        self.state = State::Expired(Loading {
+            wait: Wait::Sdk,
+            notice: Some(Notice::SessionRenewed),
+            failures: 0,
+        });
+        self.fetch_session(effects);
+    }
+}

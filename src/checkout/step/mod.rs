@@ -1,0 +1,98 @@
+//! What each event does, grouped by the part of the checkout it belongs to.
+
+mod authorize;
+mod cart;
+mod load;
+mod settle;
+
+use super::{Checkout, Effect, Event, Millis, State, Timer, machine::Sdk};
+
+impl Checkout {
+    pub(super) fn apply(&mut self, event: Event, now: Millis, effects: &mut Vec<Effect>) {
+        match event {
+            Event::Mounted {
+                cart_version,
+                unfinished,
+            } => self.mount(cart_version, unfinished, effects),
+            Event::Unmounted => self.mounted = false,
+            Event::SdkAnswered(ticket, answer) => self.sdk_answered(ticket, answer, effects),
+            Event::SessionAnswered(ticket, answer) => {
+                self.session_answered(ticket, answer, effects);
+            }
+            Event::WidgetAnswered(ticket, answer) => {
+                self.widget_answered(ticket, answer, now, effects);
+            }
+            Event::AuthorizeAnswered(ticket, answer) => {
+                self.authorize_answered(ticket, answer, now, effects);
+            }
+            Event::PlaceAnswered(ticket, answer) => self.place_answered(ticket, answer, effects),
+            Event::StatusAnswered(ticket, answer) => {
+                self.status_answered(ticket, answer, now, effects);
+            }
+            Event::CartChanged(version) => self.cart_changed(version, effects),
+            Event::SessionOutdated { cart_version } => {
+                self.session_outdated(cart_version, effects);
+            }
+            Event::RefreshAsked => self.refresh_asked(effects),
+            Event::TimedOut(timer) => self.timed_out(timer, effects),
+            Event::PayPressed => self.pay_pressed(now, effects),
+            Event::RetryPressed => {
+                if matches!(self.state, State::Failed(_)) {
+                    self.start_loading(None, effects);
+                }
+            }
+            Event::CheckPressed => self.check_pressed(effects),
+            Event::StopWaitingPressed => self.stop_waiting(effects),
+        }
+    }
+
+    fn mount(
+        &mut self,
+        cart_version: Option<u64>,
+        unfinished: Option<super::Approval>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.mounted {
+            return;
+        }
+        self.mounted = true;
+        if self.state.in_flight() {
+            // Back before the payment was settled: only what is new about the cart counts.
+            if let Some(version) = cart_version {
+                self.cart_changed(version, effects);
+            }
+            return;
+        }
+        self.cart_version = cart_version;
+        match unfinished {
+            Some(approval) => self.resume(approval, effects),
+            None => self.start_loading(None, effects),
+        }
+    }
+
+    fn timed_out(&mut self, timer: Timer, effects: &mut Vec<Effect>) {
+        match timer {
+            Timer::CartQuiet(ticket) => self.cart_quiet(ticket, effects),
+            Timer::SessionRetry(ticket) => self.session_retry(ticket, effects),
+            Timer::Widget(ticket) => self.widget_overdue(ticket, effects),
+            Timer::Authorize(ticket) => self.authorize_overdue(ticket),
+            Timer::Check(ticket) => self.check_due(ticket, effects),
+            Timer::SessionEnd(ticket) => self.session_ended(ticket, effects),
+        }
+    }
+
+    /// Asks for Klarna's script, unless it is there or on its way.
+    fn want_sdk(&mut self, effects: &mut Vec<Effect>) {
+        if self.sdk == Sdk::Absent {
+            let ticket = self.ticket();
+            self.sdk = Sdk::Asked(ticket);
+            effects.push(Effect::LoadSdk(ticket));
+        }
+    }
+
+    fn fail(&mut self, failure: super::Failure, effects: &mut Vec<Effect>) {
+        self.state = State::Failed(failure);
+        effects.push(Effect::Tell(super::Notification::Failed(failure)));
+        effects.push(Effect::Focus(super::Target::Message));
+    }
+}

@@ -1,0 +1,267 @@
+//! From the approval to an outcome that is known.
+
+use checkout_contract::{Code, Outcome, OutcomeStatus, SessionState, Status};
+
+use crate::checkout::{
+    Approval, Checkout, Effect, Failure, Millis, Notice, Notification, PlaceAnswer, ServerFault,
+    State, StatusAnswer, Target, Ticket, Timer,
+    state::{CheckWait, Checking},
+};
+
+impl Checkout {
+    /// An approval from before a reload: ask what came of it before anything else.
+    pub(super) fn resume(&mut self, mut approval: Approval, effects: &mut Vec<Effect>) {
+        approval.binding.generation = self.generation;
+        let session = approval.binding.session.clone();
+        self.start_check(session, Some(approval), effects);
+    }
+
+    /// Asks the server what happened, right away.
+    pub(super) fn start_check(
+        &mut self,
+        session: String,
+        approval: Option<Approval>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.state = State::Checking(Checking {
+            session,
+            approval,
+            wait: CheckWait::Shopper,
+            attempts: 0,
+        });
+        self.ask_status(effects);
+    }
+
+    pub(super) fn place_answered(
+        &mut self,
+        ticket: Ticket,
+        answer: PlaceAnswer,
+        effects: &mut Vec<Effect>,
+    ) {
+        let approval = match &self.state {
+            State::Placing {
+                ticket: running,
+                approval,
+            } if *running == ticket => approval.clone(),
+            State::Checking(Checking {
+                wait: CheckWait::Place(running),
+                approval: Some(approval),
+                ..
+            }) if *running == ticket => approval.clone(),
+            _ => return,
+        };
+        match answer {
+            Ok(outcome) => self.settled(outcome, effects),
+            Err(ServerFault::Refused(code)) => self.place_refused(code, approval, effects),
+            Err(ServerFault::Unavailable) => self.answer_lost(approval, effects),
+        }
+    }
+
+    fn place_refused(&mut self, code: Code, approval: Approval, effects: &mut Vec<Effect>) {
+        let notice = match code {
+            Code::KlarnaUnavailable | Code::Internal => return self.answer_lost(approval, effects),
+            Code::CartChanged => Notice::CartChanged,
+            Code::SessionNotFound => {
+                self.session = None;
+                Notice::ConfirmAgain
+            }
+            Code::SessionExpired | Code::AuthorizationSpent | Code::AuthorizationExpired => {
+                Notice::ConfirmAgain
+            }
+            Code::Declined => {
+                effects.push(Effect::Forget);
+                self.state = State::Declined;
+                effects.push(Effect::Tell(Notification::Declined));
+                effects.push(Effect::Focus(Target::Message));
+                return;
+            }
+            _ => {
+                effects.push(Effect::Forget);
+                return self.fail(Failure::Refused, effects);
+            }
+        };
+        effects.push(Effect::Forget);
+        self.start_loading(Some(notice), effects);
+    }
+
+    /// Nobody knows whether there is an order. Pause, then ask.
+    fn answer_lost(&mut self, approval: Approval, effects: &mut Vec<Effect>) {
+        let attempts = match &self.state {
+            State::Checking(checking) => checking.attempts,
+            _ => 0,
+        };
+        self.state = State::Checking(Checking {
+            session: approval.binding.session.clone(),
+            approval: Some(approval),
+            wait: CheckWait::Shopper,
+            attempts,
+        });
+        self.pause(effects);
+    }
+
+    /// Waits before the next question; after the last one, for the shopper.
+    fn pause(&mut self, effects: &mut Vec<Effect>) {
+        let ticket = self.ticket();
+        let State::Checking(checking) = &mut self.state else {
+            return;
+        };
+        let gap = self.limits.checks.get(usize::from(checking.attempts));
+        checking.attempts = checking.attempts.saturating_add(1);
+        checking.wait = match gap {
+            Some(gap) => {
+                effects.push(Effect::Start(Timer::Check(ticket), *gap));
+                CheckWait::Pause(ticket)
+            }
+            None => CheckWait::Shopper,
+        };
+    }
+
+    fn ask_status(&mut self, effects: &mut Vec<Effect>) {
+        let ticket = self.ticket();
+        if let State::Checking(checking) = &mut self.state {
+            checking.wait = CheckWait::Status(ticket);
+            effects.push(Effect::FetchStatus {
+                ticket,
+                session: checking.session.clone(),
+            });
+        }
+    }
+
+    pub(super) fn check_due(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
+        if matches!(&self.state, State::Checking(c) if c.wait == CheckWait::Pause(ticket)) {
+            self.ask_status(effects);
+        }
+    }
+
+    pub(super) fn check_pressed(&mut self, effects: &mut Vec<Effect>) {
+        let next = self.ticket();
+        match &mut self.state {
+            State::Checking(checking)
+                if matches!(checking.wait, CheckWait::Pause(_) | CheckWait::Shopper) =>
+            {
+                checking.attempts = 0;
+                self.ask_status(effects);
+            }
+            State::Authorizing {
+                binding,
+                overdue: true,
+                check,
+                ..
+            } => {
+                *check = Some(next);
+                effects.push(Effect::FetchStatus {
+                    ticket: next,
+                    session: binding.session.clone(),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn status_answered(
+        &mut self,
+        ticket: Ticket,
+        answer: StatusAnswer,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        match &self.state {
+            State::Checking(checking) if checking.wait == CheckWait::Status(ticket) => {
+                let approval = checking.approval.clone();
+                self.status_known(answer, approval, now, effects);
+            }
+            // While Klarna's window is open, only an order that is already there ends the wait.
+            State::Authorizing {
+                check: Some(asked), ..
+            } if *asked == ticket => {
+                if let Some(outcome) = answer.ok().and_then(outcome_of) {
+                    self.settled(outcome, effects);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn status_known(
+        &mut self,
+        answer: StatusAnswer,
+        approval: Option<Approval>,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        let status = match answer {
+            Ok(status) => status,
+            // The server writes a session down before it asks Klarna for anything: one it does not
+            // know has no order.
+            Err(ServerFault::Refused(Code::SessionNotFound)) => {
+                self.session = None;
+                return self.nothing_ordered(effects);
+            }
+            Err(_) => return self.pause(effects),
+        };
+        let state = status.status;
+        if let Some(outcome) = outcome_of(status) {
+            return self.settled(outcome, effects);
+        }
+        let usable = approval.filter(|approval| !approval.is_expired(now));
+        match (state, usable) {
+            (SessionState::Open | SessionState::Authorized, Some(approval)) => {
+                self.repeat(approval, effects);
+            }
+            (SessionState::Open | SessionState::Failed, _) => self.nothing_ordered(effects),
+            _ => self.pause(effects),
+        }
+    }
+
+    /// The same approval under the same key: never a second order.
+    fn repeat(&mut self, approval: Approval, effects: &mut Vec<Effect>) {
+        let ticket = self.ticket();
+        if let State::Checking(checking) = &mut self.state {
+            checking.wait = CheckWait::Place(ticket);
+            effects.push(Effect::Place { ticket, approval });
+        }
+    }
+
+    fn nothing_ordered(&mut self, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Forget);
+        self.start_loading(Some(Notice::ConfirmAgain), effects);
+    }
+
+    fn settled(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Forget);
+        let (state, notification) = match outcome.status {
+            OutcomeStatus::Placed => (
+                State::Placed(outcome.clone()),
+                Notification::Placed(outcome),
+            ),
+            OutcomeStatus::Stored => (
+                State::Stored(outcome.clone()),
+                Notification::Stored(outcome),
+            ),
+            OutcomeStatus::Pending => (
+                State::Pending(outcome.clone()),
+                Notification::Pending(outcome),
+            ),
+        };
+        self.state = state;
+        effects.push(Effect::Tell(notification));
+        effects.push(Effect::Focus(Target::Message));
+    }
+}
+
+/// The outcome that a status stands for, where it stands for one.
+fn outcome_of(status: Status) -> Option<Outcome> {
+    let known = match status.status {
+        SessionState::Placed => OutcomeStatus::Placed,
+        SessionState::Stored => OutcomeStatus::Stored,
+        SessionState::Pending => OutcomeStatus::Pending,
+        _ => return None,
+    };
+    Some(status.outcome.unwrap_or(Outcome {
+        status: known,
+        order_id: None,
+        redirect_url: None,
+        fraud_status: None,
+        token_stored: false,
+    }))
+}

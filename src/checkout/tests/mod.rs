@@ -1,0 +1,5 @@
+//! The rules, by property and by example.
+
+mod examples;
+mod properties;
+mod rig;

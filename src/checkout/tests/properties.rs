@@ -1,0 +1,398 @@
+//! What holds for any events in any order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use checkout_contract::{Code, SessionState, Status};
+use proptest::prelude::*;
+
+use super::rig::{Rig, approved, placed, session};
+use crate::checkout::{
+    AuthorizeAnswer, Binding, Effect, Event, Failure, LoadAnswer, Millis, SdkFault, ServerFault,
+    State, Ticket, Timer,
+};
+
+/// An event without its ticket: the run fills in one that was really given out, or any other.
+#[derive(Debug, Clone)]
+enum Move {
+    /// The newest question gets the answer that leads on.
+    Lead(u8),
+    Mount,
+    Unmount,
+    Sdk(Option<Failure>),
+    Session {
+        id: u8,
+        version: u64,
+        offered: bool,
+    },
+    SessionFault(ServerFault),
+    Widget(LoadAnswer),
+    Authorize(AuthorizeAnswer),
+    Place(Option<ServerFault>),
+    Status(Option<SessionState>),
+    Cart(u64),
+    Outdated,
+    Refresh,
+    Timer,
+    Pay,
+    Retry,
+    Check,
+    StopWaiting,
+}
+
+fn fault() -> impl Strategy<Value = ServerFault> {
+    prop_oneof![
+        Just(ServerFault::Unavailable),
+        prop::sample::select(Code::ALL.to_vec()).prop_map(ServerFault::Refused),
+    ]
+}
+
+fn any_move() -> impl Strategy<Value = Move> {
+    static FAILURES: [Failure; 3] = [
+        Failure::ScriptBlocked,
+        Failure::ScriptTimeout,
+        Failure::SdkMissing,
+    ];
+    static STATES: [SessionState; 4] = [
+        SessionState::Open,
+        SessionState::Authorized,
+        SessionState::Placed,
+        SessionState::Failed,
+    ];
+    prop_oneof![
+        15 => (0..50u8).prop_map(Move::Lead),
+        2 => Just(Move::Mount),
+        1 => Just(Move::Unmount),
+        3 => prop::option::weighted(0.2, prop::sample::select(&FAILURES[..])).prop_map(Move::Sdk),
+        5 => (0..3u8, 0..4u64, prop::bool::weighted(0.9))
+            .prop_map(|(id, version, offered)| Move::Session { id, version, offered }),
+        1 => fault().prop_map(Move::SessionFault),
+        5 => prop_oneof![
+            5 => Just(LoadAnswer::Shown { invalid_fields: vec![] }),
+            1 => Just(LoadAnswer::NotOffered),
+            1 => Just(LoadAnswer::Fault(SdkFault::InvalidToken)),
+            1 => Just(LoadAnswer::Fault(SdkFault::Unexpected)),
+        ].prop_map(Move::Widget),
+        5 => prop_oneof![
+            4 => (0..50u8).prop_map(|n| approved(&format!("t{n}"))),
+            1 => Just(AuthorizeAnswer::Closed),
+            2 => Just(AuthorizeAnswer::Rejected),
+            1 => Just(AuthorizeAnswer::InvalidFields(vec!["billing_address.phone".into()])),
+            1 => Just(AuthorizeAnswer::Fault(SdkFault::Unexpected)),
+        ].prop_map(Move::Authorize),
+        4 => prop::option::weighted(0.7, fault()).prop_map(Move::Place),
+        4 => prop::option::weighted(0.8, prop::sample::select(&STATES[..])).prop_map(Move::Status),
+        2 => (0..4u64).prop_map(Move::Cart),
+        1 => Just(Move::Outdated),
+        1 => Just(Move::Refresh),
+        4 => Just(Move::Timer),
+        5 => Just(Move::Pay),
+        2 => Just(Move::Retry),
+        1 => Just(Move::Check),
+        1 => Just(Move::StopWaiting),
+    ]
+}
+
+/// A move, which of the tickets given out it answers (counted from the newest), and the time since.
+fn any_step() -> impl Strategy<Value = (Move, u8, Millis)> {
+    let pick = prop_oneof![6 => Just(0u8), 2 => 0..4u8, 1 => Just(200u8)];
+    let gap = prop_oneof![9 => 0..2_000u64, 1 => 0..4_000_000u64];
+    (any_move(), pick, gap)
+}
+
+/// A run: the checkout, and what an onlooker who trusts nothing keeps about it.
+struct Run {
+    rig: Rig,
+    /// Authorizations asked for and neither answered nor given up.
+    authorizing: BTreeMap<Ticket, Binding>,
+    /// Approvals sent and not answered.
+    placing: BTreeSet<Ticket>,
+    keys: BTreeMap<String, String>,
+}
+
+impl Run {
+    fn new() -> Self {
+        Self {
+            rig: Rig::new(),
+            authorizing: BTreeMap::new(),
+            placing: BTreeSet::new(),
+            keys: BTreeMap::new(),
+        }
+    }
+
+    fn ticket(&self, pick: u8, of: impl Fn(&Effect) -> Option<Ticket>) -> Ticket {
+        let given: Vec<Ticket> = self.rig.asked.iter().filter_map(of).collect();
+        given
+            .iter()
+            .rev()
+            .nth(usize::from(pick))
+            .copied()
+            .unwrap_or(Ticket(u32::from(pick)))
+    }
+
+    fn event(&self, step: Move, pick: u8) -> Option<Event> {
+        Some(match step {
+            Move::Lead(n) => self.lead(n)?,
+            Move::Mount => Event::Mounted {
+                cart_version: Some(1),
+                unfinished: None,
+            },
+            Move::Unmount => Event::Unmounted,
+            Move::Sdk(failure) => Event::SdkAnswered(
+                self.ticket(pick, |e| match e {
+                    Effect::LoadSdk(t) => Some(*t),
+                    _ => None,
+                }),
+                failure.map_or(Ok(()), Err),
+            ),
+            Move::Session {
+                id,
+                version,
+                offered,
+            } => {
+                let mut session = session(&format!("s{id}"), version);
+                if !offered {
+                    session.categories.clear();
+                }
+                Event::SessionAnswered(self.fetch_ticket(pick), Ok(session))
+            }
+            Move::SessionFault(fault) => {
+                Event::SessionAnswered(self.fetch_ticket(pick), Err(fault))
+            }
+            Move::Widget(answer) => Event::WidgetAnswered(
+                self.ticket(pick, |e| match e {
+                    Effect::LoadWidget { ticket, .. } => Some(*ticket),
+                    _ => None,
+                }),
+                answer,
+            ),
+            Move::Authorize(answer) => Event::AuthorizeAnswered(
+                self.ticket(pick, |e| match e {
+                    Effect::Authorize { ticket, .. } => Some(*ticket),
+                    _ => None,
+                }),
+                answer,
+            ),
+            Move::Place(fault) => Event::PlaceAnswered(
+                self.ticket(pick, |e| match e {
+                    Effect::Place { ticket, .. } => Some(*ticket),
+                    _ => None,
+                }),
+                fault.map_or(Ok(placed()), Err),
+            ),
+            Move::Status(state) => Event::StatusAnswered(
+                self.ticket(pick, |e| match e {
+                    Effect::FetchStatus { ticket, .. } => Some(*ticket),
+                    _ => None,
+                }),
+                state
+                    .map(|status| Status {
+                        status,
+                        outcome: None,
+                    })
+                    .ok_or(ServerFault::Unavailable),
+            ),
+            Move::Cart(version) => Event::CartChanged(version),
+            Move::Outdated => Event::SessionOutdated {
+                cart_version: Some(1),
+            },
+            Move::Refresh => Event::RefreshAsked,
+            Move::Timer => Event::TimedOut(self.timer(pick)?),
+            Move::Pay => Event::PayPressed,
+            Move::Retry => Event::RetryPressed,
+            Move::Check => Event::CheckPressed,
+            Move::StopWaiting => Event::StopWaitingPressed,
+        })
+    }
+
+    fn lead(&self, n: u8) -> Option<Event> {
+        if self.rig.checkout.state().can_pay() {
+            return Some(Event::PayPressed);
+        }
+        self.rig.asked.iter().rev().find_map(|effect| match effect {
+            Effect::LoadSdk(ticket) => Some(Event::SdkAnswered(*ticket, Ok(()))),
+            Effect::FetchSession { ticket, .. } => {
+                let version = self.rig.checkout.cart_version.unwrap_or(1);
+                let session = session(&format!("s{}", n % 3), version);
+                Some(Event::SessionAnswered(*ticket, Ok(session)))
+            }
+            Effect::LoadWidget { ticket, .. } => {
+                let invalid_fields = Vec::new();
+                let answer = LoadAnswer::Shown { invalid_fields };
+                Some(Event::WidgetAnswered(*ticket, answer))
+            }
+            Effect::Authorize { ticket, .. } => {
+                let answer = approved(&format!("t{n}"));
+                Some(Event::AuthorizeAnswered(*ticket, answer))
+            }
+            Effect::Place { ticket, .. } => Some(Event::PlaceAnswered(*ticket, Ok(placed()))),
+            _ => None,
+        })
+    }
+
+    fn fetch_ticket(&self, pick: u8) -> Ticket {
+        self.ticket(pick, |e| match e {
+            Effect::FetchSession { ticket, .. } => Some(*ticket),
+            _ => None,
+        })
+    }
+
+    fn timer(&self, pick: u8) -> Option<Timer> {
+        let started = self.rig.asked.iter().rev().filter_map(|e| match e {
+            Effect::Start(timer, _) => Some(*timer),
+            _ => None,
+        });
+        started.into_iter().nth(usize::from(pick))
+    }
+
+    fn play(&mut self, step: Move, pick: u8, gap: Millis) -> Result<(), TestCaseError> {
+        let Some(event) = self.event(step, pick) else {
+            return Ok(());
+        };
+        self.rig.now += gap;
+        let before = self.rig.checkout.state().clone();
+        let mounted = match &event {
+            Event::Mounted { .. } => true,
+            Event::Unmounted => false,
+            _ => !matches!(before, State::Idle | State::Gone) && self.rig.checkout.mounted,
+        };
+        let effects = self.rig.event(event.clone());
+        self.note(&event, &before);
+        for effect in &effects {
+            self.look_at(effect, &event, &before, mounted)?;
+        }
+        self.look_at_state()
+    }
+
+    /// What is answered, given up or settled is not in flight any more.
+    fn note(&mut self, event: &Event, before: &State) {
+        match event {
+            Event::AuthorizeAnswered(ticket, _) => {
+                self.authorizing.remove(ticket);
+            }
+            Event::PlaceAnswered(ticket, _) => {
+                self.placing.remove(ticket);
+            }
+            _ => {}
+        }
+        if let State::Authorizing {
+            ticket, overdue, ..
+        } = before
+            && !matches!(self.rig.checkout.state(), State::Authorizing { .. })
+            && (*overdue || matches!(event, Event::AuthorizeAnswered(..)))
+        {
+            self.authorizing.remove(ticket);
+        }
+    }
+
+    fn look_at(
+        &mut self,
+        effect: &Effect,
+        event: &Event,
+        before: &State,
+        mounted: bool,
+    ) -> Result<(), TestCaseError> {
+        let checkout = &self.rig.checkout;
+        if !mounted {
+            prop_assert!(effect.settles_a_payment(), "{effect:?} after the unmount");
+        }
+        match effect {
+            Effect::Authorize { ticket, .. } => {
+                prop_assert!(before.can_pay() && *event == Event::PayPressed);
+                prop_assert!(self.placing.is_empty());
+                self.authorizing
+                    .insert(*ticket, checkout.binding().unwrap());
+            }
+            Effect::LoadWidget { client_token, .. } => {
+                prop_assert_eq!(client_token, &checkout.session().unwrap().client_token);
+                prop_assert!(!checkout.is_behind());
+            }
+            Effect::Place { ticket, approval } => {
+                prop_assert!(self.placing.is_empty(), "two orders under way");
+                prop_assert!(!approval.is_expired(self.rig.now));
+                if matches!(event, Event::AuthorizeAnswered(..)) {
+                    prop_assert_eq!(Some(approval.binding.clone()), checkout.binding());
+                    prop_assert!(!checkout.is_behind());
+                } else {
+                    prop_assert!(matches!(before, State::Checking(_)));
+                }
+                let key = self
+                    .keys
+                    .entry(approval.token.expose().to_owned())
+                    .or_insert_with(|| approval.key.clone());
+                prop_assert_eq!(&*key, &approval.key);
+                self.placing.insert(*ticket);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn look_at_state(&self) -> Result<(), TestCaseError> {
+        let state = self.rig.checkout.state();
+        if state.can_pay() {
+            prop_assert!(
+                self.authorizing.is_empty(),
+                "pay is on during an authorization"
+            );
+            prop_assert!(
+                self.placing.is_empty(),
+                "pay is on while an order is placed"
+            );
+            prop_assert!(!self.rig.checkout.is_behind(), "pay is on for an old cart");
+            prop_assert!(self.rig.checkout.session().is_some());
+        }
+        if !self.placing.is_empty() {
+            prop_assert!(state.in_flight(), "an order is under way in {state:?}");
+        }
+        Ok(())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    /// Total, no panic; pay is never on while money may move; an approval for an old cart, session
+    /// or mount is never sent; one order at a time, under one key.
+    #[test]
+    fn any_events_in_any_order_keep_the_money_safe(
+        steps in prop::collection::vec(any_step(), 1..80)
+    ) {
+        let mut run = Run::new();
+        for (step, pick, gap) in steps {
+            run.play(step, pick, gap)?;
+        }
+    }
+}
+
+/// The moves above really reach the states that matter; a generator that does not would prove
+/// nothing.
+#[test]
+fn random_runs_reach_every_state() {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+    let mut runner = TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..300 {
+        let steps = prop::collection::vec(any_step(), 40..80);
+        let mut run = Run::new();
+        let steps = steps.new_tree(&mut runner).unwrap().current();
+        for (step, pick, gap) in steps {
+            run.play(step, pick, gap).unwrap();
+            seen.insert(run.rig.name());
+        }
+    }
+    for name in [
+        "idle",
+        "loading",
+        "ready",
+        "not-offered",
+        "authorizing",
+        "placing",
+        "checking",
+        "placed",
+        "declined",
+        "expired",
+        "failed",
+    ] {
+        assert!(seen.contains(name), "never reached {name}: {seen:?}");
+    }
+}

@@ -1,0 +1,189 @@
+//! A checkout without a world around it: feeds events, keeps what it asked for.
+
+use checkout_contract::{Currency, MinorUnits, Money, Outcome, OutcomeStatus};
+use klarna_payments::{AuthorizationToken, ClientToken, PaymentMethodCategory};
+
+use crate::checkout::{
+    AuthorizeAnswer, Checkout, Effect, Event, Generation, Limits, LoadAnswer, Millis, Notification,
+    OpenSession, Ticket,
+};
+
+pub(super) struct Rig {
+    pub(super) checkout: Checkout,
+    pub(super) now: Millis,
+    /// Everything asked for, oldest first.
+    pub(super) asked: Vec<Effect>,
+}
+
+impl Rig {
+    pub(super) fn new() -> Self {
+        Self {
+            checkout: Checkout::new(Generation(1), Limits::default()),
+            now: 1_000_000,
+            asked: Vec::new(),
+        }
+    }
+
+    /// A checkout with the widget shown for cart version 1.
+    pub(super) fn ready() -> Self {
+        let mut rig = Self::new();
+        rig.mount();
+        rig.sdk_arrives();
+        rig.session_arrives(session("s1", 1));
+        rig.widget_shown();
+        assert_eq!(rig.name(), "ready");
+        rig
+    }
+
+    /// A checkout whose approval is on its way to the server.
+    pub(super) fn placing() -> Self {
+        let mut rig = Self::ready();
+        rig.event(Event::PayPressed);
+        rig.approve("token-1");
+        assert_eq!(rig.name(), "placing");
+        rig
+    }
+
+    pub(super) fn event(&mut self, event: Event) -> Vec<Effect> {
+        let effects = self.checkout.step(event, self.now);
+        self.asked.extend(effects.iter().cloned());
+        effects
+    }
+
+    pub(super) fn mount(&mut self) -> Vec<Effect> {
+        self.event(Event::Mounted {
+            cart_version: Some(1),
+            unfinished: None,
+        })
+    }
+
+    pub(super) fn sdk_arrives(&mut self) -> Vec<Effect> {
+        let ticket = self.last(|e| match e {
+            Effect::LoadSdk(ticket) => Some(*ticket),
+            _ => None,
+        });
+        self.event(Event::SdkAnswered(ticket, Ok(())))
+    }
+
+    pub(super) fn session_ticket(&self) -> Ticket {
+        self.last(|e| match e {
+            Effect::FetchSession { ticket, .. } => Some(*ticket),
+            _ => None,
+        })
+    }
+
+    pub(super) fn session_arrives(&mut self, session: OpenSession) -> Vec<Effect> {
+        self.event(Event::SessionAnswered(self.session_ticket(), Ok(session)))
+    }
+
+    pub(super) fn widget_ticket(&self) -> Ticket {
+        self.last(|e| match e {
+            Effect::LoadWidget { ticket, .. } => Some(*ticket),
+            _ => None,
+        })
+    }
+
+    pub(super) fn widget_shown(&mut self) -> Vec<Effect> {
+        self.widget(LoadAnswer::Shown {
+            invalid_fields: Vec::new(),
+        })
+    }
+
+    pub(super) fn widget(&mut self, answer: LoadAnswer) -> Vec<Effect> {
+        self.event(Event::WidgetAnswered(self.widget_ticket(), answer))
+    }
+
+    pub(super) fn authorize_ticket(&self) -> Ticket {
+        self.last(|e| match e {
+            Effect::Authorize { ticket, .. } => Some(*ticket),
+            _ => None,
+        })
+    }
+
+    pub(super) fn authorize(&mut self, answer: AuthorizeAnswer) -> Vec<Effect> {
+        self.event(Event::AuthorizeAnswered(self.authorize_ticket(), answer))
+    }
+
+    pub(super) fn approve(&mut self, token: &str) -> Vec<Effect> {
+        self.authorize(approved(token))
+    }
+
+    pub(super) fn place_ticket(&self) -> Ticket {
+        self.last(|e| match e {
+            Effect::Place { ticket, .. } => Some(*ticket),
+            _ => None,
+        })
+    }
+
+    pub(super) fn status_ticket(&self) -> Ticket {
+        self.last(|e| match e {
+            Effect::FetchStatus { ticket, .. } => Some(*ticket),
+            _ => None,
+        })
+    }
+
+    /// Lets the timer that was started last run out.
+    pub(super) fn time_out(&mut self) -> Vec<Effect> {
+        let (timer, after) = self.last(|e| match e {
+            Effect::Start(timer, after) => Some((*timer, *after)),
+            _ => None,
+        });
+        self.now += Millis::try_from(after.as_millis()).unwrap();
+        self.event(Event::TimedOut(timer))
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.checkout.state().name()
+    }
+
+    pub(super) fn count(&self, wanted: impl Fn(&Effect) -> bool) -> usize {
+        self.asked.iter().filter(|effect| wanted(effect)).count()
+    }
+
+    pub(super) fn told(&self, wanted: &Notification) -> usize {
+        self.count(|effect| matches!(effect, Effect::Tell(told) if told == wanted))
+    }
+
+    fn last<T>(&self, wanted: impl Fn(&Effect) -> Option<T>) -> T {
+        self.asked
+            .iter()
+            .rev()
+            .find_map(wanted)
+            .expect("the checkout asked for it")
+    }
+}
+
+pub(super) fn approved(token: &str) -> AuthorizeAnswer {
+    AuthorizeAnswer::Approved {
+        token: AuthorizationToken::new(token),
+        key: format!("key-of-{token}"),
+    }
+}
+
+pub(super) fn session(id: &str, cart_version: u64) -> OpenSession {
+    OpenSession {
+        id: id.to_owned(),
+        client_token: ClientToken::new(format!("client-token-of-{id}")),
+        categories: vec![PaymentMethodCategory {
+            identifier: "klarna".to_owned(),
+            name: "Pay with Klarna".to_owned(),
+            asset_urls: None,
+        }],
+        cart_version,
+        amount: Money {
+            minor_units: MinorUnits(9500),
+            currency: Currency::Sek,
+        },
+        expires_at: Some(1_000_000 + 48 * 3600 * 1000),
+    }
+}
+
+pub(super) fn placed() -> Outcome {
+    Outcome {
+        status: OutcomeStatus::Placed,
+        order_id: Some("order-1".to_owned()),
+        redirect_url: None,
+        fraud_status: None,
+        token_stored: false,
+    }
+}

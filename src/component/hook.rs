@@ -1,0 +1,215 @@
+//! The checkout without a view.
+
+use std::{rc::Rc, time::Duration};
+
+use leptos::{html::Div, prelude::*};
+use send_wrapper::SendWrapper;
+
+use super::{Snapshot, host::Elements, host::Host, runtime::Runtime};
+use crate::{
+    checkout::{Event, Limits, Notification},
+    merchant::HttpMerchant,
+    sdk::{CheckoutData, KLARNA_SCRIPT, KlarnaPayments},
+};
+
+/// What [`use_klarna`] needs. [`KlarnaOptions::new`] fills in what most pages want.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct KlarnaOptions {
+    /// Reactive. Which cart is paid: the merchant's name for it. While it is empty nothing starts;
+    /// another cart gets another session, and an approval for the old one is discarded.
+    pub cart: Signal<String>,
+    /// Reactive. Language and country of the page, `de-DE`. Another locale gets another session.
+    pub locale: Signal<String>,
+    /// Reactive. The cart's version as the page knows it. A higher one turns pay off, refreshes the
+    /// session once the cart is quiet, and loads the widget again. `None`: the page does not know,
+    /// and calls [`KlarnaHandle::refresh`] when it changed the cart.
+    pub cart_version: Signal<Option<u64>>,
+    /// Reactive, read at the click. What the page knows of the shopper; goes to Klarna with
+    /// `authorize`, and never before.
+    pub data: Signal<CheckoutData>,
+    /// One-time. Where the merchant's server answers: `/klarna`.
+    pub base: String,
+    /// One-time. Where Klarna's script is: [`KLARNA_SCRIPT`], or a sandbox's.
+    pub script: String,
+    /// One-time. The nonce for the script's tag, for a content security policy that asks for one.
+    pub nonce: Option<String>,
+    /// One-time. How long the script may take. 10 s.
+    pub script_timeout: Duration,
+    /// One-time. How long the merchant's server may take for an answer. 20 s.
+    pub server_timeout: Duration,
+    /// One-time. How long everything else may take.
+    pub limits: Limits,
+    /// Called once for everything that the page should know of; each [`Notification`] says when.
+    /// Never called after the unmount.
+    pub on_event: Option<Callback<Notification>>,
+    /// Called at every press on pay, before Klarna is asked for anything. `false` stops there: the
+    /// page's own form needs the shopper first. It has to answer on the spot: the SDK may open its
+    /// window only within the click.
+    pub validate: Option<Callback<(), bool>>,
+}
+
+impl KlarnaOptions {
+    /// A checkout for this cart in this locale, at `/klarna`, with Klarna's own script.
+    pub fn new(cart: impl Into<Signal<String>>, locale: impl Into<Signal<String>>) -> Self {
+        Self {
+            cart: cart.into(),
+            locale: locale.into(),
+            cart_version: Signal::stored(None),
+            data: Signal::default(),
+            base: "/klarna".to_owned(),
+            script: KLARNA_SCRIPT.to_owned(),
+            nonce: None,
+            script_timeout: Duration::from_secs(10),
+            server_timeout: Duration::from_secs(20),
+            limits: Limits::default(),
+            on_event: None,
+            validate: None,
+        }
+    }
+}
+
+type Running = StoredValue<Option<SendWrapper<Rc<Runtime>>>>;
+
+/// A checkout to read and to press. Copy it wherever it is needed; after the unmount its methods
+/// do nothing.
+#[derive(Clone, Copy)]
+pub struct KlarnaHandle {
+    pub(super) elements: Elements,
+    snapshot: RwSignal<Snapshot>,
+    running: Running,
+    validate: Option<Callback<(), bool>>,
+}
+
+impl std::fmt::Debug for KlarnaHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KlarnaHandle").finish_non_exhaustive()
+    }
+}
+
+impl KlarnaHandle {
+    /// Where to put Klarna's widget: `<div node_ref=handle.container()></div>`, once, with nothing
+    /// in it, and never drawn anew. The checkout starts when it is in the page.
+    pub fn container(&self) -> NodeRef<Div> {
+        self.elements.widget
+    }
+
+    /// Reactive. What to show.
+    pub fn snapshot(&self) -> Signal<Snapshot> {
+        self.snapshot.into()
+    }
+
+    /// Presses pay. Call it in the shopper's click, without waiting for anything first. Does nothing
+    /// unless [`Snapshot::can_pay`].
+    pub fn pay(&self) {
+        let may = self.validate.is_none_or(|it| it.try_run(()) == Some(true));
+        if self.snapshot.try_with_untracked(|it| it.can_pay) == Some(true) && may {
+            self.dispatch(Event::PayPressed);
+        }
+    }
+
+    /// Tries again after a failure.
+    pub fn retry(&self) {
+        self.dispatch(Event::RetryPressed);
+    }
+
+    /// Asks the server again what became of the order.
+    pub fn check(&self) {
+        self.dispatch(Event::CheckPressed);
+    }
+
+    /// Ends the wait for Klarna's window, once [`Snapshot::overdue`].
+    pub fn stop_waiting(&self) {
+        self.dispatch(Event::StopWaitingPressed);
+    }
+
+    /// The cart has changed, and the page knows no version of it.
+    pub fn refresh(&self) {
+        self.dispatch(Event::RefreshAsked);
+    }
+
+    fn dispatch(&self, event: Event) {
+        let running = self.running.try_with_value(|running| running.clone());
+        if let Some(Some(runtime)) = running {
+            runtime.dispatch(event);
+        }
+    }
+}
+
+/// A checkout to draw yourself. [`crate::KlarnaCheckout`] is this hook with a view.
+///
+/// Starts when [`KlarnaHandle::container`] is in the page and the cart has a name; ends with the
+/// reactive owner that called it.
+///
+/// # On a server
+/// Touches nothing of a browser: the snapshot is and stays `idle`. The client starts after
+/// hydration.
+pub fn use_klarna(options: KlarnaOptions) -> KlarnaHandle {
+    let elements = Elements::default();
+    let snapshot = RwSignal::new(Snapshot::idle());
+    let running: Running = StoredValue::new(None);
+    let handle = KlarnaHandle {
+        elements,
+        snapshot,
+        running,
+        validate: options.validate,
+    };
+    let host = Host {
+        base: StoredValue::new(options.base.clone()),
+        cart: options.cart,
+        locale: options.locale,
+        data: options.data,
+        on_event: options.on_event,
+        limits: StoredValue::new(options.limits.clone()),
+        snapshot,
+        elements,
+    };
+    let cart_version = options.cart_version;
+
+    // Effects do not run on a server: what is made in them is made in a browser.
+    let start = StoredValue::new(Some(options));
+    Effect::new(move || {
+        let in_page = elements.widget.get().is_some();
+        if !in_page || host.cart.read().is_empty() {
+            return;
+        }
+        if let Some(options) = start.try_update_value(Option::take).flatten() {
+            let runtime = launch(options, host);
+            running.set_value(Some(SendWrapper::new(Rc::clone(&runtime))));
+            runtime.dispatch(Event::Mounted {
+                cart_version: cart_version.get_untracked(),
+                unfinished: runtime.unfinished(),
+            });
+        }
+    });
+    follow_props(handle, host, cart_version);
+    on_cleanup(move || {
+        handle.dispatch(Event::Unmounted);
+        running.try_set_value(None);
+    });
+    handle
+}
+
+/// Turns changes of the reactive props into events.
+fn follow_props(handle: KlarnaHandle, host: Host, cart_version: Signal<Option<u64>>) {
+    Effect::new(move |before: Option<(String, String)>| {
+        let identity = (host.cart.get(), host.locale.get());
+        if before.is_some_and(|before| before != identity) && !identity.0.is_empty() {
+            handle.dispatch(Event::SessionOutdated {
+                cart_version: cart_version.get_untracked(),
+            });
+        }
+        identity
+    });
+    Effect::new(move || {
+        if let Some(version) = cart_version.get() {
+            handle.dispatch(Event::CartChanged(version));
+        }
+    });
+}
+
+fn launch(options: KlarnaOptions, host: Host) -> Rc<Runtime> {
+    let sdk = KlarnaPayments::new(options.script, options.nonce, options.script_timeout);
+    let merchant = HttpMerchant::new(&options.base, options.server_timeout);
+    Runtime::new(Rc::new(sdk), Rc::new(merchant), host)
+}

@@ -1,0 +1,74 @@
+//! Keeps an approval over a reload, until its outcome is known.
+//!
+//! In the tab's session storage: it ends with the tab, and no other tab and no other site reads it.
+//! What is kept is of use only to the merchant's server, which alone can place an order with it.
+
+use checkout_contract::AuthorizationToken;
+use serde::{Deserialize, Serialize};
+
+use super::http;
+use crate::checkout::{Approval, Binding, Generation, Millis};
+
+/// A place for one approval: that of this cart at this server.
+#[derive(Debug, Clone)]
+pub(crate) struct Memory {
+    name: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    session: String,
+    cart_version: u64,
+    token: AuthorizationToken,
+    key: String,
+    approved_at: Millis,
+}
+
+impl Memory {
+    pub(crate) fn of(base: &str, cart: &str) -> Self {
+        Self {
+            name: format!("klarna-checkout {base} {cart}"),
+        }
+    }
+
+    /// Keeps it. A browser that has no storage, or a full one, keeps nothing; the server still
+    /// knows.
+    pub(crate) fn keep(&self, approval: &Approval) {
+        let kept = Kept {
+            session: approval.binding.session.clone(),
+            cart_version: approval.binding.cart_version,
+            token: approval.token.clone(),
+            key: approval.key.clone(),
+            approved_at: approval.approved_at,
+        };
+        if let (Some(storage), Some(json)) = (storage(), http::to_json(&kept)) {
+            let _ = storage.set_item(&self.name, &json);
+        }
+    }
+
+    pub(crate) fn recall(&self) -> Option<Approval> {
+        let json = storage()?.get_item(&self.name).ok()??;
+        let value = js_sys::JSON::parse(&json).ok()?;
+        let kept: Kept = serde_wasm_bindgen::from_value(value).ok()?;
+        Some(Approval {
+            binding: Binding {
+                session: kept.session,
+                cart_version: kept.cart_version,
+                generation: Generation::default(),
+            },
+            token: kept.token,
+            key: kept.key,
+            approved_at: kept.approved_at,
+        })
+    }
+
+    pub(crate) fn forget(&self) {
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(&self.name);
+        }
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}

@@ -1,0 +1,35 @@
+//! The client of the merchant contract: the only place that fetches.
+//!
+//! [`Merchant`] is what the checkout needs of a merchant's server; [`HttpMerchant`] speaks the
+//! contract of [`checkout_contract`] with `fetch`.
+
+mod clock;
+mod http;
+mod memory;
+
+use std::{future::Future, pin::Pin};
+
+pub(crate) use clock::now;
+pub(crate) use http::HttpMerchant;
+pub(crate) use memory::Memory;
+
+use crate::checkout::{Approval, PlaceAnswer, SessionAnswer, StatusAnswer};
+
+/// A future of this page.
+pub(crate) type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// What a checkout needs of the merchant's server. Every call ends: a server that does not answer
+/// in time is [`crate::checkout::ServerFault::Unavailable`].
+pub(crate) trait Merchant {
+    /// `POST {base}/sessions`: a session for the cart, in that locale.
+    fn new_session(&self, cart: &str, locale: &str) -> LocalFuture<SessionAnswer>;
+
+    /// `POST {base}/sessions/{id}/refresh`: the session as the cart is now.
+    fn refresh(&self, session: &str) -> LocalFuture<SessionAnswer>;
+
+    /// `GET {base}/sessions/{id}`: what happened?
+    fn status(&self, session: &str) -> LocalFuture<StatusAnswer>;
+
+    /// `POST {base}/sessions/{id}/authorization` under the approval's key.
+    fn place(&self, approval: &Approval) -> LocalFuture<PlaceAnswer>;
+}

@@ -1,0 +1,107 @@
+// The JavaScript side of the seam to Klarna's SDK: each call gets exactly one answer, whatever the
+// SDK does. Plain values in, plain values out; what they mean is decided in Rust.
+
+/** How long a script that has run may take to define its global: in Klarna's app it waits first. */
+const GLOBAL_GRACE_MS = 2000;
+
+const payments = () => globalThis.Klarna?.Payments;
+
+/** Calls `answered` once Klarna.Payments is there; keeps whoever asked before us. */
+function whenAnnounced(answered) {
+  const previous = globalThis.klarnaAsyncCallback;
+  globalThis.klarnaAsyncCallback = function (...args) {
+    if (typeof previous === "function") previous.apply(this, args);
+    answered();
+  };
+}
+
+/** One script per page, whoever asks; a failed one is asked for anew. */
+const scripts = new Map();
+
+export function prepare(url, nonce, timeoutMs) {
+  if (payments()) return Promise.resolve("ready");
+  let script = scripts.get(url);
+  if (!script) {
+    script = insert(url, nonce, timeoutMs);
+    scripts.set(url, script);
+    script.then((outcome) => outcome === "ready" || scripts.delete(url));
+  }
+  return script;
+}
+
+function insert(url, nonce, timeoutMs) {
+  return new Promise((resolve) => {
+    const timers = [];
+    let tag;
+    const settle = (outcome) => {
+      timers.forEach(clearTimeout);
+      // A tag that failed never fires again: the next attempt needs one of its own.
+      if (outcome !== "ready") tag?.remove();
+      resolve(outcome);
+    };
+    const check = () => payments() && settle("ready");
+    const own = () => {
+      tag = document.createElement("script");
+      tag.src = url;
+      tag.async = true;
+      if (nonce) tag.nonce = nonce;
+      tag.addEventListener("error", () => settle("script-blocked"));
+      tag.addEventListener("load", () => {
+        if (!check()) timers.push(setTimeout(() => check() || settle("sdk-missing"), GLOBAL_GRACE_MS));
+      });
+      document.head.append(tag);
+    };
+    whenAnnounced(check);
+    timers.push(setTimeout(() => check() || settle("script-timeout"), timeoutMs));
+    const theirs = [...document.scripts].find((script) => script.src === new URL(url, document.baseURI).href);
+    if (theirs) {
+      // Somebody else's tag: it may be on its way, or have failed before we could listen.
+      theirs.addEventListener("load", check);
+      theirs.addEventListener("error", own);
+      timers.push(setTimeout(() => check() || tag || own(), timeoutMs / 2));
+    } else {
+      own();
+    }
+  });
+}
+
+/** Starts the SDK with a token. Gives back whether it took it. */
+export function init(clientToken) {
+  try {
+    payments().init({ client_token: clientToken });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Calls a method of the SDK, now, and promises its one answer: `{result}` or `{threw: true}`.
+ *
+ * On misuse the SDK calls back with a negative result and then throws: the throw is the answer. A
+ * callback that comes twice, or after that, is ignored. One that never comes leaves the promise
+ * open: how long to wait is for the checkout to say.
+ */
+export function call(method, options, data) {
+  return new Promise((resolve) => {
+    let during = true;
+    let early;
+    const callback = (result) => {
+      if (during) early ??= { result };
+      else resolve({ result });
+    };
+    try {
+      payments()[method](options, data, callback);
+    } catch {
+      early = { threw: true };
+    }
+    during = false;
+    if (early) resolve(early);
+  });
+}
+
+/** A key nobody has used before. */
+export function freshKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

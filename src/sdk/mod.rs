@@ -1,0 +1,40 @@
+//! The seam to Klarna's JavaScript SDK: the only place that knows it.
+//!
+//! [`PaymentsSdk`] is what the checkout needs of an SDK; [`KlarnaPayments`] is `Klarna.Payments`
+//! version 1, loaded from Klarna. Another generation of the SDK would be a second implementation.
+
+mod data;
+mod decode;
+mod ffi;
+mod payments;
+
+use std::{future::Future, pin::Pin};
+
+use klarna_payments::ClientToken;
+
+pub use data::CheckoutData;
+pub use payments::KLARNA_SCRIPT;
+pub(crate) use payments::KlarnaPayments;
+
+use crate::checkout::{AuthorizeAnswer, Failure, LoadAnswer, WidgetName};
+
+/// A future of this page.
+pub(crate) type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// What a checkout needs of Klarna's SDK. Each call gives exactly one answer, or none for ever.
+pub(crate) trait PaymentsSdk {
+    /// Sees that the SDK is in the page: one script for all that ask. `Err` says why it is not.
+    fn prepare(&self) -> LocalFuture<Result<(), Failure>>;
+
+    /// `init` with the token, then `load` into the element with this id of the document.
+    fn load(
+        &self,
+        token: &ClientToken,
+        widget: &WidgetName,
+        container: &web_sys::Element,
+    ) -> LocalFuture<LoadAnswer>;
+
+    /// `authorize` with the shopper's data. The SDK is called before this returns: it opens a
+    /// window, and may only do so in the shopper's click.
+    fn authorize(&self, widget: &WidgetName, data: &CheckoutData) -> LocalFuture<AuthorizeAnswer>;
+}

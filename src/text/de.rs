@@ -1,0 +1,28 @@
+use super::Messages;
+
+pub(super) const MESSAGES: Messages = Messages {
+    pay: "Zahlungspflichtig bestellen",
+    retry: "Erneut versuchen",
+    check: "Erneut prüfen",
+    stop_waiting: "Nicht länger warten",
+    loading: "Klarna wird geladen …",
+    authorizing: "Bitte im Fenster von Klarna fortfahren.",
+    overdue: "Wir warten noch auf Klarna. Wenn das Fenster nicht zu sehen ist, können Sie Ihre Bestellung prüfen oder das Warten beenden.",
+    placing: "Ihre Bestellung wird aufgegeben …",
+    checking: "Wir prüfen, ob Ihre Bestellung angekommen ist. Bitte zahlen Sie nicht noch einmal.",
+    unknown: "Wir wissen noch nicht, ob Ihre Bestellung angekommen ist. Bitte zahlen Sie nicht noch einmal, sondern prüfen Sie gleich erneut.",
+    placed: "Vielen Dank. Ihre Bestellung ist aufgegeben.",
+    stored: "Vielen Dank. Ihre Zahlungsart ist gespeichert.",
+    pending: "Vielen Dank. Ihre Bestellung ist aufgegeben und wird von Klarna noch geprüft.",
+    cancelled: "Sie haben Klarna vor dem Bezahlen verlassen. Es wurde nichts berechnet; Sie können es erneut versuchen oder anders zahlen.",
+    cart_changed: "Ihr Warenkorb hat sich geändert. Bitte prüfen Sie den Betrag und bestätigen Sie erneut.",
+    renewed: "Die Zahlung wurde erneuert. Bitte bestätigen Sie erneut.",
+    expired: "Die Zahlung ist abgelaufen. Einen Moment …",
+    confirm_again: "Ihre Bestellung wurde nicht aufgegeben und es wurde nichts berechnet. Bitte bestätigen Sie erneut.",
+    not_offered: "Klarna steht für diesen Einkauf nicht zur Verfügung. Bitte wählen Sie eine andere Zahlungsart.",
+    declined: "Dieser Einkauf kann nicht mit Klarna bezahlt werden. Es wurde nichts berechnet; bitte wählen Sie eine andere Zahlungsart.",
+    invalid_fields: "Bitte prüfen Sie diese Angaben:",
+    script: "Klarna konnte nicht geladen werden. Vielleicht stört ein Werbeblocker oder die Verbindung. Versuchen Sie es erneut oder wählen Sie eine andere Zahlungsart.",
+    server: "Der Shop ist nicht erreichbar. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es erneut.",
+    technical: "Klarna kann gerade nicht verwendet werden. Es wurde nichts berechnet; versuchen Sie es erneut oder wählen Sie eine andere Zahlungsart.",
+};

@@ -1,0 +1,28 @@
+use super::Messages;
+
+pub(super) const MESSAGES: Messages = Messages {
+    pay: "Order and pay",
+    retry: "Try again",
+    check: "Check again",
+    stop_waiting: "Stop waiting",
+    loading: "Loading Klarna…",
+    authorizing: "Please continue in Klarna's window.",
+    overdue: "Still waiting for Klarna. If you cannot see Klarna's window, you can check your order or stop waiting.",
+    placing: "Placing your order…",
+    checking: "We are checking whether your order was placed. Please do not pay again.",
+    unknown: "We do not know yet whether your order was placed. Please do not pay again; check once more in a moment.",
+    placed: "Thank you. Your order is placed.",
+    stored: "Thank you. Your way to pay is saved.",
+    pending: "Thank you. Your order is placed, and Klarna is reviewing it.",
+    cancelled: "You left Klarna before paying. Nothing was charged; you can try again or pay another way.",
+    cart_changed: "Your cart has changed. Please look at the amount and confirm again.",
+    renewed: "The payment was refreshed. Please confirm again.",
+    expired: "The payment has timed out. One moment…",
+    confirm_again: "Your order was not placed, and nothing was charged. Please confirm again.",
+    not_offered: "Klarna is not available for this purchase. Please choose another way to pay.",
+    declined: "This purchase cannot be paid with Klarna. Nothing was charged; please choose another way to pay.",
+    invalid_fields: "Please check these details:",
+    script: "Klarna could not be loaded. An ad blocker or the connection may be in the way. Try again, or choose another way to pay.",
+    server: "The shop could not be reached. Please check your connection and try again.",
+    technical: "Klarna cannot be used right now. Nothing was charged; try again, or choose another way to pay.",
+};

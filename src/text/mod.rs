@@ -1,0 +1,90 @@
+//! The component's own words, by locale.
+//!
+//! Klarna's words are Klarna's: the widget, its windows and the names of the ways to pay come in
+//! the session's locale by themselves.
+
+mod de;
+mod en;
+mod sv;
+
+/// What the component says. Plain sentences for shoppers, without names of states or codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Messages {
+    /// On the pay button. In the EU it has to say that the order obliges to pay.
+    pub(crate) pay: &'static str,
+    /// On the button after a failure.
+    pub(crate) retry: &'static str,
+    /// On the button that asks again what became of an order.
+    pub(crate) check: &'static str,
+    /// On the button that ends the wait for Klarna's window.
+    pub(crate) stop_waiting: &'static str,
+    /// While the widget is on its way.
+    pub(crate) loading: &'static str,
+    /// While Klarna's window is open.
+    pub(crate) authorizing: &'static str,
+    /// When it has been open for long.
+    pub(crate) overdue: &'static str,
+    /// While the order is placed.
+    pub(crate) placing: &'static str,
+    /// While nobody knows whether the order was placed.
+    pub(crate) checking: &'static str,
+    /// When that cannot be found out for now.
+    pub(crate) unknown: &'static str,
+    /// The order is placed.
+    pub(crate) placed: &'static str,
+    /// The way to pay is stored.
+    pub(crate) stored: &'static str,
+    /// The order is placed, and Klarna is still looking at it.
+    pub(crate) pending: &'static str,
+    /// The shopper closed Klarna's window.
+    pub(crate) cancelled: &'static str,
+    /// The cart changed after the shopper looked.
+    pub(crate) cart_changed: &'static str,
+    /// The session was renewed.
+    pub(crate) renewed: &'static str,
+    /// The session has ended, and a new one is on its way.
+    pub(crate) expired: &'static str,
+    /// The approval was not used.
+    pub(crate) confirm_again: &'static str,
+    /// Klarna is not offered.
+    pub(crate) not_offered: &'static str,
+    /// Klarna said no.
+    pub(crate) declined: &'static str,
+    /// Before the list of fields to correct.
+    pub(crate) invalid_fields: &'static str,
+    /// The script did not come.
+    pub(crate) script: &'static str,
+    /// The server did not answer.
+    pub(crate) server: &'static str,
+    /// Anything else that a shopper cannot mend.
+    pub(crate) technical: &'static str,
+}
+
+impl Messages {
+    /// The words for a locale: `de-AT` speaks `de`, and what nobody speaks is English.
+    pub(crate) fn for_locale(locale: &str) -> &'static Self {
+        let language = locale.split(['-', '_']).next().unwrap_or_default();
+        if language.eq_ignore_ascii_case("de") {
+            &de::MESSAGES
+        } else if language.eq_ignore_ascii_case("sv") {
+            &sv::MESSAGES
+        } else {
+            &en::MESSAGES
+        }
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::Messages;
+
+    #[test]
+    fn a_locale_falls_back_to_its_language_and_then_to_english() {
+        assert_eq!(Messages::for_locale("de-AT"), Messages::for_locale("de"));
+        assert_eq!(Messages::for_locale("sv-FI"), Messages::for_locale("SV"));
+        assert_ne!(Messages::for_locale("de"), Messages::for_locale("en"));
+        for unspoken in ["", "xx", "-", "el-GR"] {
+            assert_eq!(Messages::for_locale(unspoken), Messages::for_locale("en"));
+        }
+    }
+}

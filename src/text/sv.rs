@@ -1,0 +1,28 @@
+use super::Messages;
+
+pub(super) const MESSAGES: Messages = Messages {
+    pay: "Beställ och betala",
+    retry: "Försök igen",
+    check: "Kontrollera igen",
+    stop_waiting: "Sluta vänta",
+    loading: "Laddar Klarna …",
+    authorizing: "Fortsätt i Klarnas fönster.",
+    overdue: "Vi väntar fortfarande på Klarna. Om du inte ser Klarnas fönster kan du kontrollera din beställning eller sluta vänta.",
+    placing: "Din beställning läggs …",
+    checking: "Vi kontrollerar om din beställning har lagts. Betala inte en gång till.",
+    unknown: "Vi vet ännu inte om din beställning har lagts. Betala inte en gång till, utan kontrollera igen om en stund.",
+    placed: "Tack! Din beställning är lagd.",
+    stored: "Tack! Ditt betalsätt är sparat.",
+    pending: "Tack! Din beställning är lagd och granskas av Klarna.",
+    cancelled: "Du lämnade Klarna innan du betalade. Inget har debiterats; du kan försöka igen eller betala på annat sätt.",
+    cart_changed: "Din varukorg har ändrats. Kontrollera beloppet och bekräfta igen.",
+    renewed: "Betalningen har förnyats. Bekräfta igen.",
+    expired: "Betalningens tid har gått ut. Ett ögonblick …",
+    confirm_again: "Din beställning lades inte och inget har debiterats. Bekräfta igen.",
+    not_offered: "Klarna är inte tillgängligt för det här köpet. Välj ett annat betalsätt.",
+    declined: "Det här köpet kan inte betalas med Klarna. Inget har debiterats; välj ett annat betalsätt.",
+    invalid_fields: "Kontrollera de här uppgifterna:",
+    script: "Klarna kunde inte laddas. En annonsblockerare eller anslutningen kan vara orsaken. Försök igen eller välj ett annat betalsätt.",
+    server: "Butiken kunde inte nås. Kontrollera din anslutning och försök igen.",
+    technical: "Klarna kan inte användas just nu. Inget har debiterats; försök igen eller välj ett annat betalsätt.",
+};
