@@ -1,0 +1,11 @@
+//! The contract's types: as JSON, in a log, and beside the `OpenAPI` document.
+
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "in a test, a panic is a failure"
+)]
+
+mod openapi;
+mod samples;
+mod shapes;

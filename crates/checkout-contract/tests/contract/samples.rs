@@ -1,0 +1,100 @@
+//! Values of each type: with every field set, and with all left out that can be.
+
+use checkout_contract::{
+    Approval, AssetUrls, AuthorizationToken, ClientToken, Code, Currency, FraudStatus, Intent,
+    MinorUnits, Money, NewSession, Outcome, OutcomeStatus, PaymentMethodCategory, Problem, Session,
+    SessionState, Status,
+};
+
+/// What must not show in a log.
+pub(crate) const TOKEN: &str = "b4bd3423-24e3-secret";
+
+pub(crate) fn new_session() -> NewSession {
+    NewSession {
+        cart: "c-1".into(),
+        locale: "de-DE".into(),
+    }
+}
+
+pub(crate) fn money() -> Money {
+    Money {
+        minor_units: MinorUnits(9500),
+        currency: Currency::Eur,
+    }
+}
+
+pub(crate) fn categories() -> [PaymentMethodCategory; 2] {
+    let least = PaymentMethodCategory {
+        identifier: "klarna".into(),
+        name: "Klarna".into(),
+        asset_urls: None,
+    };
+    let logos = AssetUrls {
+        descriptive: Some("https://x.klarnacdn.net/a.svg".into()),
+        standard: Some("https://x.klarnacdn.net/b.svg".into()),
+    };
+    let full = PaymentMethodCategory {
+        asset_urls: Some(logos),
+        ..least.clone()
+    };
+    [full, least]
+}
+
+pub(crate) fn session() -> Session {
+    Session {
+        id: "s-1".into(),
+        client_token: ClientToken::new(TOKEN),
+        payment_method_categories: categories().to_vec(),
+        intent: Intent::Buy,
+        cart_version: 7,
+        amount: money(),
+        expires_at: "2026-03-01T12:00:00Z".into(),
+    }
+}
+
+pub(crate) fn approval() -> Approval {
+    Approval {
+        authorization_token: AuthorizationToken::new(TOKEN),
+        cart_version: 7,
+    }
+}
+
+pub(crate) fn outcomes() -> [Outcome; 2] {
+    let full = Outcome {
+        status: OutcomeStatus::Placed,
+        order_id: Some("o-1".into()),
+        redirect_url: Some("https://payments.klarna.com/redirect/o-1".into()),
+        fraud_status: Some(FraudStatus::Accepted),
+        token_stored: false,
+    };
+    let least = Outcome {
+        status: OutcomeStatus::Stored,
+        order_id: None,
+        redirect_url: None,
+        fraud_status: None,
+        token_stored: true,
+    };
+    [full, least]
+}
+
+pub(crate) fn statuses() -> [Status; 2] {
+    let [outcome, _] = outcomes();
+    let full = Status {
+        status: SessionState::Placed,
+        outcome: Some(outcome),
+    };
+    let least = Status {
+        status: SessionState::Open,
+        outcome: None,
+    };
+    [full, least]
+}
+
+pub(crate) fn problems() -> [Problem; 2] {
+    let full = Problem::new(Code::CartChanged, "The cart has changed.");
+    let least = Problem {
+        detail: None,
+        ..full.clone()
+    };
+    [full, least]
+}
