@@ -53,7 +53,8 @@ pub(crate) fn execute(options: &Options) -> Result<()> {
         Server::start(
             "sandbox",
             Command::new(programs.join("klarna-sandbox"))
-                .args(["--port", &options.sandbox_port.to_string()]),
+                .args(["--port", &options.sandbox_port.to_string()])
+                .arg("--end-with-stdin"),
         )
     })?;
     let mut shop = run::step("start the merchant server", || {
@@ -62,6 +63,7 @@ pub(crate) fn execute(options: &Options) -> Result<()> {
             Command::new(programs.join("klarna-merchant"))
                 .args(["serve", "--port", &options.port.to_string()])
                 .args(["--sandbox-url", sandbox.url()])
+                .arg("--end-with-stdin")
                 .arg("--database")
                 .arg(&database)
                 .arg("--site")

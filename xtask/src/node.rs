@@ -1,7 +1,10 @@
 //! The two tools that come from npm and make a release build smaller: `wasm-opt` and `esbuild`.
 //! Neither is needed: without Node the build is larger, and says so.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::Result;
 
@@ -14,7 +17,7 @@ const ESBUILD: Version = Version(0, 28, 2);
 
 /// The features that rustc's wasm uses. Not `--all-features`: that writes an encoding of imports
 /// that browsers refuse.
-pub(crate) const WASM_OPT_FLAGS: [&str; 8] = [
+const WASM_OPT_FLAGS: [&str; 8] = [
     "-Oz",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -28,6 +31,13 @@ pub(crate) const WASM_OPT_FLAGS: [&str; 8] = [
 /// A `wasm-opt` that can be used.
 pub(crate) fn wasm_opt() -> Result<Option<PathBuf>> {
     find("wasm-opt", "binaryen", BINARYEN)
+}
+
+/// Makes a wasm file smaller, in place.
+pub(crate) fn optimise(wasm_opt: &Path, file: &Path) -> Command {
+    let mut command = Command::new(wasm_opt);
+    command.args(WASM_OPT_FLAGS).arg(file).arg("-o").arg(file);
+    command
 }
 
 /// An `esbuild` that can be used.
@@ -75,7 +85,7 @@ fn find(program: &str, package: &str, version: Version) -> Result<Option<PathBuf
     Ok(runs(&path, version).then_some(path))
 }
 
-fn runs(path: &PathBuf, wanted: Version) -> bool {
+fn runs(path: &Path, wanted: Version) -> bool {
     run::output_of(Command::new(path).arg("--version"))
         .and_then(|text| Version::find(&text))
         .is_some_and(|found| found >= wanted)

@@ -18,8 +18,9 @@ use anyhow::{Context, Result, anyhow};
 /// How often a wait looks at the stop flag.
 const TICK: Duration = Duration::from_millis(50);
 
-/// How long a child may take to end by itself before it is killed.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a child may take to end by itself before it is killed. The merchant server takes up to
+/// 10 seconds for the requests under way.
+const PATIENCE: Duration = Duration::from_secs(12);
 
 /// A running child, ended when dropped.
 #[derive(Debug)]

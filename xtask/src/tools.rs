@@ -110,16 +110,6 @@ impl Tools {
         Ok(tools)
     }
 
-    /// Adds a folder with programs.
-    pub(crate) fn add(&mut self, folder: PathBuf) {
-        self.folders.push(folder);
-    }
-
-    /// Adds what another set has.
-    pub(crate) fn extend(&mut self, other: &Self) {
-        self.folders.extend(other.folders.iter().cloned());
-    }
-
     /// Lets a command find these tools first.
     pub(crate) fn provide(&self, command: &mut Command) -> Result<()> {
         let path = env::var_os("PATH").unwrap_or_default();
@@ -145,7 +135,7 @@ impl Tools {
                 );
             }
         }
-        self.add(programs);
+        self.folders.push(programs);
         Ok(())
     }
 }

@@ -65,6 +65,9 @@ struct Serve {
         default_value = "playground"
     )]
     environment: EnvironmentName,
+    /// End when standard input closes, too: with the program that started this one.
+    #[arg(long)]
+    end_with_stdin: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -104,9 +107,13 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(options: Serve) -> anyhow::Result<()> {
+    let end_with_stdin = options.end_with_stdin;
     let running = Merchant::start(config(options)?).await?;
     println!("shop: {}", running.url());
-    told_to_stop().await?;
+    tokio::select! {
+        told = told_to_stop() => told?,
+        () = stdin_closed(), if end_with_stdin => {}
+    }
     tokio::time::timeout(PATIENCE, running.stop())
         .await
         .unwrap_or(Ok(()))
@@ -159,6 +166,19 @@ fn credentials() -> anyhow::Result<Option<Credentials>> {
 
 fn is_https(url: Option<&str>) -> bool {
     url.is_some_and(|url| url.starts_with("https://"))
+}
+
+/// Waits until nobody holds the other end of standard input any more.
+async fn stdin_closed() {
+    let (closed, wait) = tokio::sync::oneshot::channel();
+    // A thread of its own: a read of standard input cannot be called off, and the runtime would
+    // wait for it at its end.
+    std::thread::spawn(move || {
+        // Not being able to read it is as good as its end.
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = closed.send(());
+    });
+    let _ = wait.await;
 }
 
 async fn told_to_stop() -> anyhow::Result<()> {

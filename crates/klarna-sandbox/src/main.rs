@@ -21,6 +21,9 @@ struct Options {
     /// The address to listen on.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     host: IpAddr,
+    /// End when standard input closes, too: with the program that started this one.
+    #[arg(long)]
+    end_with_stdin: bool,
 }
 
 #[tokio::main]
@@ -51,5 +54,19 @@ async fn run(options: &Options) -> anyhow::Result<()> {
     tokio::select! {
         () = sandbox.wait() => anyhow::bail!("the server has stopped"),
         interrupted = tokio::signal::ctrl_c() => interrupted.context("cannot wait for Ctrl-C"),
+        () = stdin_closed(), if options.end_with_stdin => Ok(()),
     }
+}
+
+/// Waits until nobody holds the other end of standard input any more.
+async fn stdin_closed() {
+    let (closed, wait) = tokio::sync::oneshot::channel();
+    // A thread of its own: a read of standard input cannot be called off, and a runtime would
+    // wait for it at its end.
+    std::thread::spawn(move || {
+        // Not being able to read it is as good as its end.
+        let _ = io::copy(&mut io::stdin(), &mut io::sink());
+        let _ = closed.send(());
+    });
+    let _ = wait.await;
 }

@@ -36,13 +36,7 @@ pub(super) fn example() -> Result<Built> {
     let wasm = output.join("page_bg.wasm");
     let glue = output.join("page.js");
     if let Some(wasm_opt) = &wasm_opt {
-        step("wasm-opt", || {
-            run(Command::new(wasm_opt)
-                .args(node::WASM_OPT_FLAGS)
-                .arg(&wasm)
-                .arg("-o")
-                .arg(&wasm))
-        })?;
+        step("wasm-opt", || run(&mut node::optimise(wasm_opt, &wasm)))?;
     }
     let scripts = match &esbuild {
         Some(esbuild) => vec![bundle(esbuild, &glue, &output)?],
