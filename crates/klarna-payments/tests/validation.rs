@@ -3,7 +3,7 @@
 
 use klarna_payments::{
     Address, Country, Currency, Customer, Intent, MerchantUrls, MinorUnits, NewOrder, NewSession,
-    OrderLine, ProductIdentifiers, Purchase, Rule, SessionUpdate, WidgetOptions,
+    OrderLine, OrderLineType, ProductIdentifiers, Purchase, Rule, SessionUpdate, WidgetOptions,
 };
 use proptest::prelude::*;
 
@@ -165,6 +165,35 @@ fn a_price_is_at_most_two_million() {
         refused(Purchase::new(Country::Se, vec![line]).unwrap()),
         ["order_lines[0].unit_price", "order_lines[0].total_amount"]
     );
+}
+
+#[test]
+fn what_takes_off_has_no_positive_price() {
+    for line_type in [
+        OrderLineType::Discount,
+        OrderLineType::GiftCard,
+        OrderLineType::StoreCredit,
+    ] {
+        let off = |price| {
+            let cup = OrderLine::new("Cup", 1, MinorUnits(500)).unwrap();
+            let line = OrderLine::new("Off", 1, MinorUnits(price)).unwrap();
+            refused(Purchase::new(Country::Se, vec![cup, line.with_type(line_type)]).unwrap())
+        };
+        assert_eq!(off(-100), Vec::<String>::new());
+        assert_eq!(
+            off(100),
+            ["order_lines[1].unit_price", "order_lines[1].total_amount"]
+        );
+    }
+}
+
+#[test]
+fn a_first_period_is_not_bought_for_nothing() {
+    let free = OrderLine::new("Trial", 1, MinorUnits::ZERO).unwrap();
+    let purchase = Purchase::new(Country::Se, vec![free]).unwrap();
+    let session = |intent| fields(&NewSession::new(purchase.clone(), intent));
+    assert_eq!(session(Intent::BuyAndTokenize), ["order_amount"]);
+    assert_eq!(session(Intent::Tokenize), Vec::<String>::new());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{Invalid, Rule, Violation};
 use crate::{
-    line::{OrderLine, ProductIdentifiers},
+    line::{OrderLine, OrderLineType, ProductIdentifiers},
     money::MinorUnits,
     person::{Address, Customer},
     purchase::MerchantUrls,
@@ -61,12 +61,19 @@ impl Check {
             0,
             1024,
         );
+        let max = match line.line_type {
+            // What takes off is negative.
+            Some(
+                OrderLineType::Discount | OrderLineType::GiftCard | OrderLineType::StoreCredit,
+            ) => 0,
+            _ => MAX_AMOUNT,
+        };
         for (name, amount) in [
             ("unit_price", line.unit_price),
             ("total_amount", line.total_amount),
         ] {
-            if amount.0 > MAX_AMOUNT {
-                self.violation(field(name), Rule::Max(MAX_AMOUNT));
+            if amount.0 > max {
+                self.violation(field(name), Rule::Max(max));
             }
         }
         if let Some(identifiers) = &line.product_identifiers {

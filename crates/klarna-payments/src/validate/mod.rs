@@ -14,7 +14,7 @@ use crate::{
     money::{Currency, MinorUnits},
     order::NewOrder,
     purchase::Purchase,
-    session::{NewSession, SessionUpdate},
+    session::{Intent, NewSession, SessionUpdate},
 };
 use fields::Check;
 
@@ -101,6 +101,14 @@ impl NewSession {
     pub fn validate(&self) -> Result<(), Invalid> {
         let mut check = Check::default();
         purchase(&mut check, &self.purchase);
+        // Klarna answers a first period that costs nothing with a refusal; `tokenize` is for that.
+        let buys_nothing = self.purchase.order_amount == MinorUnits::ZERO;
+        if self.intent == Intent::BuyAndTokenize && buys_nothing {
+            check.violation(
+                "order_amount",
+                Rule::Form("more than 0 to buy and tokenize"),
+            );
+        }
         if let Some(options) = &self.options {
             check.options(options);
         }
