@@ -67,7 +67,7 @@ pub struct ClientConfig {
     pub credentials: Credentials,
     /// How long to wait for a connection; 5 seconds by default.
     pub connect_timeout: Duration,
-    /// How long to wait for a whole answer, connecting included; 15 seconds by default. Counts
+    /// How long to wait for a whole answer, connecting included; 10 seconds by default. Counts
     /// for each try.
     pub timeout: Duration,
     /// The longest answer to read, in bytes; 1 MiB by default.
@@ -85,7 +85,7 @@ impl ClientConfig {
             base_url: base_url.into(),
             credentials,
             connect_timeout: Duration::from_secs(5),
-            timeout: Duration::from_secs(15),
+            timeout: Duration::from_secs(10),
             max_answer_bytes: 1 << 20,
             retry: Retry::default(),
             user_agent: concat!("leptos-klarna/", env!("CARGO_PKG_VERSION")).to_owned(),
