@@ -108,10 +108,12 @@ async fn main() -> ExitCode {
 
 async fn serve(options: Serve) -> anyhow::Result<()> {
     let end_with_stdin = options.end_with_stdin;
+    // Before anybody can know that the server is up, and tell it to stop.
+    let told_to_stop = told_to_stop()?;
     let running = Merchant::start(config(options)?).await?;
     println!("shop: {}", running.url());
     tokio::select! {
-        told = told_to_stop() => told?,
+        () = told_to_stop => {}
         () = stdin_closed(), if end_with_stdin => {}
     }
     tokio::time::timeout(PATIENCE, running.stop())
@@ -181,22 +183,28 @@ async fn stdin_closed() {
     let _ = wait.await;
 }
 
-async fn told_to_stop() -> anyhow::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminated =
-            signal(SignalKind::terminate()).context("cannot listen for signals")?;
+/// Ctrl-C, or the signal by which supervisors end a program. Listens from now on.
+#[cfg(unix)]
+fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind| signal(kind).context("cannot listen for signals");
+    let mut interrupted = listen(SignalKind::interrupt())?;
+    let mut terminated = listen(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-            _ = terminated.recv() => Ok(()),
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-        .context("cannot listen for Ctrl-C")
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c()
-        .await
-        .context("cannot listen for Ctrl-C")
+    })
+}
+
+/// Ctrl-C.
+#[cfg(windows)]
+fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut interrupted = tokio::signal::windows::ctrl_c().context("cannot listen for Ctrl-C")?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }
 
 impl From<RegionName> for Region {
