@@ -115,3 +115,10 @@ fn cart_changed() -> Problem {
 fn spent(detail: &str) -> Problem {
     Problem::new(Code::AuthorizationSpent, detail)
 }
+
+fn expired() -> Problem {
+    Problem::new(
+        Code::AuthorizationExpired,
+        "The authorization is older than 60 minutes.",
+    )
+}

@@ -14,9 +14,15 @@ impl Clock {
         Self(Arc::new(OffsetDateTime::now_utc))
     }
 
-    /// The time in UTC.
+    /// A clock that shows whatever `now` says.
+    #[cfg(test)]
+    pub(crate) fn of(now: impl Fn() -> OffsetDateTime + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The time in UTC, in whole seconds: what is stored and what is answered are the same.
     pub(crate) fn now(&self) -> OffsetDateTime {
-        (self.0)()
+        (self.0)().truncate_to_second()
     }
 }
 

@@ -32,3 +32,6 @@ mod store;
 
 pub use config::{Config, Database};
 pub use server::{Merchant, Running, router};
+
+#[cfg(test)]
+mod tests;

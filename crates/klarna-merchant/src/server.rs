@@ -31,7 +31,7 @@ impl Merchant {
     pub async fn start(config: Config) -> anyhow::Result<Running> {
         let listener = listen(config.addr).await?;
         let url = format!("http://{}", listener.local_addr()?);
-        let (app, router) = build(&config, &url)?;
+        let (app, router) = build(&config, &url, Clock::system())?;
         let leftovers = app.checkout;
         tokio::spawn(async move {
             if leftovers.settle_leftovers().await.is_err() {
@@ -58,10 +58,15 @@ impl Merchant {
 /// # Errors
 /// As [`Merchant::start`].
 pub fn router(config: &Config, public_url: &str) -> anyhow::Result<Router> {
-    build(config, public_url).map(|(_, router)| router)
+    build(config, public_url, Clock::system()).map(|(_, router)| router)
 }
 
-fn build(config: &Config, default_url: &str) -> anyhow::Result<(App, Router)> {
+/// The server's parts, with the time as `clock` tells it.
+pub(crate) fn build(
+    config: &Config,
+    default_url: &str,
+    clock: Clock,
+) -> anyhow::Result<(App, Router)> {
     let store = open(&config.database)?;
     if let Some(site) = &config.site {
         check_site(site)?;
@@ -72,7 +77,6 @@ fn build(config: &Config, default_url: &str) -> anyhow::Result<(App, Router)> {
         .as_deref()
         .map(|url| url.trim_end_matches('/').to_owned());
     let shop_url = public_url.as_deref().unwrap_or(default_url);
-    let clock = Clock::system();
     let app = App {
         checkout: Checkout::new(
             store.clone(),

@@ -1,7 +1,7 @@
 //! Approvals: what a page hands over once the shopper has agreed.
 
 use checkout_contract::{Approval, Outcome, Problem};
-use klarna_payments::NewOrder;
+use klarna_payments::{AuthorizationToken, NewOrder};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -22,6 +22,11 @@ impl Checkout {
         key: String,
         approval: Approval,
     ) -> Result<Outcome, ApiError> {
+        if !is_klarnas(&approval.authorization_token) {
+            return Err(ApiError::invalid(
+                "authorization_token: not one of Klarna's.",
+            ));
+        }
         let this = self.clone();
         let work = async move { Box::pin(this.take(&session_id, key, approval)).await };
         tokio::spawn(work.in_current_span())
@@ -125,6 +130,15 @@ fn outcome(settled: Settled) -> Result<Outcome, ApiError> {
         Settled::Failed(problem) => Err(problem.into()),
         Settled::Unknown => Err(unavailable()),
     }
+}
+
+/// Whether Klarna can have given this token. Its own are UUIDs; what is not fit for a path never is.
+fn is_klarnas(token: &AuthorizationToken) -> bool {
+    let token = token.expose();
+    (1..=255).contains(&token.len())
+        && token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 /// A number for an order: short enough to read out, and not to be guessed from another.

@@ -1,11 +1,11 @@
 //! Bringing an approval to its outcome. May be asked at any time and any number of times.
 
-use checkout_contract::{FraudStatus, Outcome, OutcomeStatus, Problem, shop};
+use checkout_contract::{Code, FraudStatus, Outcome, OutcomeStatus, Problem, shop};
 use klarna_payments::{AuthorizationToken, KlarnaError, PlacedOrder, SessionStatus};
 use time::format_description::well_known::Rfc3339;
 
 use super::{
-    Checkout, cart_changed, spent,
+    Checkout, cart_changed, expired, spent,
     verdict::{Verdict, judge},
 };
 use crate::{
@@ -65,19 +65,19 @@ impl Checkout {
         attempt: &Attempt,
         token: &AuthorizationToken,
     ) -> Option<Result<(), Problem>> {
-        let foreign = || Err(spent("The authorization is not the session's current one."));
-        match self.0.klarna.read_session(&attempt.klarna_session_id).await {
-            Ok(read) => match (read.status, read.authorization_token) {
-                (SessionStatus::Incomplete, Some(current)) if current == *token => Some(Ok(())),
-                _ => Some(foreign()),
-            },
-            Err(KlarnaError::SessionNotFound(_)) => Some(Err(Problem::new(
-                checkout_contract::Code::SessionExpired,
-                "The session has ended at Klarna. Refresh it.",
-            ))),
-            Err(KlarnaError::SessionCompleted(_)) => Some(foreign()),
-            Err(_) => None,
-        }
+        let foreign = || spent("The authorization is not the session's current one.");
+        let read = match self.0.klarna.read_session(&attempt.klarna_session_id).await {
+            Ok(read) => read,
+            Err(KlarnaError::SessionNotFound(_)) => return Some(Err(session_ended())),
+            Err(KlarnaError::SessionCompleted(_)) => return Some(Err(foreign())),
+            Err(_) => return None,
+        };
+        Some(match (read.status, read.authorization_token) {
+            (SessionStatus::Incomplete, Some(current)) if current == *token => Ok(()),
+            // Klarna shows who pays only once there was an approval: its time is up.
+            (SessionStatus::Incomplete, None) if read.billing_address.is_some() => Err(expired()),
+            _ => Err(foreign()),
+        })
     }
 
     /// Sends the order, and records what came of it. Nothing is recorded where that is not known.
@@ -179,4 +179,11 @@ impl Checkout {
         // The client has logged it where it failed.
         let _ = self.0.klarna.cancel_authorization(token).await;
     }
+}
+
+fn session_ended() -> Problem {
+    Problem::new(
+        Code::SessionExpired,
+        "The session has ended at Klarna. Refresh it.",
+    )
 }

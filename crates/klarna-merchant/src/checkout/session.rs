@@ -2,7 +2,7 @@
 
 use checkout_contract::{Code, Intent, Money, NewSession, Session};
 use klarna_payments::{KlarnaError, Locale, Purchase, SessionStatus};
-use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+use time::{Duration, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
 use super::{Checkout, cart_changed, locale::locale_for, place::Settled, spent, unavailable};
@@ -189,7 +189,8 @@ fn answer(session: &StoredSession) -> Result<Session, ApiError> {
 
 /// Reads a time as Klarna writes it.
 fn instant(text: &str) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(text, &Rfc3339).ok()
+    let instant = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    Some(instant.to_offset(UtcOffset::UTC).truncate_to_second())
 }
 
 /// What a page is told when Klarna does not take a session. The client has logged the call.

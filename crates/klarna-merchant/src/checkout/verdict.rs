@@ -4,7 +4,7 @@ use checkout_contract::{Code, Problem};
 use klarna_payments::{FraudStatus, KlarnaError, PlacedOrder};
 use time::Duration;
 
-use super::spent;
+use super::{expired, spent};
 
 /// How long an authorization is good for.
 const LIFETIME: Duration = Duration::minutes(60);
@@ -72,11 +72,4 @@ pub(super) fn judge(error: &KlarnaError, first: bool, age: Duration) -> Verdict 
 
 fn declined() -> Problem {
     Problem::new(Code::Declined, "Klarna does not approve the purchase.")
-}
-
-fn expired() -> Problem {
-    Problem::new(
-        Code::AuthorizationExpired,
-        "The authorization is older than 60 minutes.",
-    )
 }

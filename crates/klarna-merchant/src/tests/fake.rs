@@ -1,0 +1,308 @@
+//! A Klarna that does as it is told: for every way in which an answer can be lost.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    net::Ipv4Addr,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{delete, post},
+};
+use klarna_payments::{ClientConfig, Credentials, Retry};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::Notify};
+
+use crate::Config;
+
+/// What one call does instead of the usual.
+#[derive(Debug, Clone)]
+pub(super) enum Does {
+    /// Nothing; answers with that status and Klarna's error code.
+    Refuse(u16, &'static str, &'static str),
+    /// What it should, and then the answer is lost on the way.
+    LoseAnswer,
+    /// What it should, and then answers with a page of HTML.
+    AnswerHtml,
+    /// What it should, once [`Fake::go_on`] says so.
+    Wait,
+    /// Places the order, with that risk.
+    Risk(&'static str),
+}
+
+/// One call that arrived.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    /// `create`, `update`, `read`, `order` or `cancel`.
+    pub(super) name: &'static str,
+    pub(super) body: Bytes,
+}
+
+#[derive(Debug, Default)]
+struct Session {
+    token: Option<String>,
+    approvals: u32,
+    complete: bool,
+    expires_at: Option<String>,
+    shows_payer: bool,
+}
+
+#[derive(Debug, Default)]
+struct Records {
+    calls: Vec<Call>,
+    script: BTreeMap<&'static str, VecDeque<Does>>,
+    sessions: BTreeMap<String, Session>,
+    /// By token: the order's id, and what was ordered.
+    orders: BTreeMap<String, (String, Bytes)>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Fake {
+    url: String,
+    records: Arc<Mutex<Records>>,
+    arrived: Arc<Notify>,
+    go_on: Arc<Notify>,
+}
+
+impl Fake {
+    pub(super) async fn start() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let fake = Self {
+            url: format!("http://{}", listener.local_addr().unwrap()),
+            records: Arc::default(),
+            arrived: Arc::default(),
+            go_on: Arc::default(),
+        };
+        let router = Router::new()
+            .route("/payments/v1/sessions", post(create))
+            .route("/payments/v1/sessions/{id}", post(update).get(read))
+            .route("/payments/v1/authorizations/{token}/order", post(order))
+            .route("/payments/v1/authorizations/{token}", delete(cancel))
+            .with_state(fake.clone());
+        tokio::spawn(async { axum::serve(listener, router).await });
+        fake
+    }
+
+    /// A server over this Klarna that asks once and never again by itself.
+    pub(super) fn config(&self) -> Config {
+        let mut config = Config::sandbox(&self.url);
+        config.klarna = ClientConfig::new(&self.url, Credentials::new("shop", "secret"));
+        config.klarna.retry = Retry::NEVER;
+        config
+    }
+
+    /// What the next call of that name does.
+    pub(super) fn next(&self, name: &'static str, does: Does) {
+        let mut records = self.records();
+        records.script.entry(name).or_default().push_back(does);
+    }
+
+    /// The shopper approves: the session's new token. The one before is worth nothing any more.
+    pub(super) fn approve(&self, session: &str) -> String {
+        let mut records = self.records();
+        let session_of = records.sessions.get_mut(session).unwrap();
+        session_of.approvals += 1;
+        session_of.shows_payer = true;
+        let token = format!("{session}-token-{}", session_of.approvals);
+        session_of.token = Some(token.clone());
+        token
+    }
+
+    /// 60 minutes go by.
+    pub(super) fn forget_approval(&self, session: &str) {
+        self.records().sessions.get_mut(session).unwrap().token = None;
+    }
+
+    /// 48 hours go by.
+    pub(super) fn forget_session(&self, session: &str) {
+        self.records().sessions.remove(session);
+    }
+
+    /// What reading the session says of its end.
+    pub(super) fn set_expiry(&self, session: &str, instant: &str) {
+        let mut records = self.records();
+        records.sessions.get_mut(session).unwrap().expires_at = Some(instant.to_owned());
+    }
+
+    /// The newest session's id.
+    pub(super) fn newest_session(&self) -> String {
+        let records = self.records();
+        format!("k{}", count(&records, "create"))
+    }
+
+    /// How often a call of that name arrived.
+    pub(super) fn count(&self, name: &str) -> usize {
+        count(&self.records(), name)
+    }
+
+    /// The calls of that name.
+    pub(super) fn calls(&self, name: &str) -> Vec<Call> {
+        let records = self.records();
+        let calls = records.calls.iter().filter(|call| call.name == name);
+        calls.cloned().collect()
+    }
+
+    /// The orders that were placed.
+    pub(super) fn orders(&self) -> Vec<String> {
+        let records = self.records();
+        records.orders.values().map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Waits until a call arrives that does [`Does::Wait`].
+    pub(super) async fn arrived(&self) {
+        self.arrived.notified().await;
+    }
+
+    /// Lets a call go on that does [`Does::Wait`].
+    pub(super) fn go_on(&self) {
+        self.go_on.notify_one();
+    }
+
+    fn records(&self) -> MutexGuard<'_, Records> {
+        self.records.lock().unwrap()
+    }
+
+    /// Notes a call, and looks up what it does; a refusal is answered here.
+    async fn begin(&self, name: &'static str, body: Bytes) -> Result<Option<Does>, Response> {
+        let does = {
+            let mut records = self.records();
+            records.calls.push(Call { name, body });
+            records.script.get_mut(name).and_then(VecDeque::pop_front)
+        };
+        match does {
+            Some(Does::Refuse(status, code, message)) => Err(refuse(status, code, message)),
+            Some(Does::Wait) => {
+                self.arrived.notify_one();
+                self.go_on.notified().await;
+                Ok(None)
+            }
+            other => Ok(other),
+        }
+    }
+}
+
+fn count(records: &Records, name: &str) -> usize {
+    records
+        .calls
+        .iter()
+        .filter(|call| call.name == name)
+        .count()
+}
+
+fn refuse(status: u16, code: &str, message: &str) -> Response {
+    let body = json!({"correlation_id": "c-1", "error_code": code, "error_messages": [message]});
+    (StatusCode::from_u16(status).unwrap(), Json(body)).into_response()
+}
+
+fn finish(does: Option<&Does>, answer: Response) -> Response {
+    match does {
+        Some(Does::LoseAnswer) => StatusCode::BAD_GATEWAY.into_response(),
+        Some(Does::AnswerHtml) => "<html>".into_response(),
+        _ => answer,
+    }
+}
+
+async fn create(State(fake): State<Fake>, body: Bytes) -> Response {
+    let does = match fake.begin("create", body).await {
+        Ok(does) => does,
+        Err(refusal) => return refusal,
+    };
+    let id = fake.newest_session();
+    fake.records()
+        .sessions
+        .insert(id.clone(), Session::default());
+    let category = json!({"identifier": "klarna", "name": "Pay with Klarna"});
+    let answer = json!({
+        "session_id": id,
+        "client_token": format!("client-{id}"),
+        "payment_method_categories": [category],
+    });
+    finish(does.as_ref(), Json(answer).into_response())
+}
+
+async fn update(State(fake): State<Fake>, Path(id): Path<String>, body: Bytes) -> Response {
+    if let Err(refusal) = fake.begin("update", body).await {
+        return refusal;
+    }
+    match fake.records().sessions.get(&id) {
+        Some(session) if session.complete => refuse(404, "SESSION_COMPLETED", "completed"),
+        Some(_) => StatusCode::NO_CONTENT.into_response(),
+        None => refuse(404, "NOT_FOUND", "Invalid session id"),
+    }
+}
+
+async fn read(State(fake): State<Fake>, Path(id): Path<String>) -> Response {
+    let does = match fake.begin("read", Bytes::new()).await {
+        Ok(does) => does,
+        Err(refusal) => return refusal,
+    };
+    let records = fake.records();
+    let Some(session) = records.sessions.get(&id) else {
+        return refuse(404, "NOT_FOUND", "Invalid session id");
+    };
+    let status = if session.complete {
+        "complete"
+    } else {
+        "incomplete"
+    };
+    let mut answer = json!({"status": status});
+    let mut set = |field: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            answer[field] = value;
+        }
+    };
+    set(
+        "authorization_token",
+        session.token.clone().map(Value::from),
+    );
+    set("expires_at", session.expires_at.clone().map(Value::from));
+    set("billing_address", session.shows_payer.then(|| json!({})));
+    finish(does.as_ref(), Json(answer).into_response())
+}
+
+async fn order(State(fake): State<Fake>, Path(token): Path<String>, body: Bytes) -> Response {
+    let does = match fake.begin("order", body.clone()).await {
+        Ok(does) => does,
+        Err(refusal) => return refusal,
+    };
+    let mut records = fake.records();
+    let number = records.orders.len() + 1;
+    let known = records.orders.get(&token).cloned();
+    let owner = records
+        .sessions
+        .values_mut()
+        .find(|session| session.token.as_ref() == Some(&token));
+    let id = match (known, owner) {
+        (Some((id, ordered)), _) if ordered == body => id,
+        (Some(_), _) => return refuse(409, "BAD_VALUE", "order already completed"),
+        (None, Some(session)) => {
+            session.complete = true;
+            let id = format!("order-{number}");
+            records.orders.insert(token, (id.clone(), body));
+            id
+        }
+        (None, None) => return refuse(404, "NOT_FOUND", "Invalid authorization token"),
+    };
+    let risk = match does {
+        Some(Does::Risk(risk)) => risk,
+        _ => "ACCEPTED",
+    };
+    let answer = json!({
+        "order_id": id,
+        "redirect_url": format!("https://klarna.example/{id}"),
+        "fraud_status": risk,
+    });
+    finish(does.as_ref(), Json(answer).into_response())
+}
+
+async fn cancel(State(fake): State<Fake>, Path(token): Path<String>) -> Response {
+    if let Err(refusal) = fake.begin("cancel", Bytes::from(token)).await {
+        return refusal;
+    }
+    StatusCode::NO_CONTENT.into_response()
+}

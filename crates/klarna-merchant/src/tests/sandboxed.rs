@@ -1,0 +1,82 @@
+//! Over the sandbox: that what this server sends is what Klarna takes.
+
+use klarna_payments::{Country, samples};
+use klarna_sandbox::{Running, Sandbox};
+use serde_json::{Value, json};
+
+use super::shopper::Shop;
+use crate::Config;
+
+async fn start() -> (Running, Shop) {
+    let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let shop = Shop::over(&Config::sandbox(sandbox.url()));
+    (sandbox, shop)
+}
+
+/// What the page does: gives the address, and the shopper agrees.
+fn agree(sandbox: &Running, session: &Value, country: Country) -> String {
+    let client_token = session["client_token"].as_str().unwrap();
+    let state = sandbox.state();
+    let klarna = state.session_by_client_token(client_token).unwrap();
+    let sample = samples::customer(country);
+    let data = json!({"billing_address": sample.address, "customer": sample.customer});
+    state.sdk_update(&klarna.id, &data).unwrap();
+    state.authorize(&klarna.id).unwrap().expose().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shopper_pays_in_every_market() {
+    let (sandbox, shop) = start().await;
+    for country in Country::ALL {
+        let cart = shop.cart(country.code()).await;
+        let cart = cart["id"].as_str().unwrap();
+        let session = shop.open(cart, country.locales()[0]).await.ok();
+        let id = session["id"].as_str().unwrap();
+        shop.put(cart, "towels", 3).await.ok();
+        let session = shop.refresh(id).await.ok();
+        let token = agree(&sandbox, &session, country);
+        let outcome = shop.approve(id, "key", &token, 2).await.ok();
+        assert_eq!(outcome["status"], "placed", "{country}");
+        let order = outcome["order_id"].as_str().unwrap();
+        let order = shop.get(&format!("/shop/orders/{order}")).await.ok();
+        assert_eq!(order["total"], session["amount"]);
+    }
+    assert_eq!(shop.orders().await.len(), Country::ALL.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lost_answers_of_the_sandbox_lead_to_one_order() {
+    let (sandbox, shop) = start().await;
+    let cart = shop.cart("SE").await;
+    let session = shop.open(cart["id"].as_str().unwrap(), "sv-SE").await.ok();
+    let token = agree(&sandbox, &session, Country::Se);
+    let fault = json!({"kind": "rest-cut-off", "call": "create-order", "times": 3});
+    let fault = klarna_sandbox::Fault::parse(fault).unwrap();
+    sandbox.state().add_fault(fault);
+    let id = session["id"].as_str().unwrap();
+    let answer = shop.approve(id, "key", &token, 1).await;
+    answer.is_problem(503, "klarna_unavailable");
+    let outcome = shop.approve(id, "key", &token, 1).await.ok();
+    assert_eq!(outcome["status"], "placed");
+    assert_eq!(shop.orders().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_and_approvals_end_when_klarna_says() {
+    let (sandbox, shop) = start().await;
+    let cart = shop.cart("SE").await;
+    let session = shop.open(cart["id"].as_str().unwrap(), "sv-SE").await.ok();
+    let id = session["id"].as_str().unwrap();
+    let token = agree(&sandbox, &session, Country::Se);
+    sandbox.state().clock().advance(61 * 60).unwrap();
+    let answer = shop.approve(id, "key", &token, 1).await;
+    answer.is_problem(410, "authorization_expired");
+
+    let token = agree(&sandbox, &session, Country::Se);
+    sandbox.state().clock().advance(48 * 3600).unwrap();
+    let answer = shop.approve(id, "new", &token, 1).await;
+    answer.is_problem(410, "session_expired");
+    let session = shop.refresh(id).await.ok();
+    let token = agree(&sandbox, &session, Country::Se);
+    shop.approve(id, "newest", &token, 1).await.ok();
+}
