@@ -1,6 +1,6 @@
 //! Who is approved: Klarna's sample customers decide it by their e-mail address or phone number.
 
-use klarna_payments::Country;
+use klarna_payments::{Country, samples};
 
 /// What Klarna thinks of a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,41 +46,84 @@ fn knows_pending(country: Country) -> bool {
     matches!(country, Country::Us | Country::Gb)
 }
 
+/// However the number is written: `+46 70 174 06 20` is `+46701740620`.
 fn is_denied(phone: &str, country: Country) -> bool {
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    denied_phone(country).is_some_and(|denied| digits(phone) == digits(denied))
+    digits(phone) == digits(samples::customer(country).denied_phone)
 }
 
-/// The phone number of the sample customer that is turned down.
-const fn denied_phone(country: Country) -> Option<&'static str> {
-    Some(match country {
-        Country::At => "+4306762600745",
-        Country::Be => "+32485212123",
-        Country::Cz => "+420771623691",
-        Country::Dk => "+4552555348",
-        Country::Fi => "+358401234568",
-        Country::Fr => "+33687984322",
-        Country::De => "+49017610927312",
-        Country::Gr => "+306945553625",
-        Country::Hu => "+36705553575",
-        Country::Ie => "+353855351401",
-        Country::It => "+393312232389",
-        Country::Nl => "+31632167678",
-        Country::No => "+4740123457",
-        Country::Pl => "+48795223325",
-        Country::Pt => "+351915593837",
-        Country::Ro => "+40707127444",
-        Country::Sk => "+421905123457",
-        Country::Es => "+34682425101",
-        Country::Se => "+46701740620",
-        Country::Ch => "+41758680001",
-        Country::Gb => "+447355505530",
-        Country::Us => "+13106354386",
-        Country::Ca => "+15197308624",
-        Country::Mx => "+525593747740",
-        Country::Au => "+61473763254",
-        Country::Nz => "+642993007712",
-        // A market that is added later.
-        _ => return None,
-    })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_customers_are_decided_as_klarna_publishes() {
+        for country in Country::ALL {
+            let sample = samples::customer(country);
+            let email = sample.address.email.as_deref();
+            let phone = sample.address.phone.as_deref();
+            let denied = (Some(&*sample.denied_email), Some(sample.denied_phone));
+            assert_eq!(
+                decide(email, phone, country),
+                Decision::Approve,
+                "{country}"
+            );
+            assert_eq!(
+                decide(denied.0, phone, country),
+                Decision::Deny,
+                "{country}"
+            );
+            assert_eq!(
+                decide(email, denied.1, country),
+                Decision::Deny,
+                "{country}"
+            );
+        }
+    }
+
+    #[test]
+    fn tags_in_the_address_decide() {
+        for (email, country, expected) in [
+            ("customer+red@email.se", Country::Se, Decision::NotOffered),
+            (
+                "customer+denied+auth_id_scan@email.de",
+                Country::De,
+                Decision::Deny,
+            ),
+            (
+                "customer+reject_reason_high_risk@email.us",
+                Country::Us,
+                Decision::Deny,
+            ),
+            (
+                "customer+pend-accept-05@email.us",
+                Country::Us,
+                Decision::ApprovePending,
+            ),
+            (
+                "customer+pend-reject-05@email.uk",
+                Country::Gb,
+                Decision::ApprovePending,
+            ),
+            (
+                "customer+pend-accept-05@email.se",
+                Country::Se,
+                Decision::Approve,
+            ),
+            ("customer+new_user@email.se", Country::Se, Decision::Approve),
+            ("customer+deniedly@email.se", Country::Se, Decision::Approve),
+            ("denied@red.se", Country::Se, Decision::Approve),
+            ("not an address", Country::Se, Decision::Approve),
+        ] {
+            assert_eq!(decide(Some(email), None, country), expected, "{email}");
+        }
+        assert_eq!(decide(None, None, Country::Se), Decision::Approve);
+    }
+
+    #[test]
+    fn a_denied_number_is_known_however_it_is_written() {
+        let decided = decide(None, Some("+46 (70) 174-06 20"), Country::Se);
+        assert_eq!(decided, Decision::Deny);
+        assert_eq!(decide(None, Some(""), Country::Se), Decision::Approve);
+    }
 }

@@ -9,43 +9,55 @@ use axum::{
 
 use crate::State;
 
+const CSS: &str = "text/css; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
 /// Everything the page needs comes from the sandbox itself.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-     img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'";
+
+/// Path, type and content of each file.
+const FILES: &[(&str, &str, &str)] = &[
+    ("/", HTML, include_str!("../assets/live/index.html")),
+    (
+        "/live/live.css",
+        CSS,
+        include_str!("../assets/live/live.css"),
+    ),
+    (
+        "/live/live.js",
+        JAVASCRIPT,
+        include_str!("../assets/live/live.js"),
+    ),
+    (
+        "/live/faults.js",
+        JAVASCRIPT,
+        include_str!("../assets/live/faults.js"),
+    ),
+    (
+        "/live/rows.js",
+        JAVASCRIPT,
+        include_str!("../assets/live/rows.js"),
+    ),
+];
 
 /// The page's routes.
 pub(crate) fn routes() -> Router<State> {
-    Router::new()
-        .route("/", get(page))
-        .route("/live/live.js", get(script))
-        .route("/live/live.css", get(style))
+    FILES
+        .iter()
+        .fold(Router::new(), |router, &(path, kind, text)| {
+            router.route(path, get(move || async move { file(kind, text) }))
+        })
 }
 
-async fn page() -> impl IntoResponse {
-    let page = file(
-        "text/html; charset=utf-8",
-        include_str!("../assets/live/index.html"),
-    );
-    ([(CONTENT_SECURITY_POLICY, POLICY)], page)
-}
-
-async fn script() -> impl IntoResponse {
-    file(
-        "text/javascript; charset=utf-8",
-        include_str!("../assets/live/live.js"),
-    )
-}
-
-async fn style() -> impl IntoResponse {
-    file(
-        "text/css; charset=utf-8",
-        include_str!("../assets/live/live.css"),
-    )
-}
-
-fn file(content_type: &'static str, text: &'static str) -> impl IntoResponse {
-    (
-        [(CONTENT_TYPE, content_type), (CACHE_CONTROL, "no-cache")],
-        text,
-    )
+fn file(media_type: &'static str, text: &'static str) -> impl IntoResponse {
+    let headers = [
+        (CONTENT_TYPE, media_type),
+        (CONTENT_SECURITY_POLICY, POLICY),
+        // A sandbox that was built anew must not meet its old files in a browser.
+        (CACHE_CONTROL, "no-cache"),
+    ];
+    (headers, text)
 }

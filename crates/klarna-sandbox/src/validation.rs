@@ -99,6 +99,3 @@ fn checked(
     }
     Err(bad)
 }
-
-#[cfg(test)]
-mod tests;

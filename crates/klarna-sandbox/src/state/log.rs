@@ -70,6 +70,13 @@ impl Log {
         }
     }
 
+    /// Oldest first, each with its number.
+    pub(crate) fn numbered(&self) -> impl DoubleEndedIterator<Item = (u64, &LogEntry)> {
+        let number = |index: usize| self.forgotten + index as u64;
+        let kept = self.kept.iter().enumerate();
+        kept.map(move |(index, entry)| (number(index), entry))
+    }
+
     /// Oldest first.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &LogEntry> {
         self.kept.iter()

@@ -18,7 +18,7 @@ pub(crate) struct Overview {
     authorizations: Vec<AuthorizationRow>,
     orders: Vec<OrderRow>,
     faults: Vec<Fault>,
-    calls: Vec<LogEntry>,
+    calls: Vec<CallRow>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,6 +55,13 @@ struct OrderRow {
     amount: Option<i64>,
 }
 
+#[derive(Debug, Serialize)]
+struct CallRow {
+    number: u64,
+    #[serde(flatten)]
+    entry: LogEntry,
+}
+
 impl Overview {
     pub(super) fn of(records: &Records, clock: &Clock) -> Self {
         let now = clock.now();
@@ -69,7 +76,7 @@ impl Overview {
             authorizations: newest(authorizations, |a| AuthorizationRow::of(a, now)),
             orders: newest(records.orders.iter().rev(), OrderRow::of),
             faults: records.faults.list().to_vec(),
-            calls: newest(records.log.iter().rev(), LogEntry::clone),
+            calls: newest(records.log.numbered().rev(), CallRow::of),
         }
     }
 }
@@ -121,6 +128,13 @@ impl AuthorizationRow {
             expires_at: rfc3339(authorization.expires_at),
             status,
         }
+    }
+}
+
+impl CallRow {
+    fn of((number, entry): (u64, &LogEntry)) -> Self {
+        let entry = entry.clone();
+        Self { number, entry }
     }
 }
 

@@ -1,0 +1,148 @@
+// Draws the lists. A row that is still there keeps its node, so that focus, selection and opened
+// details survive the next look.
+
+import { money } from "/kp/shared/money.js";
+
+const TONES = {
+  live: "good",
+  complete: "good",
+  consumed: "good",
+  approved: "good",
+  ACCEPTED: "good",
+  PENDING: "wait",
+  expired: "bad",
+  cancelled: "bad",
+};
+
+/** `changed(method, path, body)` makes a control call. */
+export function draw(state, changed) {
+  list("sessions", state.sessions, (s) => s.id, sessionRow);
+  list("authorizations", state.authorizations, (a) => a.token, authorizationRow);
+  list("orders", state.orders, (o) => o.id, orderRow);
+  list("faults", state.faults, (f) => String(f.id), (fault) => faultRow(fault, changed));
+  list("calls", state.calls, (c) => String(c.number), callRow);
+  const ids = state.sessions.map(({ id }) => Object.assign(document.createElement("option"), { value: id }));
+  document.getElementById("session-ids").replaceChildren(...ids);
+}
+
+function list(id, rows, key, draw) {
+  const parent = document.getElementById(id);
+  document.getElementById(`${id}-count`).textContent = rows.length;
+  const before = new Map([...parent.children].map((item) => [item.dataset.key, item]));
+  rows.forEach((row, index) => {
+    const text = JSON.stringify(row);
+    let item = before.get(key(row));
+    before.delete(key(row));
+    if (!item) {
+      item = document.createElement("li");
+      item.dataset.key = key(row);
+    }
+    if (item.drawnFrom !== text) {
+      item.drawnFrom = text;
+      redraw(item, draw(row));
+    }
+    if (parent.children[index] !== item) parent.insertBefore(item, parent.children[index] ?? null);
+  });
+  for (const gone of before.values()) gone.remove();
+}
+
+/** Details that were open, and the button that had the focus, are so again. */
+function redraw(item, content) {
+  const wasOpen = item.querySelector("details")?.open;
+  const hadFocus = item.contains(document.activeElement);
+  item.replaceChildren(content);
+  const details = item.querySelector("details");
+  if (details && wasOpen) details.open = true;
+  if (hadFocus) item.querySelector("button, summary")?.focus();
+}
+
+function sessionRow(session) {
+  const { id, merchant, status, country, currency, amount, categories } = session;
+  return row(
+    span("id", id),
+    tag(status),
+    span("amount", money(amount, currency, "en")),
+    span("soft", `${country} · ${merchant} · ends ${time(session.expires_at)}`),
+    categories === 0 && tag("not offered"),
+  );
+}
+
+function authorizationRow({ token, status, expires_at, session }) {
+  return row(
+    span("id", token),
+    tag(status),
+    span("soft", `until ${time(expires_at)} · session ${session}`),
+  );
+}
+
+function orderRow(order) {
+  return row(
+    span("id", order.id),
+    tag(order.fraud_status),
+    span("amount", money(order.amount, order.currency, "en")),
+    span("soft", `${order.merchant} · ${time(order.placed_at)} · session ${order.session}`),
+  );
+}
+
+function faultRow({ id, kind, ...options }, changed) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Remove" });
+  button.setAttribute("aria-label", `Remove ${kind}`);
+  button.addEventListener("click", () => {
+    // The focus goes where the keyboard can go on, not to the top of the page.
+    document.getElementById("faults-clear").focus();
+    changed("DELETE", `/sandbox/faults/${id}`);
+  });
+  const details = Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return row(span("id", kind), span("soft", details.join(" · ")), button);
+}
+
+function callRow(call) {
+  const details = document.createElement("details");
+  const summary = document.createElement("summary");
+  summary.append(
+    row(
+      span("soft", time(call.at)),
+      span("id", `${call.method} ${call.path}`),
+      call.status && tag(String(call.status), call.status < 400 ? "good" : "bad"),
+      span("soft", call.merchant ?? "nobody"),
+    ),
+  );
+  const bodies = document.createElement("div");
+  bodies.className = "bodies";
+  bodies.append(body("Request", call.request), body("Response", call.response));
+  details.append(summary, bodies);
+  return details;
+}
+
+function body(title, json) {
+  const part = document.createElement("div");
+  const heading = document.createElement("h3");
+  heading.textContent = title;
+  const text = document.createElement("pre");
+  text.tabIndex = 0;
+  text.textContent = json === null ? "nothing" : JSON.stringify(json, null, 2);
+  part.append(heading, text);
+  return part;
+}
+
+function row(...parts) {
+  const element = document.createElement("span");
+  element.className = "row";
+  element.append(...parts.filter(Boolean));
+  return element;
+}
+
+function span(className, text) {
+  return Object.assign(document.createElement("span"), { className, textContent: text });
+}
+
+function tag(text, tone = TONES[text] ?? "") {
+  const element = span("tag", text);
+  element.dataset.tone = tone;
+  return element;
+}
+
+/** `2026-03-01T12:00:00Z` as `03-01 12:00:00`. */
+function time(instant) {
+  return instant.slice(5, 19).replace("T", " ");
+}

@@ -1,0 +1,170 @@
+//! The sandbox's own calls: log, clock, reset, and the page that shows it all.
+
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, purchase};
+
+#[tokio::test]
+async fn every_call_is_in_the_log_with_these_fields() {
+    let desk = Desk::new();
+    let created = desk.call("POST", "/payments/v1/sessions", purchase()).await;
+    let correlation_id = created.headers["klarna-correlation-id"]
+        .to_str()
+        .expect("text")
+        .to_owned();
+    let created = created.ok();
+    desk.raw(
+        "POST",
+        "/payments/v1/sessions",
+        Some(("shop", "sandbox")),
+        "{".to_owned(),
+    )
+    .await;
+    let session = created["session_id"].as_str().expect("an id");
+    let sent = json!({ "options": {} });
+    desk.state.log_sdk_call(
+        Some(session),
+        "load",
+        sent.clone(),
+        json!({ "show_form": true }),
+    );
+    let log = desk.log().await;
+    assert_eq!(
+        log[0],
+        json!({
+            "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "POST",
+            "path": "/payments/v1/sessions", "status": 200, "correlation_id": correlation_id,
+            "request": purchase(), "response": created,
+        })
+    );
+    assert_eq!(log[1]["status"], 400);
+    assert_eq!(log[1]["request"], "{");
+    assert_eq!(log[1]["response"]["error_code"], "BAD_REQUEST");
+    assert_eq!(
+        log[2],
+        json!({
+            "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "SDK", "path": "load",
+            "status": null, "correlation_id": null, "request": sent,
+            "response": { "show_form": true },
+        })
+    );
+}
+
+#[tokio::test]
+async fn the_log_holds_no_credentials() {
+    let desk = Desk::new();
+    desk.session(purchase()).await;
+    let log = Value::from(desk.log().await).to_string();
+    assert!(!log.to_lowercase().contains("basic "));
+}
+
+#[tokio::test]
+async fn the_clock_is_moved_forward_only() {
+    let desk = Desk::new();
+    let session = desk.session(purchase()).await;
+    let moved = desk
+        .call("POST", "/sandbox/clock", json!({ "advance_seconds": 3600 }))
+        .await;
+    assert_eq!(
+        moved.ok(),
+        json!({ "now": "1970-01-01T01:00:00Z", "offset_seconds": 3600 })
+    );
+    for body in [
+        json!({ "advance_seconds": -1 }),
+        json!({ "advance_seconds": i64::MAX }),
+        json!({ "advance_seconds": "1" }),
+        json!({ "advance": 1 }),
+        json!({}),
+    ] {
+        assert_eq!(desk.call("POST", "/sandbox/clock", body).await.status, 400);
+    }
+    let clock = desk.call("GET", "/sandbox/clock", Value::Null).await.ok();
+    assert_eq!(clock["offset_seconds"], 3600);
+    desk.call(
+        "POST",
+        "/sandbox/clock",
+        json!({ "advance_seconds": 48 * 3600 }),
+    )
+    .await
+    .ok();
+    assert_eq!(desk.read(&session).await.error().0, 404);
+}
+
+#[tokio::test]
+async fn a_reset_forgets_everything() {
+    let desk = Desk::new();
+    let session = desk.session(purchase()).await;
+    let token = desk.approve(&session);
+    desk.order(&token, purchase()).await.ok();
+    desk.fault(json!({ "kind": "rest-500" })).await.ok();
+    desk.advance(60);
+    assert_eq!(
+        desk.call("POST", "/sandbox/reset", Value::Null)
+            .await
+            .status,
+        204
+    );
+    assert!(desk.log().await.is_empty());
+    let state = desk.call("GET", "/sandbox/state", Value::Null).await.ok();
+    for list in ["sessions", "authorizations", "orders", "faults", "calls"] {
+        assert_eq!(state[list], json!([]), "{list}");
+    }
+    assert_eq!(state["offset_seconds"], 0);
+    assert_eq!(desk.read(&session).await.error().0, 404);
+}
+
+#[tokio::test]
+async fn the_state_shows_what_became_of_everything() {
+    let desk = Desk::new();
+    let session = desk.session(purchase()).await;
+    let replaced = desk.approve(&session);
+    let token = desk.approve(&session);
+    desk.order(&token, purchase()).await.ok();
+    desk.session(purchase()).await;
+    let state = desk.call("GET", "/sandbox/state", Value::Null).await.ok();
+    let status_of = |list: &str, key: &str, value: &str| {
+        let rows = state[list].as_array().expect("an array");
+        let row = rows.iter().find(|row| row[key] == value).expect("a row");
+        row["status"].clone()
+    };
+    assert_eq!(status_of("sessions", "id", &session), "complete");
+    assert_eq!(status_of("authorizations", "token", &token), "consumed");
+    assert_eq!(status_of("authorizations", "token", &replaced), "replaced");
+    assert_eq!(state["orders"][0]["session"], session);
+    assert_eq!(state["orders"][0]["amount"], 14_400);
+    assert_eq!(state["calls"].as_array().expect("an array").len(), 3);
+}
+
+#[tokio::test]
+async fn pages_of_other_origins_may_make_control_calls() {
+    let desk = Desk::new();
+    let answer = desk.call("GET", "/sandbox/log", Value::Null).await;
+    assert_eq!(answer.headers["access-control-allow-origin"], "*");
+    let answer = desk.call("OPTIONS", "/sandbox/faults", Value::Null).await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.headers.contains_key("access-control-allow-methods"));
+    let answer = desk
+        .call("GET", "/payments/v1/sessions/x", Value::Null)
+        .await;
+    assert!(!answer.headers.contains_key("access-control-allow-origin"));
+}
+
+#[tokio::test]
+async fn the_live_page_brings_everything_it_needs() {
+    let desk = Desk::new();
+    for (path, content_type) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/live/live.js", "text/javascript; charset=utf-8"),
+        ("/live/faults.js", "text/javascript; charset=utf-8"),
+        ("/live/rows.js", "text/javascript; charset=utf-8"),
+        ("/live/live.css", "text/css; charset=utf-8"),
+    ] {
+        let answer = desk.raw("GET", path, None, String::new()).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.headers["content-type"], content_type);
+        let policy = answer.headers["content-security-policy"]
+            .to_str()
+            .expect("text");
+        assert!(!policy.contains("unsafe"), "{policy}");
+    }
+}

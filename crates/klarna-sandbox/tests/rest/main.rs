@@ -1,0 +1,16 @@
+//! The sandbox's REST and control calls, asked through its router.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper that cannot go on fails the test"
+)]
+
+mod control;
+mod desk;
+mod faults;
+mod orders;
+mod properties;
+mod server;
+mod sessions;
+mod validation;
