@@ -18,8 +18,16 @@ use crate::{
 /// The whole shop.
 #[component]
 pub(crate) fn App() -> impl IntoView {
-    provide_context(Shop::new());
+    let shop = Shop::new();
+    provide_context(shop);
     provide_context(Landing::default());
+    // Back from the confirmation, the browser may show the checkout as it was left.
+    let returned = window_event_listener(leptos::ev::pageshow, move |event| {
+        if event.persisted() {
+            shop.refresh();
+        }
+    });
+    on_cleanup(move || returned.remove());
     view! {
         <Router>
             <Start/>

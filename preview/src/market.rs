@@ -7,6 +7,14 @@ pub(crate) fn of_locale(locale: &str) -> Option<Country> {
     locale.rsplit_once('-')?.1.parse().ok()
 }
 
+/// The preferred locale where the market speaks it, the market's own otherwise.
+pub(crate) fn locale_in(market: Country, preferred: &str) -> String {
+    let locales = market.locales();
+    let spoken = locales.iter().find(|locale| **locale == preferred);
+    let locale = spoken.or(locales.first()).copied();
+    locale.unwrap_or(preferred).to_owned()
+}
+
 /// What the tax inside a price is called.
 pub(crate) const fn tax_name(market: Country) -> &'static str {
     match market {

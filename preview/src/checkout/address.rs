@@ -4,19 +4,20 @@ use klarna_payments::{Address, Country};
 use leptos::prelude::*;
 
 use super::field::Field;
+use crate::shop::use_shop;
 
 /// The address form: its values, and the fields that Klarna objects to.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct AddressForm {
+pub(super) struct AddressForm {
     /// The latest values.
-    pub(crate) address: RwSignal<Address>,
+    pub(super) address: RwSignal<Address>,
     /// What has to be looked at again.
-    pub(crate) invalid: RwSignal<Vec<Field>>,
+    pub(super) invalid: RwSignal<Vec<Field>>,
 }
 
 impl AddressForm {
     /// A form with nothing in it.
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             address: RwSignal::default(),
             invalid: RwSignal::default(),
@@ -24,20 +25,15 @@ impl AddressForm {
     }
 
     /// Fills the form anew.
-    pub(crate) fn fill(self, address: Address) {
+    pub(super) fn fill(self, address: Address) {
         self.address.set(address);
         self.invalid.update(Vec::clear);
     }
 
-    /// Marks the fields that Klarna's paths name, and goes to the first.
-    pub(crate) fn reject(self, paths: &[String]) {
-        let named: Vec<_> = paths.iter().filter_map(|p| Field::from_path(p)).collect();
-        let fields = Field::ALL.into_iter().filter(|field| named.contains(field));
-        let fields: Vec<_> = fields.collect();
-        if let Some(first) = fields.first() {
-            focus(&input_id(*first));
-        }
-        self.invalid.set(fields);
+    /// Marks the fields that Klarna's paths name.
+    pub(super) fn reject(self, paths: &[String]) {
+        let fields = paths.iter().filter_map(|path| Field::from_path(path));
+        self.invalid.set(fields.collect());
     }
 }
 
@@ -45,17 +41,9 @@ fn input_id(field: Field) -> String {
     format!("address-{}", field.name())
 }
 
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
-}
-
 /// The fields of an address in that market.
 #[component]
-pub(crate) fn AddressFields(
+pub(super) fn AddressFields(
     /// The values.
     form: AddressForm,
     /// Decides which fields there are and what they are called.
@@ -90,6 +78,7 @@ fn TextField(
     label: &'static str,
     required: bool,
 ) -> impl IntoView {
+    let shop = use_shop();
     let id = input_id(field);
     let problem_id = format!("{id}-problem");
     let rejected = Memo::new(move |_| form.invalid.with(|fields| fields.contains(&field)));
@@ -117,6 +106,7 @@ fn TextField(
                 maxlength=field.max_length()
                 required=required
                 prop:value=value
+                disabled=move || shop.is_locked()
                 aria-invalid=move || rejected.get().then_some("true")
                 aria-describedby=problem_id.clone()
                 on:change=typed

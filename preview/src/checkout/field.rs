@@ -6,7 +6,7 @@ use crate::market;
 
 /// A field of the address form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Field {
+pub(super) enum Field {
     GivenName,
     FamilyName,
     Email,
@@ -20,7 +20,7 @@ pub(crate) enum Field {
 
 impl Field {
     /// All fields, in the order of the form.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Email,
         Self::GivenName,
         Self::FamilyName,
@@ -33,7 +33,7 @@ impl Field {
     ];
 
     /// The name in Klarna's address.
-    pub(crate) const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::GivenName => "given_name",
             Self::FamilyName => "family_name",
@@ -48,13 +48,13 @@ impl Field {
     }
 
     /// The field that Klarna means with a path such as `billing_address.email`.
-    pub(crate) fn from_path(path: &str) -> Option<Self> {
+    pub(super) fn from_path(path: &str) -> Option<Self> {
         let (_, name) = path.rsplit_once('.')?;
         Self::ALL.into_iter().find(|field| field.name() == name)
     }
 
     /// The label; `None` where an address in that market does without the field.
-    pub(crate) const fn label(self, market: Country) -> Option<&'static str> {
+    pub(super) const fn label(self, market: Country) -> Option<&'static str> {
         match self {
             Self::GivenName => Some("First name"),
             Self::FamilyName => Some("Last name"),
@@ -69,7 +69,7 @@ impl Field {
     }
 
     /// Whether the shop cannot deliver without it.
-    pub(crate) const fn is_required(self, market: Country) -> bool {
+    pub(super) const fn is_required(self, market: Country) -> bool {
         match self {
             Self::StreetAddress2 => false,
             Self::Region => market::region_is_required(market),
@@ -78,7 +78,7 @@ impl Field {
     }
 
     /// The `autocomplete` token.
-    pub(crate) const fn autocomplete(self) -> &'static str {
+    pub(super) const fn autocomplete(self) -> &'static str {
         match self {
             Self::GivenName => "given-name",
             Self::FamilyName => "family-name",
@@ -93,7 +93,7 @@ impl Field {
     }
 
     /// The input's `type`.
-    pub(crate) const fn input_type(self) -> &'static str {
+    pub(super) const fn input_type(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::Phone => "tel",
@@ -102,7 +102,7 @@ impl Field {
     }
 
     /// The longest text that Klarna takes.
-    pub(crate) const fn max_length(self) -> &'static str {
+    pub(super) const fn max_length(self) -> &'static str {
         match self {
             Self::PostalCode => "10",
             _ => "99",
@@ -110,7 +110,7 @@ impl Field {
     }
 
     /// The value in an address.
-    pub(crate) fn of(self, address: &Address) -> Option<&str> {
+    pub(super) fn of(self, address: &Address) -> Option<&str> {
         match self {
             Self::GivenName => &address.given_name,
             Self::FamilyName => &address.family_name,
@@ -126,7 +126,7 @@ impl Field {
     }
 
     /// Sets the value in an address; an empty text takes it out.
-    pub(crate) fn set(self, address: &mut Address, text: &str) {
+    pub(super) fn set(self, address: &mut Address, text: &str) {
         let slot = match self {
             Self::GivenName => &mut address.given_name,
             Self::FamilyName => &mut address.family_name,

@@ -1,12 +1,17 @@
 //! Klarna's part of the checkout: the component, and what the page does about its events.
 
 use leptos::prelude::*;
+use leptos_klarna::{CheckoutData, CheckoutEvent, KlarnaCheckout, Outcome};
 
 use super::address::AddressForm;
+use crate::{
+    shop::{Shop, use_shop},
+    widgets::TroubleNotice,
+};
 
 /// Whether the shopper can choose Klarna, as far as the page has to know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(super) enum Standing {
     /// It can be chosen.
     #[default]
     Open,
@@ -20,12 +25,89 @@ pub(crate) enum Standing {
 
 /// The checkout component with the shop's cart, language and address.
 #[component]
-pub(crate) fn KlarnaMethod(
+pub(super) fn KlarnaMethod(
     /// The latest address.
     form: AddressForm,
     /// Set as Klarna answers.
     standing: RwSignal<Standing>,
+    /// Whether the address is complete; tells the shopper what is missing.
+    check_address: Callback<(), bool>,
 ) -> impl IntoView {
-    let _ = (form, standing);
-    view! { <div class="skeleton skeleton--widget"></div> }
+    let shop = use_shop();
+    let script = Memo::new(move |_| shop.config().map(|config| config.map(|it| it.sdk_url)));
+    move || match script.get() {
+        None => view! { <div class="skeleton skeleton--widget"></div> }.into_any(),
+        Some(Ok(script)) => view! { <Widget script form standing check_address/> }.into_any(),
+        Some(Err(trouble)) => {
+            view! { <TroubleNotice trouble on_retry=move |()| shop.load_config()/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Widget(
+    script: String,
+    form: AddressForm,
+    standing: RwSignal<Standing>,
+    check_address: Callback<(), bool>,
+) -> impl IntoView {
+    let shop = use_shop();
+    let cart = Memo::new(move |_| shop.with_cart(|cart| cart.id.clone()).unwrap_or_default());
+    let cart_version = Memo::new(move |_| shop.with_cart(|cart| cart.version));
+    let data = Signal::derive(move || CheckoutData {
+        billing_address: Some(form.address.get()),
+        ..CheckoutData::default()
+    });
+    // Another cart is another purchase: what Klarna said about the last one is no more.
+    Effect::new(move || {
+        cart.track();
+        standing.set(Standing::Open);
+    });
+    // While Klarna's window is open, what the shopper approves there must not change here.
+    let validate = move |()| {
+        let valid = check_address.run(());
+        shop.lock(valid);
+        valid
+    };
+    on_cleanup(move || shop.lock(false));
+    let on_event = move |event: CheckoutEvent| {
+        shop.lock(matches!(event, CheckoutEvent::Approved));
+        match event {
+            CheckoutEvent::Ready => {
+                standing.set(Standing::Open);
+                // The widget shows the server's cart: so shall the page.
+                shop.refresh();
+            }
+            CheckoutEvent::NotOffered => standing.set(Standing::NotOffered),
+            CheckoutEvent::Declined => standing.set(Standing::Declined),
+            CheckoutEvent::Failed(_) => standing.set(Standing::OutOfOrder),
+            CheckoutEvent::InvalidFields(paths) => form.reject(&paths),
+            CheckoutEvent::Placed(outcome)
+            | CheckoutEvent::Pending(outcome)
+            | CheckoutEvent::Stored(outcome) => leave(shop, outcome),
+            _ => {}
+        }
+    };
+    view! {
+        <KlarnaCheckout
+            cart
+            locale=Signal::derive(move || shop.locale())
+            cart_version
+            data
+            script
+            validate=Callback::new(validate)
+            on_event=Callback::new(on_event)
+        />
+    }
+}
+
+/// Goes on to the confirmation: through Klarna where it wants that, straight there otherwise.
+fn leave(shop: Shop, outcome: Outcome) {
+    let redirected = outcome
+        .redirect_url
+        .and_then(|url| window().location().assign(&url).ok())
+        .is_some();
+    if !redirected {
+        shop.mark_ordered(outcome.order_id.unwrap_or_default());
+    }
 }

@@ -16,11 +16,10 @@ enum Method {
 
 /// The ways to pay, Klarna first. Whatever becomes of Klarna, the other one works.
 #[component]
-pub(crate) fn Methods(
+pub(super) fn Methods(
     /// The latest address.
     form: AddressForm,
     /// Whether the address is complete; tells the shopper what is missing.
-    #[prop(into)]
     check_address: Callback<(), bool>,
 ) -> impl IntoView {
     let chosen = RwSignal::new(Method::Klarna);
@@ -36,7 +35,7 @@ pub(crate) fn Methods(
         Standing::Open => None,
         Standing::NotOffered => Some("Not available for this basket"),
         Standing::Declined => Some("Not available for this purchase"),
-        Standing::OutOfOrder => Some("Not working right now"),
+        Standing::OutOfOrder => Some("Not working right now. You can pay by bank transfer."),
     };
     // Klarna's message about a refusal stays in sight beside the other choice.
     let klarna_hidden =
@@ -58,7 +57,7 @@ pub(crate) fn Methods(
                     <span class="method__note" role="status">{reason}</span>
                 </label>
                 <div class="method__panel" hidden=klarna_hidden>
-                    <KlarnaMethod form standing/>
+                    <KlarnaMethod form standing check_address/>
                 </div>
             </div>
             <div class="method" class:is-chosen=move || chosen.get() == Method::Transfer>

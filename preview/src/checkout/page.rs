@@ -14,7 +14,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Show {
+enum Stage {
     Loading,
     Nothing,
     Empty,
@@ -36,13 +36,13 @@ pub(crate) fn Checkout() -> impl IntoView {
             navigate(&format!("/confirmation?order={order}"), replace);
         }
     });
-    let show = Memo::new(move |_| {
+    let stage = Memo::new(move |_| {
         let ordered = shop.with_cart(|cart| cart.order_id.is_some());
         match ordered {
-            Some(false) if shop.article_skus().is_empty() => Show::Empty,
-            Some(false) => Show::Form,
-            None if shop.problem().is_some() => Show::Nothing,
-            _ => Show::Loading,
+            Some(false) if shop.article_skus().is_empty() => Stage::Empty,
+            Some(false) => Stage::Form,
+            None if shop.problem().is_some() => Stage::Nothing,
+            _ => Stage::Loading,
         }
     });
     view! {
@@ -52,11 +52,11 @@ pub(crate) fn Checkout() -> impl IntoView {
                 <MarketBar/>
             </div>
             <ShopProblem/>
-            {move || match show.get() {
-                Show::Loading => view! { <Skeleton/> }.into_any(),
-                Show::Nothing => ().into_any(),
-                Show::Empty => view! { <Empty/> }.into_any(),
-                Show::Form => view! { <Form/> }.into_any(),
+            {move || match stage.get() {
+                Stage::Loading => view! { <Skeleton/> }.into_any(),
+                Stage::Nothing => ().into_any(),
+                Stage::Empty => view! { <Empty/> }.into_any(),
+                Stage::Form => view! { <Form/> }.into_any(),
             }}
         </div>
     }
@@ -74,14 +74,14 @@ fn Form() -> impl IntoView {
         }
     });
     let node = NodeRef::<html::Form>::new();
-    let check_address = move |()| {
-        node.get_untracked()
-            .is_some_and(|form| form.report_validity())
-    };
+    let check_address = Callback::new(move |()| {
+        let form = node.get_untracked();
+        form.is_some_and(|form| form.report_validity())
+    });
     view! {
         <form class="columns" node_ref=node on:submit=|event| event.prevent_default()>
             <section class="columns__main" aria-labelledby="address">
-                <h2 id="address">"Where it goes"</h2>
+                <h2 id="address">"Delivery address"</h2>
                 <AddressFields form market/>
             </section>
             <section class="columns__side card" aria-labelledby="order">
@@ -90,7 +90,7 @@ fn Form() -> impl IntoView {
                 <Totals/>
             </section>
             <section class="columns__main" aria-labelledby="payment">
-                <h2 id="payment">"How you pay"</h2>
+                <h2 id="payment">"Payment"</h2>
                 <Methods form check_address/>
             </section>
         </form>

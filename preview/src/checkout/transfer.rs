@@ -10,9 +10,8 @@ use crate::{
 
 /// Orders by bank transfer. Needs nothing of Klarna's.
 #[component]
-pub(crate) fn TransferMethod(
+pub(super) fn TransferMethod(
     /// Whether the address is complete; tells the shopper what is missing.
-    #[prop(into)]
     check_address: Callback<(), bool>,
 ) -> impl IntoView {
     let shop = use_shop();

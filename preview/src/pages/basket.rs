@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Show {
+enum Stage {
     Loading,
     Nothing,
     Cart,
@@ -24,11 +24,11 @@ pub(crate) fn Basket() -> impl IntoView {
             shop.start_over();
         }
     });
-    let show = Memo::new(
+    let stage = Memo::new(
         move |_| match shop.with_cart(|cart| cart.order_id.is_none()) {
-            Some(true) => Show::Cart,
-            _ if shop.problem().is_some() => Show::Nothing,
-            _ => Show::Loading,
+            Some(true) => Stage::Cart,
+            _ if shop.problem().is_some() => Stage::Nothing,
+            _ => Stage::Loading,
         },
     );
     view! {
@@ -38,10 +38,10 @@ pub(crate) fn Basket() -> impl IntoView {
                 <MarketBar/>
             </div>
             <ShopProblem/>
-            {move || match show.get() {
-                Show::Loading => view! { <Skeleton/> }.into_any(),
-                Show::Nothing => ().into_any(),
-                Show::Cart => view! { <Contents/> }.into_any(),
+            {move || match stage.get() {
+                Stage::Loading => view! { <Skeleton/> }.into_any(),
+                Stage::Nothing => ().into_any(),
+                Stage::Cart => view! { <Contents/> }.into_any(),
             }}
         </div>
     }

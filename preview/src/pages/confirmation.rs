@@ -11,6 +11,7 @@ use super::payment_words;
 use crate::{
     api::{self, Trouble},
     format,
+    shop::use_shop,
     widgets::{Heading, OrderLines, TroubleNotice},
 };
 
@@ -37,7 +38,9 @@ pub(crate) fn Confirmation() -> impl IntoView {
         }
         .into_any(),
         Some(Ok(order)) => view! { <Thanks order/> }.into_any(),
-        Some(Err(Trouble::NotFound | Trouble::Refused)) => view! { <Unknown/> }.into_any(),
+        Some(Err(Trouble::NotFound | Trouble::Refused)) => {
+            view! { <Unknown on_retry=move |()| order.refetch()/> }.into_any()
+        }
         Some(Err(trouble)) => view! {
             <div class="page page--narrow">
                 <Heading text="Your order"/>
@@ -50,8 +53,7 @@ pub(crate) fn Confirmation() -> impl IntoView {
 
 #[component]
 fn Thanks(order: Order) -> impl IntoView {
-    // The language of the visit is not the order's: the market's own is.
-    let locale = order.market.locales()[0].to_owned();
+    let locale = use_shop().locale_for(order.market);
     let placed_at = format::time(&order.placed_at, &locale);
     let payment = payment_words(&order);
     let next = next_step(&order);
@@ -66,7 +68,7 @@ fn Thanks(order: Order) -> impl IntoView {
                 <div><dt>"Order number"</dt><dd class="facts__number">{order.id.clone()}</dd></div>
                 <div><dt>"Placed"</dt><dd>{placed_at}</dd></div>
                 <div><dt>"Payment"</dt><dd>{payment}</dd></div>
-                <div><dt>"Delivered to"</dt><dd>{order.market.name()}</dd></div>
+                <div><dt>"Goes to"</dt><dd>{order.market.name()}</dd></div>
             </dl>
             <section class="card" aria-label="What you ordered">
                 <OrderLines order locale/>
@@ -77,15 +79,24 @@ fn Thanks(order: Order) -> impl IntoView {
 }
 
 #[component]
-fn Unknown() -> impl IntoView {
+fn Unknown(
+    /// The shopper pressed "Look again".
+    #[prop(into)]
+    on_retry: Callback<()>,
+) -> impl IntoView {
     view! {
         <div class="page page--narrow">
             <Heading text="We cannot find this order"/>
             <p>
-                "The link may be incomplete. If you have just paid, your order is safe with us: \
-                it can take a moment to appear here."
+                "The link may be incomplete. If you have just paid, it can take a moment until the \
+                order appears here."
             </p>
-            <p><a class="button" href="/">"Back to the shop"</a></p>
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| on_retry.run(())>
+                    "Look again"
+                </button>
+                <a class="button button--quiet" href="/">"Back to the shop"</a>
+            </div>
         </div>
     }
 }

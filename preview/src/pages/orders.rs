@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::payment_words;
 use crate::{
     api::{self, Trouble},
-    format,
+    format, market,
     widgets::{Heading, TroubleNotice},
 };
 
@@ -76,7 +76,7 @@ fn Table(orders: Vec<Order>) -> impl IntoView {
 
 #[component]
 fn Row(order: Order) -> impl IntoView {
-    let locale = order.market.locales()[0];
+    let locale = market::locale_in(order.market, "");
     let articles: u32 = order
         .lines
         .iter()
@@ -96,7 +96,7 @@ fn Row(order: Order) -> impl IntoView {
             <td role="cell" data-label="Country">{order.market.name()}</td>
             <td role="cell" data-label="Payment">{payment_words(&order)} {klarna}</td>
             <td role="cell" data-label="Total" class="orders__amount">
-                {format::money(order.total, locale)}
+                {format::money(order.total, &locale)}
             </td>
         </tr>
     }

@@ -17,7 +17,7 @@ use self::wanted::Wanted;
 pub(crate) use self::{link::Link, opening::Opening};
 use crate::{
     api::{self, Trouble},
-    format,
+    format, market,
 };
 
 /// The largest quantity of one article.
@@ -45,7 +45,10 @@ pub(crate) struct Shop {
     wanted: RwSignal<Wanted>,
     saving: RwSignal<bool>,
     opening: RwSignal<bool>,
+    /// Where the cart is being moved to.
+    destination: RwSignal<Option<Country>>,
     problem: RwSignal<Option<Problem>>,
+    locked: RwSignal<bool>,
     locale: RwSignal<String>,
     email: RwSignal<Option<String>>,
     /// Counts the carts asked for: an answer to an older question is not shown.
@@ -61,8 +64,10 @@ impl Shop {
             wanted: RwSignal::default(),
             saving: RwSignal::new(false),
             opening: RwSignal::new(false),
+            destination: RwSignal::new(None),
             problem: RwSignal::new(None),
-            locale: RwSignal::new(String::new()),
+            locked: RwSignal::new(false),
+            locale: RwSignal::new(memory::locale().unwrap_or_default()),
             email: RwSignal::new(memory::email()),
             generation: StoredValue::new(0),
         };
@@ -126,9 +131,21 @@ impl Shop {
         self.opening.get() || self.saving.get()
     }
 
+    /// The market: the one just chosen, or the cart's.
+    pub(crate) fn market(self) -> Option<Country> {
+        self.destination
+            .get()
+            .or_else(|| self.with_cart(|cart| cart.market))
+    }
+
     /// Whether another cart is on its way: changes to this one would be lost.
     pub(crate) fn is_opening(self) -> bool {
         self.opening.get()
+    }
+
+    /// Whether nothing can be changed: another cart is on its way, or this one is being paid.
+    pub(crate) fn is_locked(self) -> bool {
+        self.opening.get() || self.locked.get()
     }
 
     /// What did not work last.
@@ -151,6 +168,13 @@ impl Shop {
     /// The page's language and country: `de-AT`.
     pub(crate) fn locale(self) -> String {
         self.locale.get()
+    }
+
+    /// The language in which to show an order: the page's, where the order's market speaks it.
+    /// Does not follow later changes.
+    pub(crate) fn locale_for(self, market: Country) -> String {
+        self.locale
+            .with_untracked(|locale| market::locale_in(market, locale))
     }
 
     /// The e-mail that a link has put in the sample customer's place.
@@ -185,12 +209,11 @@ impl Shop {
         });
     }
 
-    /// Takes the cart to another market. The sample customer there has an e-mail of its own.
+    /// Takes the cart to another market.
     pub(crate) fn move_to(self, market: Country) {
         let Some(cart) = self.cart.get_untracked() else {
             return;
         };
-        self.set_email(None);
         self.open(Opening::Move {
             cart: Box::new(cart),
             market,
@@ -204,6 +227,7 @@ impl Shop {
         self.wanted.update(Wanted::clear);
         self.problem.set(None);
         self.opening.set(true);
+        self.destination.set(opening.destination());
         spawn_local(async move {
             let answer = opening.clone().run().await;
             if self.generation.get_value() != generation {
@@ -211,9 +235,16 @@ impl Shop {
             }
             self.opening.set(false);
             match answer {
-                Ok(cart) => self.show(cart),
+                Ok(cart) => {
+                    if opening.destination().is_some() {
+                        // The sample customer there has an e-mail of its own.
+                        self.set_email(None);
+                    }
+                    self.show(cart);
+                }
                 Err(trouble) => self.fail(trouble, Attempt::Open(opening)),
             }
+            self.destination.set(None);
         });
     }
 
@@ -226,6 +257,28 @@ impl Shop {
             self.saving.set(true);
             spawn_local(self.save());
         }
+    }
+
+    /// Keeps the shopper from changing anything while it is being paid.
+    pub(crate) fn lock(self, locked: bool) {
+        self.locked.set(locked);
+    }
+
+    /// Looks at the server's cart again: it may have changed in another tab.
+    pub(crate) fn refresh(self) {
+        let Some(cart) = self.cart.get_untracked() else {
+            return;
+        };
+        spawn_local(async move {
+            let answer = api::cart(&cart.id).await;
+            // A failure has nothing to say that the next change would not say.
+            if let Ok(fresh) = answer
+                && self.cart.get_untracked().as_ref() == Some(&cart)
+                && fresh != cart
+            {
+                self.show(fresh);
+            }
+        });
     }
 
     /// The cart became an order: it cannot change any more.
@@ -294,11 +347,9 @@ impl Shop {
 
     fn show(self, cart: Cart) {
         memory::keep_cart(&cart.id, cart.market);
-        let locales = cart.market.locales();
-        let fits = |locale: &String| locales.contains(&locale.as_str());
-        if !self.locale.with_untracked(fits) {
-            let remembered = memory::locale().filter(fits);
-            let locale = remembered.unwrap_or_else(|| locales[0].to_owned());
+        let current = self.locale.get_untracked();
+        let locale = market::locale_in(cart.market, &current);
+        if locale != current {
             self.locale.set(locale);
         }
         self.cart.set(Some(cart));

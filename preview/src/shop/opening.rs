@@ -31,6 +31,14 @@ pub(crate) enum Opening {
 }
 
 impl Opening {
+    /// The market that an existing cart moves to.
+    pub(super) const fn destination(&self) -> Option<Country> {
+        match self {
+            Self::Move { market, .. } => Some(*market),
+            Self::Resume | Self::New { .. } => None,
+        }
+    }
+
     /// Comes to the cart.
     pub(super) async fn run(self) -> Result<Cart, Trouble> {
         match self {

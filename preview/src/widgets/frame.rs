@@ -1,6 +1,7 @@
 //! The header and footer around every page.
 
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use crate::shop::use_shop;
 
@@ -8,8 +9,9 @@ use crate::shop::use_shop;
 #[component]
 pub(crate) fn Header() -> impl IntoView {
     view! {
-        <Announcement/>
-        <header class="site-header">
+        <header>
+            <Announcement/>
+            <div class="site-header">
             <a class="brand" href="/">
                 <svg class="brand__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
                     <path d="M16 3v4M11 7h10l2 6H9zM9 13h14l-2 13H11zM13 26h6v3h-6z"/>
@@ -18,9 +20,10 @@ pub(crate) fn Header() -> impl IntoView {
                 <span>"Lantern & Loom"</span>
             </a>
             <nav class="site-nav" aria-label="Shop">
-                <a href="/">"Basket" <BasketCount/></a>
-                <a href="/orders">"Orders"</a>
+                <A href="/" exact=true>"Basket" <BasketCount/></A>
+                <A href="/orders">"Orders"</A>
             </nav>
+            </div>
         </header>
     }
 }
@@ -39,7 +42,7 @@ fn Announcement() -> impl IntoView {
                 Some(url) => view! {
                     <strong>"Sandbox: no money moves."</strong>
                     " "
-                    {url.map(|url| view! { <a href=url rel="external">"See what Klarna sees"</a> })}
+                    {url.map(|url| view! { <a href=url rel="external">"Look inside"</a> })}
                 }
                 .into_any(),
                 None => "Free returns within 30 days".into_any(),

@@ -69,7 +69,7 @@ fn Line(sku: String, removed: RwSignal<Option<Removed>>) -> impl IntoView {
                 <button
                     type="button"
                     class="link-button"
-                    disabled=move || shop.is_opening()
+                    disabled=move || shop.is_locked()
                     on:click=remove
                 >
                     "Remove" <span class="visually-hidden">" " {name}</span>

@@ -23,12 +23,12 @@ pub(crate) fn MarketBar() -> impl IntoView {
 #[component]
 fn CountrySelect() -> impl IntoView {
     let shop = use_shop();
-    let current = Memo::new(move |_| shop.with_cart(|cart| cart.market));
+    let current = Memo::new(move |_| shop.market());
     let mut countries = Country::ALL;
     countries.sort_by_key(|country| country.name());
     let options = countries.map(|country| {
         view! {
-            <option value=country.code() selected=move || current.get() == Some(country)>
+            <option value=country.code() prop:selected=move || current.get() == Some(country)>
                 {format!("{} ({})", country.name(), country.currency())}
             </option>
         }
@@ -38,50 +38,49 @@ fn CountrySelect() -> impl IntoView {
             shop.move_to(market);
         }
     };
-    // Follows the cart: when the move does not work, the old country is shown again.
-    let value = move || {
-        let _ = (shop.is_opening(), shop.problem());
-        current.get().map(Country::code)
-    };
     view! {
-        <label class="select">
+        <label class="select select--country">
             <span>"Deliver to"</span>
             <select
                 name="market"
-                prop:value=value
-                disabled=move || current.get().is_none() || shop.is_opening()
+                disabled=move || current.get().is_none() || shop.is_locked()
                 on:change=choose
             >
-                {current.get_untracked().is_none().then(|| view! { <option value="">"…"</option> })}
+                // Shown until the market is known; nobody can choose it.
+                <option value="" disabled hidden prop:selected=move || current.get().is_none()>
+                    "…"
+                </option>
                 {options.to_vec()}
             </select>
         </label>
     }
 }
 
+/// The languages of the market; hidden where there is only one.
 #[component]
 fn LanguageSelect() -> impl IntoView {
     let shop = use_shop();
-    let locales = Memo::new(move |_| shop.with_cart(|cart| cart.market.locales()));
+    let locales = Memo::new(move |_| {
+        let locales = shop.with_cart(|cart| cart.market.locales());
+        locales.unwrap_or_default()
+    });
     let options = move || {
-        let locales = locales.get().unwrap_or_default();
         let option = |locale: &&'static str| {
             let locale = *locale;
             view! {
-                <option value=locale selected=move || shop.locale() == locale>
+                <option value=locale prop:selected=move || shop.locale() == locale>
                     {market::language_name(locale)}
                 </option>
             }
         };
-        locales.iter().map(option).collect_view()
+        locales.get().iter().map(option).collect_view()
     };
-    let single = move || locales.get().is_none_or(|locales| locales.len() < 2);
     view! {
-        <label class="select" hidden=single>
+        <label class="select select--language" hidden=move || locales.get().len() < 2>
             <span>"Language"</span>
             <select
                 name="locale"
-                prop:value=move || shop.locale()
+                disabled=move || shop.is_locked()
                 on:change=move |event| shop.set_locale(event_target_value(&event))
             >
                 {options}

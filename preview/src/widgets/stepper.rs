@@ -44,7 +44,7 @@ pub(crate) fn Stepper(
                 class="stepper__button"
                 aria-label=move || format!("One {} less", name.get())
                 aria-disabled=move || (quantity.get() <= 1).to_string()
-                disabled=move || shop.is_opening()
+                disabled=move || shop.is_locked()
                 on:click=move |_| step(-1)
             >
                 "−"
@@ -59,7 +59,7 @@ pub(crate) fn Stepper(
                 node_ref=field
                 aria-label=move || format!("Quantity of {}", name.get())
                 prop:value=move || quantity.get().to_string()
-                disabled=move || shop.is_opening()
+                disabled=move || shop.is_locked()
                 on:change=typed
             />
             <button
@@ -67,7 +67,7 @@ pub(crate) fn Stepper(
                 class="stepper__button"
                 aria-label=move || format!("One {} more", name.get())
                 aria-disabled=move || (quantity.get() >= MAX_QUANTITY).to_string()
-                disabled=move || shop.is_opening()
+                disabled=move || shop.is_locked()
                 on:click=move |_| step(1)
             >
                 "+"
