@@ -138,14 +138,15 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (Disguise, Answer) {
     } else {
         Ok(Reply::Empty)
     };
-    let answer = disguise.apply(Answer::new(outcome, &arrived.correlation_id));
+    let id = &arrived.correlation_id;
+    let answer = disguise.apply(Answer::new(outcome, id), id);
     records.log.push(LogEntry {
         at: rfc3339(context.now),
         merchant,
         method: arrived.method.to_string(),
         path: arrived.uri.path().to_owned(),
         status: Some(answer.status.as_u16()),
-        correlation_id: Some(arrived.correlation_id.clone()),
+        correlation_id: Some(id.clone()),
         request: as_sent(arrived.body.as_ref()),
         response: answer.body.clone().unwrap_or_default(),
     });

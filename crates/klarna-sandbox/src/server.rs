@@ -1,9 +1,9 @@
 //! The sandbox as a server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use anyhow::Context;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{State, router};
 
@@ -11,12 +11,15 @@ use crate::{State, router};
 #[derive(Debug)]
 pub struct Sandbox;
 
-/// A sandbox that is up. It ends when this is dropped.
+/// A sandbox that is up. It ends when this is dropped: calls that are under way are answered, and
+/// no new ones are taken, on old connections neither.
 #[derive(Debug)]
 #[must_use = "the sandbox ends when this is dropped"]
 pub struct Running {
     state: State,
     server: JoinHandle<()>,
+    /// The server ends when this goes.
+    _alive: oneshot::Sender<()>,
 }
 
 impl Sandbox {
@@ -28,15 +31,22 @@ impl Sandbox {
         let listener = TcpListener::bind(addr)
             .await
             .with_context(|| format!("cannot listen on {addr}"))?;
-        let addr = listener.local_addr()?;
-        let state = State::new(format!("http://{addr}"));
-        let router = router(state.clone());
+        let state = State::new(format!("http://{}", reachable(listener.local_addr()?)));
+        let (alive, gone) = oneshot::channel::<()>();
+        let serve =
+            axum::serve(listener, router(state.clone())).with_graceful_shutdown(async move {
+                let _ = gone.await;
+            });
         let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
+            if let Err(error) = serve.await {
                 tracing::error!(%error, "the sandbox has stopped");
             }
         });
-        Ok(Running { state, server })
+        Ok(Running {
+            state,
+            server,
+            _alive: alive,
+        })
     }
 }
 
@@ -57,8 +67,12 @@ impl Running {
     }
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.server.abort();
+/// Listening on every address is not an address to go to.
+fn reachable(mut addr: SocketAddr) -> SocketAddr {
+    match addr.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => addr.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => addr.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
     }
+    addr
 }

@@ -239,6 +239,18 @@ impl Records {
         }
     }
 
+    /// The authorization that an order can be placed with.
+    pub(crate) fn live_authorization(
+        &self,
+        session: &Session,
+        now: OffsetDateTime,
+    ) -> Option<&Authorization> {
+        let token = session.authorization.as_ref()?;
+        self.authorizations
+            .get(token.expose())
+            .filter(|authorization| authorization.is_live(now))
+    }
+
     fn authorize(
         &mut self,
         session: &str,

@@ -3,6 +3,9 @@
 
 import { money } from "/kp/shared/money.js";
 
+/** How many of each the sandbox tells of. */
+const SHOWN = 50;
+
 const TONES = {
   live: "good",
   complete: "good",
@@ -27,7 +30,7 @@ export function draw(state, changed) {
 
 function list(id, rows, key, draw) {
   const parent = document.getElementById(id);
-  document.getElementById(`${id}-count`).textContent = rows.length;
+  document.getElementById(`${id}-count`).textContent = rows.length < SHOWN ? rows.length : `${SHOWN}+`;
   const before = new Map([...parent.children].map((item) => [item.dataset.key, item]));
   rows.forEach((row, index) => {
     const text = JSON.stringify(row);

@@ -43,12 +43,8 @@ impl Disguise {
     }
 
     /// Replaces status and body, as they go back and into the log.
-    pub(super) fn apply(&self, answer: Answer) -> Answer {
-        let refused = |refusal: Refusal| Answer {
-            status: refusal.status(),
-            // Without Klarna's body on purpose: what is down does not explain itself.
-            body: Some(json!({ "message": refusal.status().canonical_reason() })),
-        };
+    pub(super) fn apply(&self, answer: Answer, correlation_id: &str) -> Answer {
+        let refused = |refusal: Refusal| Answer::new(Err(refusal), correlation_id);
         match self.kind {
             Some(FaultKind::Rest429) => refused(Refusal::TooManyRequests),
             Some(FaultKind::Rest500) => refused(Refusal::Internal),

@@ -7,7 +7,6 @@ use axum::{
 };
 use klarna_payments::{ClientToken, PaymentMethodCategory};
 use serde_json::{Map, Value, json};
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
     answer::{Refusal, Reply},
 };
 use crate::{
-    FaultKind, Session, State, client_token, offer,
+    Authorization, FaultKind, Session, State, client_token, offer,
     state::{Records, rfc3339},
     validation::{self, Fields},
 };
@@ -34,7 +33,6 @@ pub(super) fn create(
 ) -> Result<Reply, Refusal> {
     let mut fields = validation::new_session(object(body)?).map_err(Refusal::BadValue)?;
     default_to(&mut fields, "intent", "buy");
-    default_to(&mut fields, "locale", "en-US");
     default_to(&mut fields, "acquiring_channel", "ECOMMERCE");
     let id = Uuid::new_v4().to_string();
     let client_token = client_token::mint(context.url, &id, context.merchant, &fields);
@@ -87,8 +85,8 @@ pub(super) fn read(
 ) -> Result<Reply, Refusal> {
     find(records, context, id)?;
     let session = records.sessions.get(id).ok_or(NO_SUCH_SESSION)?;
-    let token = live_token(records, session, context.now);
-    Ok(Reply::Json(shown(session, token)))
+    let authorization = records.live_authorization(session, context.now);
+    Ok(Reply::Json(shown(session, authorization)))
 }
 
 /// `GET /payments/v1/sessions/{id}/redirect`: where a placed order's `redirect_url` leads. Klarna
@@ -152,17 +150,9 @@ fn categories(
     }
 }
 
-/// The authorization that an order can be placed with, for a server whose page lost it.
-fn live_token(records: &Records, session: &Session, now: OffsetDateTime) -> Option<Value> {
-    let token = session.authorization.as_ref()?;
-    let authorization = records.authorizations.get(token.expose())?;
-    authorization
-        .is_live(now)
-        .then(|| Value::from(token.expose()))
-}
-
 /// A session as its merchant may read it: who pays only once the shopper has approved.
-fn shown(session: &Session, token: Option<Value>) -> Value {
+/// The token is there for a server whose page lost it.
+fn shown(session: &Session, authorization: Option<&Authorization>) -> Value {
     let mut shown: Map<String, Value> = session.fields.clone();
     if session.authorization.is_none() {
         for field in PERSONAL_FIELDS {
@@ -189,8 +179,9 @@ fn shown(session: &Session, token: Option<Value>) -> Value {
         "payment_method_categories".to_owned(),
         json!(session.categories),
     );
-    if let Some(token) = token {
-        shown.insert("authorization_token".to_owned(), token);
+    if let Some(authorization) = authorization {
+        let token = authorization.token.expose();
+        shown.insert("authorization_token".to_owned(), token.into());
     }
     shown.into()
 }

@@ -72,7 +72,13 @@ impl Overview {
         Self {
             now: rfc3339(now),
             offset_seconds: clock.offset_seconds(),
-            sessions: newest(sessions, |session| SessionRow::of(session, now)),
+            sessions: newest(sessions, |session| {
+                SessionRow::of(
+                    session,
+                    records.live_authorization(session, now).is_some(),
+                    now,
+                )
+            }),
             authorizations: newest(authorizations, |a| AuthorizationRow::of(a, now)),
             orders: newest(records.orders.iter().rev(), OrderRow::of),
             faults: records.faults.list().to_vec(),
@@ -86,12 +92,12 @@ fn newest<T, R>(all: impl IntoIterator<Item = T>, row: impl Fn(T) -> R) -> Vec<R
 }
 
 impl SessionRow {
-    fn of(session: &Session, now: OffsetDateTime) -> Self {
+    fn of(session: &Session, is_approved: bool, now: OffsetDateTime) -> Self {
         let status = if session.is_complete() {
             "complete"
         } else if session.is_expired(now) {
             "expired"
-        } else if session.authorization.is_some() {
+        } else if is_approved {
             "approved"
         } else {
             "open"

@@ -91,7 +91,7 @@ async fn a_server_error_changes_nothing_unless_it_is_told_to() {
                 .await
                 .ok();
             let failed = desk.order(&token, purchase()).await;
-            assert_eq!(failed.status, status);
+            assert_eq!(failed.error().0, status);
             assert!(failed.headers.contains_key("klarna-correlation-id"));
             let expected = if carried_out {
                 "complete"

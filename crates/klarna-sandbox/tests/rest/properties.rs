@@ -62,7 +62,7 @@ proptest! {
     fn an_altered_amount_is_refused(
         body in purchase(),
         by in prop_oneof![10..1_000i64, -1_000..-10i64],
-        field in 0..5usize,
+        field in 0..7usize,
         index in any::<prop::sample::Index>(),
     ) {
         let mut altered = body.clone();
@@ -73,6 +73,10 @@ proptest! {
             1 => &mut altered["order_tax_amount"],
             2 => &mut altered["order_lines"][line]["total_amount"],
             3 => &mut altered["order_lines"][line]["unit_price"],
+            4 => &mut altered["order_lines"][line]["total_discount_amount"],
+            5 if body["order_lines"][line]["unit_price"] != 0 => {
+                &mut altered["order_lines"][line]["quantity"]
+            }
             _ => &mut altered["order_lines"][line]["total_tax_amount"],
         };
         prop_assume!(amount.is_i64());

@@ -89,7 +89,17 @@ async fn it_ends_when_it_is_dropped() {
         .trim_start_matches("http://")
         .parse()
         .expect("an address");
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client");
+    let log = format!("{}/sandbox/log", sandbox.url());
+    client.get(&log).send().await.expect("an answer");
     drop(sandbox);
+    // The kept connection too: a server that is gone answers nobody.
+    while client.get(&log).send().await.is_ok() {
+        tokio::task::yield_now().await;
+    }
     // The port is free again as soon as the task is gone.
     while Sandbox::start(addr).await.is_err() {
         tokio::task::yield_now().await;

@@ -175,6 +175,32 @@ async fn an_update_that_does_not_fit_the_rest_changes_nothing() {
     assert!(read["merchant_reference1"].is_null());
 }
 
+/// The default locale fits no market but the US; it must not come back as the merchant's mistake.
+#[tokio::test]
+async fn a_session_without_a_locale_can_be_updated() {
+    let desk = Desk::new();
+    let session = desk.session(with(purchase(), "locale", Value::Null)).await;
+    assert_eq!(desk.update(&session, json!({})).await.status, 204);
+    assert_eq!(desk.state.sdk_update(&session, &json!({})), Ok(()));
+    let read = desk.read(&session).await.ok();
+    let name = &read["payment_method_categories"][0]["name"];
+    assert_eq!(name, "Pay with Klarna");
+}
+
+#[tokio::test]
+async fn null_means_the_same_as_nothing() {
+    let desk = Desk::new();
+    let mut body = purchase();
+    body["billing_address"] = Value::Null;
+    body["order_lines"][0]["image_url"] = Value::Null;
+    let session = desk.session(body).await;
+    desk.update(&session, json!({ "merchant_urls": null }))
+        .await
+        .ok();
+    let read = desk.read(&session).await.ok();
+    assert_eq!(read["merchant_urls"], purchase()["merchant_urls"]);
+}
+
 #[tokio::test]
 async fn an_update_changes_the_language_of_the_ways_to_pay() {
     let desk = Desk::new();
