@@ -2,16 +2,34 @@
 
 mod paying;
 mod picture;
+mod sdk_authorize;
+mod sdk_calls;
+mod sdk_events;
+mod sdk_faults;
+mod sdk_load;
+mod sdk_load_options;
+mod sdk_window;
 mod shop;
 
 use crate::harness::Scenario;
 
 /// Every test.
 pub(crate) fn all() -> Vec<Scenario> {
-    [shop::all(), paying::all(), picture::all()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        shop::all(),
+        paying::all(),
+        picture::all(),
+        sdk_calls::all(),
+        sdk_load_options::all(),
+        sdk_load::all(),
+        sdk_authorize::all(),
+        sdk_window::all(),
+        sdk_events::all(),
+        sdk_faults::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A list of tests out of the functions' names.

@@ -6,7 +6,8 @@ const WINDOW = { width: 500, height: 700 };
 function openWindow(widget, id, asOverlay) {
   const path = `/kp/window?id=${id}`;
   const popup = asOverlay ? null : openPopup(widget, path);
-  if (popup) return { isClosed: () => popup.closed, close: () => popup.close() };
+  // Its page closes it. From here that is an error where it no longer has an opener.
+  if (popup) return { isClosed: () => popup.closed, close: () => {} };
   showOverlay(widget, path);
   return { isClosed: () => !widget.overlaid, close: () => hideOverlay(widget) };
 }

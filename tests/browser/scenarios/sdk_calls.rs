@@ -1,0 +1,244 @@
+//! The sandbox's SDK does what Klarna's was seen to do, call by call: also where that is odd.
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+
+use super::scenarios;
+use crate::{
+    harness::{Scenario, Test},
+    pages::Bare,
+};
+
+pub(crate) fn all() -> Vec<Scenario> {
+    let mut all = scenarios![
+        running_the_script_calls_the_page_once_without_arguments,
+        running_the_script_again_keeps_the_api_and_calls_the_page_again,
+        load_before_init_calls_back_then_throws_an_unnamed_error,
+        init_with_an_unreadable_token_throws_an_unnamed_error,
+        init_without_a_token_throws_an_unnamed_error,
+        init_with_a_callback_hands_it_the_error,
+        init_twice_with_one_token_is_harmless,
+        load_into_a_selector_that_matches_nothing_throws_by_name,
+        load_into_a_number_throws_a_type_error,
+        load_of_an_unknown_category_throws_by_name,
+        load_of_several_categories_without_an_instance_throws_by_name,
+        listening_to_an_unknown_event_throws_by_name,
+        load_returns_nothing_and_adds_three_frames_at_once,
+        a_widget_that_never_speaks_leaves_load_without_an_answer,
+        every_call_is_reported_to_the_sandbox,
+    ];
+    // An unhandled rejection is what they are about.
+    let rejecting = scenarios![
+        authorize_before_init_ends_as_an_unhandled_rejection,
+        authorize_before_load_ends_as_an_unhandled_rejection,
+    ];
+    all.extend(rejecting.into_iter().map(Scenario::may_log_errors));
+    all
+}
+
+async fn running_the_script_calls_the_page_once_without_arguments(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    ensure!(page.value("calledBack").await? == json!([0]));
+    let globals = page.value("Object.keys(Klarna).sort()").await?;
+    ensure!(globals == json!(["Credit", "DirectBankTransfer", "DirectDebit", "Payments"]));
+    for method in ["authorize", "init", "load", "off", "on"] {
+        let kind = page
+            .value(&format!("typeof Klarna.Payments.{method}"))
+            .await?;
+        ensure!(kind == json!("function"), "{method} is {kind}");
+    }
+    Ok(())
+}
+
+async fn running_the_script_again_keeps_the_api_and_calls_the_page_again(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    page.run("window.first = Klarna.Payments").await?;
+    page.run_script().await?;
+    ensure!(page.value("Klarna.Payments === first").await? == json!(true));
+    ensure!(page.value("calledBack").await? == json!([0, 0]));
+    Ok(())
+}
+
+async fn load_before_init_calls_back_then_throws_an_unnamed_error(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    page.attempt("Klarna.Payments.load({ container: '#container' }, hear)")
+        .await?
+        .called_back_then_threw(json!({ "show_form": false }), "Error")
+}
+
+async fn authorize_before_init_ends_as_an_unhandled_rejection(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    authorize_cannot_be_caught(&page).await
+}
+
+async fn authorize_before_load_ends_as_an_unhandled_rejection(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    authorize_cannot_be_caught(&page).await
+}
+
+async fn authorize_cannot_be_caught(page: &Bare<'_>) -> Result<()> {
+    let options = "{ payment_method_category: 'klarna' }";
+    let outcome = page
+        .attempt(&format!("Klarna.Payments.authorize({options}, hear)"))
+        .await?;
+    ensure!(
+        outcome.threw.is_none() && outcome.heard.is_empty(),
+        "{outcome:?}"
+    );
+    page.wait_until("rejections.length > 0").await?;
+    ensure!(page.value("rejections").await? == json!(["Error"]));
+    let answers = page.value("answers").await?;
+    ensure!(
+        answers == json!([{ "show_form": false, "approved": false }]),
+        "{answers}"
+    );
+    Ok(())
+}
+
+async fn init_with_an_unreadable_token_throws_an_unnamed_error(test: Test) -> Result<()> {
+    init_throws(&test, "{ client_token: 'nope' }").await
+}
+
+async fn init_without_a_token_throws_an_unnamed_error(test: Test) -> Result<()> {
+    init_throws(&test, "{}").await
+}
+
+async fn init_throws(test: &Test, options: &str) -> Result<()> {
+    let page = Bare::open(test).await?;
+    let outcome = page
+        .attempt(&format!("Klarna.Payments.init({options})"))
+        .await?;
+    ensure!(outcome.threw.as_deref() == Some("Error"), "{outcome:?}");
+    Ok(())
+}
+
+async fn init_with_a_callback_hands_it_the_error(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    let call = "Klarna.Payments.init({ client_token: 'nope' }, ({ error }) => hear(error.name))";
+    let outcome = page.attempt(call).await?;
+    ensure!(
+        outcome.threw.is_none() && outcome.heard == [json!("Error")],
+        "{outcome:?}"
+    );
+    Ok(())
+}
+
+async fn init_twice_with_one_token_is_harmless(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    page.start_session("token").await?;
+    for _ in 0..2 {
+        let outcome = page
+            .attempt("Klarna.Payments.init({ client_token: token })")
+            .await?;
+        ensure!(outcome.returned.as_deref() == Some("object"), "{outcome:?}");
+    }
+    Ok(())
+}
+
+async fn load_into_a_selector_that_matches_nothing_throws_by_name(test: Test) -> Result<()> {
+    load_throws(
+        &test,
+        "{ container: '#nowhere' }",
+        "InvalidContainerSelectorError",
+    )
+    .await
+}
+
+async fn load_into_a_number_throws_a_type_error(test: Test) -> Result<()> {
+    load_throws(&test, "{ container: 7 }", "TypeError").await
+}
+
+async fn load_of_an_unknown_category_throws_by_name(test: Test) -> Result<()> {
+    let options = "{ container: '#container', payment_method_category: 'nope' }";
+    load_throws(&test, options, "PaymentMethodCategoryNotSupportedError").await
+}
+
+async fn load_of_several_categories_without_an_instance_throws_by_name(test: Test) -> Result<()> {
+    let options =
+        "{ container: '#container', payment_method_categories: ['pay_now', 'pay_later'] }";
+    load_throws(&test, options, "InstanceIDNotProvidedError").await
+}
+
+async fn load_throws(test: &Test, options: &str, name: &str) -> Result<()> {
+    let page = Bare::with_session(test).await?;
+    page.attempt(&format!("Klarna.Payments.load({options}, hear)"))
+        .await?
+        .called_back_then_threw(json!({ "show_form": false }), name)?;
+    ensure!(page.value("frames_of(document)").await? == json!([]));
+    Ok(())
+}
+
+async fn listening_to_an_unknown_event_throws_by_name(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    let outcome = page.attempt("Klarna.Payments.on('nope', () => {})").await?;
+    ensure!(
+        outcome.threw.as_deref() == Some("EventNotSupportedError"),
+        "{outcome:?}"
+    );
+    Ok(())
+}
+
+async fn load_returns_nothing_and_adds_three_frames_at_once(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    let options = "{ container: '#container', payment_method_category: 'klarna' }";
+    let call = format!(
+        "(() => {{ const returned = Klarna.Payments.load({options}); \
+         hear(frames_of(container)); hear(frames_of(document)); \
+         const {{ title, style }} = container.querySelector('iframe'); \
+         hear([title, style.height, style.minWidth, style.maxWidth, style.width]); \
+         return returned; }})()"
+    );
+    let outcome = page.attempt(&call).await?;
+    ensure!(
+        outcome.returned.as_deref() == Some("undefined"),
+        "{outcome:?}"
+    );
+    let frames = [
+        json!(["klarna-klarna-main"]),
+        json!([
+            "klarna-klarna-main",
+            "klarna-klarna-fullscreen",
+            "klarna-payments-device-recognition"
+        ]),
+        json!(["Klarna", "230px", "280px", "600px", "100%"]),
+    ];
+    ensure!(outcome.heard == frames, "{outcome:?}");
+    let from = page.value("new URL(document.getElementById('klarna-klarna-main').src).origin");
+    ensure!(from.await? == json!(test.sandbox().url()));
+    Ok(())
+}
+
+async fn a_widget_that_never_speaks_leaves_load_without_an_answer(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    test.sandbox()
+        .fault(json!({ "kind": "widget-never-speaks", "times": 1 }))
+        .await?;
+    let load = |name: &str| {
+        format!(
+            "Klarna.Payments.load({{ container: '#container', payment_method_category: 'klarna' }}, \
+             () => hear('{name}'))"
+        )
+    };
+    page.run(&load("silent")).await?;
+    // The same page in the same frame, asked again: by its answer the first one has had its time.
+    let answer = page.answer_to(&load("speaking")).await?;
+    ensure!(answer == json!("speaking"), "{answer}");
+    ensure!(page.heard().await? == 1);
+    Ok(())
+}
+
+async fn every_call_is_reported_to_the_sandbox(test: Test) -> Result<()> {
+    let page = Bare::with_widget(&test).await?;
+    page.run(
+        "Klarna.Payments.on('heightChanged', hear); Klarna.Payments.off('heightChanged', hear);",
+    )
+    .await?;
+    let answer = page.answer_to(
+        "Klarna.Payments.load({ container: '#container', payment_method_category: 'klarna' }, hear)",
+    );
+    ensure!(answer.await? == json!({ "show_form": true }));
+    let calls = test.sandbox().calls(|call| call.method == "SDK").await?;
+    let names: Vec<&str> = calls.iter().map(|call| call.path.as_str()).collect();
+    ensure!(names == ["init", "load", "on", "off", "load"], "{names:?}");
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! `on` and `off` of the sandbox's SDK: one emitter for the page, and what each host may listen to.
+
+use anyhow::{Result, ensure};
+use serde_json::json;
+
+use super::scenarios;
+use crate::{
+    harness::{Scenario, Test},
+    pages::Bare,
+};
+
+pub(crate) fn all() -> Vec<Scenario> {
+    scenarios![
+        off_with_a_handler_leaves_the_others,
+        off_without_a_handler_removes_everybodys,
+        an_internal_event_is_accepted_on_localhost,
+        an_internal_event_is_refused_elsewhere,
+    ]
+}
+
+async fn off_with_a_handler_leaves_the_others(test: Test) -> Result<()> {
+    let heard = after_a_load(&test, "Klarna.Payments.off('heightChanged', first)").await?;
+    ensure!(heard == json!(["second"]), "{heard}");
+    Ok(())
+}
+
+async fn off_without_a_handler_removes_everybodys(test: Test) -> Result<()> {
+    let heard = after_a_load(&test, "Klarna.Payments.off('heightChanged')").await?;
+    ensure!(heard == json!([]), "{heard}");
+    Ok(())
+}
+
+/// Who of two listeners still hears of the widget's height.
+async fn after_a_load(test: &Test, statement: &str) -> Result<serde_json::Value> {
+    let page = Bare::with_session(test).await?;
+    page.run(
+        "window.told = []; \
+         window.first = () => told.push('first'); \
+         Klarna.Payments.on('heightChanged', first); \
+         Klarna.Payments.on('heightChanged', () => told.push('second'));",
+    )
+    .await?;
+    page.run(statement).await?;
+    page.load("{}").await?;
+    page.value("told").await
+}
+
+async fn an_internal_event_is_accepted_on_localhost(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    let call = "Klarna.Payments.on('paymentMethodSelected', (told) => hear(told.payment_method))";
+    let outcome = page.attempt(call).await?;
+    ensure!(outcome.threw.is_none(), "{outcome:?}");
+    page.load("{}").await?;
+    page.enter_frame("#klarna-klarna-main").await?;
+    test.click(".method:last-child").await?;
+    page.leave_frame().await?;
+    ensure!(page.answer_after(1).await? == json!("pay_over_time"));
+    Ok(())
+}
+
+async fn an_internal_event_is_refused_elsewhere(test: Test) -> Result<()> {
+    let page = Bare::without_sdk(&test, "127.0.0.1").await?;
+    page.run_script().await?;
+    let outcome = page
+        .attempt("Klarna.Payments.on('paymentMethodSelected', () => {})")
+        .await?;
+    ensure!(
+        outcome.threw.as_deref() == Some("EventNotSupportedError"),
+        "{outcome:?}"
+    );
+    Ok(())
+}
