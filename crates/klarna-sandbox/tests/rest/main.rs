@@ -10,6 +10,7 @@ mod control;
 mod desk;
 mod faults;
 mod orders;
+mod program;
 mod properties;
 mod server;
 mod sessions;
