@@ -8,6 +8,8 @@ mod demo;
 mod node;
 mod process;
 mod project;
+#[cfg(test)]
+mod readme;
 mod run;
 mod size;
 mod stop;

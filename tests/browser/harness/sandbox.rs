@@ -44,7 +44,7 @@ impl Sandbox {
         self.running.url()
     }
 
-    /// Lets something go wrong: `fault(json!({"kind": "rest_slow", "times": 1}))`.
+    /// Lets something go wrong: `fault(json!({"kind": "rest-503", "times": 1}))`.
     pub(crate) async fn fault(&self, fault: Value) -> Result<()> {
         self.post("/sandbox/faults", fault).await
     }

@@ -22,5 +22,12 @@ async fn take(test: Test, file: PathBuf) -> Result<()> {
     let shop = Shop::in_market(&test, "DE");
     shop.open_checkout().await?;
     shop.wait_state("ready").await?;
+    // The whole page, not what fits into the window.
+    let height = test
+        .browser()
+        .execute("return document.documentElement.scrollHeight", [])
+        .await?
+        .convert()?;
+    test.browser().set_window_rect(0, 0, 1200, height).await?;
     Ok(test.browser().screenshot(&file).await?)
 }

@@ -1,6 +1,7 @@
 //! A server of the demo, from start to its address and to its end.
 
 use std::{
+    env,
     process::Command,
     time::{Duration, Instant},
 };
@@ -23,6 +24,10 @@ pub(super) struct Server {
 impl Server {
     /// Starts a server and waits for its line `<name>: <url>`.
     pub(super) fn start(name: &'static str, command: &mut Command) -> Result<Self> {
+        if env::var_os("RUST_LOG").is_none() {
+            // A line for each request would push the address out of sight.
+            command.env("RUST_LOG", "warn");
+        }
         let mut process = Process::start_server(command)?;
         let deadline = Instant::now() + READY_WITHIN;
         loop {
