@@ -12,17 +12,17 @@ pub(crate) fn Header() -> impl IntoView {
         <header>
             <Announcement/>
             <div class="site-header">
-            <a class="brand" href="/">
-                <svg class="brand__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-                    <path d="M16 3v4M11 7h10l2 6H9zM9 13h14l-2 13H11zM13 26h6v3h-6z"/>
-                    <path class="brand__flame" d="M16 16c2 2 2 5 0 7-2-2-2-5 0-7z"/>
-                </svg>
-                <span>"Lantern & Loom"</span>
-            </a>
-            <nav class="site-nav" aria-label="Shop">
-                <A href="/" exact=true>"Basket" <BasketCount/></A>
-                <A href="/orders">"Orders"</A>
-            </nav>
+                <a class="brand" href="/">
+                    <svg class="brand__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+                        <path d="M16 3v4M11 7h10l2 6H9zM9 13h14l-2 13H11zM13 26h6v3h-6z"/>
+                        <path class="brand__flame" d="M16 16c2 2 2 5 0 7-2-2-2-5 0-7z"/>
+                    </svg>
+                    <span>"Lantern & Loom"</span>
+                </a>
+                <nav class="site-nav" aria-label="Shop">
+                    <A href="/" exact=true>"Basket" <BasketCount/></A>
+                    <A href="/orders">"Orders"</A>
+                </nav>
             </div>
         </header>
     }
