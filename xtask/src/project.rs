@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use serde::Deserialize;
 
 /// The repository's root.
 pub(crate) fn root() -> &'static Path {
@@ -15,17 +16,46 @@ pub(crate) fn root() -> &'static Path {
     here.parent().unwrap_or(here)
 }
 
-/// Cargo's build folder, wherever the environment or a configuration file put it.
-pub(crate) fn target() -> Result<PathBuf> {
-    #[derive(serde::Deserialize)]
-    struct Metadata {
-        target_directory: PathBuf,
-    }
+/// What cargo knows of the workspace, as far as it is used here.
+#[derive(Debug, Deserialize)]
+struct Metadata {
+    target_directory: PathBuf,
+    packages: Vec<Package>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Package {
+    name: String,
+    targets: Vec<Target>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+fn metadata() -> Result<Metadata> {
     let text = crate::run::output_of(cargo().args(["metadata", "--no-deps", "--format-version=1"]))
         .context("`cargo metadata` failed")?;
-    let metadata: Metadata =
-        serde_json::from_str(&text).context("`cargo metadata` printed no JSON")?;
-    Ok(metadata.target_directory)
+    serde_json::from_str(&text).context("`cargo metadata` printed something else than metadata")
+}
+
+/// Cargo's build folder, wherever the environment or a configuration file put it.
+pub(crate) fn target() -> Result<PathBuf> {
+    Ok(metadata()?.target_directory)
+}
+
+/// The names of a package's integration tests.
+pub(crate) fn test_targets(package: &str) -> Result<Vec<String>> {
+    Ok(metadata()?
+        .packages
+        .into_iter()
+        .filter(|it| it.name == package)
+        .flat_map(|it| it.targets)
+        .filter(|target| target.kind.iter().any(|kind| kind == "test"))
+        .map(|target| target.name)
+        .collect())
 }
 
 /// Where the preview shop's site is built.

@@ -6,7 +6,7 @@ mod report;
 
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
 use self::report::Report;
@@ -126,9 +126,12 @@ fn wasm_tests(name: Option<&str>) -> Result<Vec<Command>> {
     let mut test = cargo("test");
     test.args(["--target", WASM_TARGET, "--no-fail-fast"])
         .args(["--package=leptos-klarna", "--features=csr"]);
-    for name in wasm_test_names()? {
-        test.args(["--test", &name]);
-    }
+    let tests = wasm_test_names()?;
+    ensure!(
+        !tests.is_empty(),
+        "the library has no tests for the browser"
+    );
+    test.args(tests.iter().flat_map(|name| ["--test", name]));
     test.args(name);
     tools.provide(&mut test)?;
     browser.provide(&mut test);
@@ -138,23 +141,9 @@ fn wasm_tests(name: Option<&str>) -> Result<Vec<Command>> {
     Ok(vec![test])
 }
 
-/// The files of `tests/wasm/`: the library's tests in a browser. Its unit tests run on the host.
+/// The library's tests in a browser: `tests/wasm/`. Its unit tests run on the host.
 fn wasm_test_names() -> Result<Vec<String>> {
-    let folder = project::root().join("tests/wasm");
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(&folder).context("cannot list tests/wasm/")? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|it| it == "rs")
-            && let Some(name) = path.file_stem().and_then(|it| it.to_str())
-        {
-            names.push(name.to_owned());
-        }
-    }
-    if names.is_empty() {
-        bail!("no wasm tests in {}", folder.display());
-    }
-    names.sort();
-    Ok(names)
+    project::test_targets("leptos-klarna")
 }
 
 fn browser_tests(name: Option<&str>) -> Result<Vec<Command>> {
