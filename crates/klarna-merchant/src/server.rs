@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::Path};
 
 use anyhow::{Context, bail};
-use axum::Router;
+use axum::{Router, serve::ListenerExt};
 use checkout_contract::shop::ShopConfig;
 use klarna_payments::Client;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -39,6 +39,10 @@ impl Merchant {
             }
         });
         let (stop, stopped) = oneshot::channel::<()>();
+        // Small answers go at once, without waiting for more to send.
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
         let serving = axum::serve(listener, router).with_graceful_shutdown(async {
             // Told to stop, or dropped: both end it.
             let _ = stopped.await;

@@ -112,6 +112,14 @@ impl Checkout {
             Ok(read) if read.status == SessionStatus::Complete => self.record(attempt, None).await,
             Ok(_) => Ok(self.0.store.record_failed(attempt, otherwise).await?),
             Err(KlarnaError::SessionCompleted(_)) => self.record(attempt, None).await,
+            Err(KlarnaError::SessionNotFound(_)) => {
+                tracing::error!(
+                    order = attempt.order_number,
+                    "whether Klarna placed this order cannot be found out any more: look for its \
+                     number among the merchant references in Klarna's portal"
+                );
+                Ok(())
+            }
             Err(_) => Ok(()),
         }
     }

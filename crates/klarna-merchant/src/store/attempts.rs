@@ -1,11 +1,13 @@
 //! Approvals, and what came of them: the part that makes sure of one order per cart.
 
+mod rows;
+
 use checkout_contract::{Outcome, Problem, shop::Order};
-use klarna_payments::SessionId;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{Transaction, params};
 use time::OffsetDateTime;
 
 use super::{Attempt, AttemptState, NewAttempt, Store, StoreError, carts, orders};
+use rows::{insert, one};
 
 /// What came of storing an approval.
 #[derive(Debug)]
@@ -228,119 +230,21 @@ pub(super) fn settle(
     id: i64,
     outcome: &AttemptState,
 ) -> Result<bool, StoreError> {
-    let (answer, may_overwrite) = match outcome {
-        AttemptState::Placed(outcome) => (serde_json::to_string(outcome)?, "failed"),
-        AttemptState::Failed(problem) => (serde_json::to_string(problem)?, "received"),
+    let (answer, from) = match outcome {
+        AttemptState::Placed(outcome) => (
+            serde_json::to_string(outcome)?,
+            "'received', 'sent', 'failed'",
+        ),
+        AttemptState::Failed(problem) => (serde_json::to_string(problem)?, "'received', 'sent'"),
         AttemptState::Received(_) | AttemptState::Sent(_) => {
             return Err(StoreError::Value("outcome"));
         }
     };
     let changed = tx
-        .prepare_cached(
-            "UPDATE attempts SET state = ?2, answer = ?3, authorization_token = NULL \
-             WHERE id = ?1 AND state IN ('received', 'sent', ?4)",
-        )?
-        .execute(params![id, outcome.word(), answer, may_overwrite])?;
-    Ok(changed > 0)
-}
-
-fn insert(
-    tx: &Transaction<'_>,
-    new: &NewAttempt,
-    state: &AttemptState,
-) -> Result<Attempt, StoreError> {
-    let (token, answer) = match state {
-        AttemptState::Received(token) | AttemptState::Sent(token) => (Some(token.expose()), None),
-        AttemptState::Placed(outcome) => (None, Some(serde_json::to_string(outcome)?)),
-        AttemptState::Failed(problem) => (None, Some(serde_json::to_string(problem)?)),
-    };
-    tx.prepare_cached(
-        "INSERT INTO attempts (session_id, cart_id, idempotency_key, token_digest, fingerprint, \
-         cart_version, klarna_session_id, authorization_token, order_number, request, state, \
-         answer, received_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?
-    .execute(params![
-        new.session.id,
-        new.session.cart_id,
-        new.idempotency_key,
-        new.token_digest,
-        new.fingerprint,
-        new.cart_version,
-        new.session.klarna_session_id.as_str(),
-        token,
-        new.order_number,
-        serde_json::to_string(&new.request)?,
-        state.word(),
-        answer,
-        new.received_at.unix_timestamp(),
-    ])?;
-    one(tx, "WHERE id = ?1", [tx.last_insert_rowid()])?.ok_or(StoreError::Value("new attempt"))
-}
-
-fn one(
-    tx: &Transaction<'_>,
-    which: &str,
-    values: impl rusqlite::Params,
-) -> Result<Option<Attempt>, StoreError> {
-    let row = tx
         .prepare_cached(&format!(
-            "SELECT id, session_id, cart_id, token_digest, fingerprint, klarna_session_id, \
-             order_number, request, received_at, state, authorization_token, answer \
-             FROM attempts {which}"
+            "UPDATE attempts SET state = ?2, answer = ?3, authorization_token = NULL \
+             WHERE id = ?1 AND state IN ({from})"
         ))?
-        .query_row(values, columns)
-        .optional()?;
-    row.map(AttemptRow::read).transpose()
-}
-
-/// A row as the database types it.
-struct AttemptRow {
-    id: i64,
-    session_id: String,
-    cart_id: String,
-    token_digest: String,
-    fingerprint: String,
-    klarna_session_id: String,
-    order_number: String,
-    request: String,
-    received_at: i64,
-    state: String,
-    token: Option<String>,
-    answer: Option<String>,
-}
-
-fn columns(row: &Row<'_>) -> rusqlite::Result<AttemptRow> {
-    Ok(AttemptRow {
-        id: row.get(0)?,
-        session_id: row.get(1)?,
-        cart_id: row.get(2)?,
-        token_digest: row.get(3)?,
-        fingerprint: row.get(4)?,
-        klarna_session_id: row.get(5)?,
-        order_number: row.get(6)?,
-        request: row.get(7)?,
-        received_at: row.get(8)?,
-        state: row.get(9)?,
-        token: row.get(10)?,
-        answer: row.get(11)?,
-    })
-}
-
-impl AttemptRow {
-    fn read(self) -> Result<Attempt, StoreError> {
-        Ok(Attempt {
-            id: self.id,
-            session_id: self.session_id,
-            cart_id: self.cart_id,
-            token_digest: self.token_digest,
-            fingerprint: self.fingerprint,
-            klarna_session_id: SessionId::new(self.klarna_session_id),
-            order_number: self.order_number,
-            request: serde_json::from_str(&self.request)?,
-            received_at: OffsetDateTime::from_unix_timestamp(self.received_at)
-                .map_err(|_| StoreError::Value("time of receipt"))?,
-            state: AttemptState::from_columns(&self.state, self.token, self.answer)?,
-        })
-    }
+        .execute(params![id, outcome.word(), answer])?;
+    Ok(changed > 0)
 }

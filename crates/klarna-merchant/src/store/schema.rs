@@ -20,6 +20,8 @@ pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // A token that was cleared does not stay behind in an unused part of the file.
+    connection.pragma_update(None, "secure_delete", true)?;
     migrate(connection)
 }
 

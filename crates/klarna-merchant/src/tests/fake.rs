@@ -1,5 +1,7 @@
 //! A Klarna that does as it is told: for every way in which an answer can be lost.
 
+mod calls;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     net::Ipv4Addr,
@@ -7,18 +9,16 @@ use std::{
 };
 
 use axum::{
-    Json, Router,
+    Router,
     body::Bytes,
-    extract::{Path, State},
-    http::StatusCode,
-    response::{IntoResponse, Response},
+    response::Response,
     routing::{delete, post},
 };
 use klarna_payments::{ClientConfig, Credentials, Retry};
-use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::Notify};
 
 use crate::Config;
+use calls::{cancel, create, order, read, refuse, update};
 
 /// What one call does instead of the usual.
 #[derive(Debug, Clone)]
@@ -100,6 +100,11 @@ impl Fake {
     pub(super) fn next(&self, name: &'static str, does: Does) {
         let mut records = self.records();
         records.script.entry(name).or_default().push_back(does);
+    }
+
+    /// Nothing goes wrong from now on.
+    pub(super) fn recover(&self) {
+        self.records().script.clear();
     }
 
     /// The shopper approves: the session's new token. The one before is worth nothing any more.
@@ -192,117 +197,4 @@ fn count(records: &Records, name: &str) -> usize {
         .iter()
         .filter(|call| call.name == name)
         .count()
-}
-
-fn refuse(status: u16, code: &str, message: &str) -> Response {
-    let body = json!({"correlation_id": "c-1", "error_code": code, "error_messages": [message]});
-    (StatusCode::from_u16(status).unwrap(), Json(body)).into_response()
-}
-
-fn finish(does: Option<&Does>, answer: Response) -> Response {
-    match does {
-        Some(Does::LoseAnswer) => StatusCode::BAD_GATEWAY.into_response(),
-        Some(Does::AnswerHtml) => "<html>".into_response(),
-        _ => answer,
-    }
-}
-
-async fn create(State(fake): State<Fake>, body: Bytes) -> Response {
-    let does = match fake.begin("create", body).await {
-        Ok(does) => does,
-        Err(refusal) => return refusal,
-    };
-    let id = fake.newest_session();
-    fake.records()
-        .sessions
-        .insert(id.clone(), Session::default());
-    let category = json!({"identifier": "klarna", "name": "Pay with Klarna"});
-    let answer = json!({
-        "session_id": id,
-        "client_token": format!("client-{id}"),
-        "payment_method_categories": [category],
-    });
-    finish(does.as_ref(), Json(answer).into_response())
-}
-
-async fn update(State(fake): State<Fake>, Path(id): Path<String>, body: Bytes) -> Response {
-    if let Err(refusal) = fake.begin("update", body).await {
-        return refusal;
-    }
-    match fake.records().sessions.get(&id) {
-        Some(session) if session.complete => refuse(404, "SESSION_COMPLETED", "completed"),
-        Some(_) => StatusCode::NO_CONTENT.into_response(),
-        None => refuse(404, "NOT_FOUND", "Invalid session id"),
-    }
-}
-
-async fn read(State(fake): State<Fake>, Path(id): Path<String>) -> Response {
-    let does = match fake.begin("read", Bytes::new()).await {
-        Ok(does) => does,
-        Err(refusal) => return refusal,
-    };
-    let records = fake.records();
-    let Some(session) = records.sessions.get(&id) else {
-        return refuse(404, "NOT_FOUND", "Invalid session id");
-    };
-    let status = if session.complete {
-        "complete"
-    } else {
-        "incomplete"
-    };
-    let mut answer = json!({"status": status});
-    let mut set = |field: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            answer[field] = value;
-        }
-    };
-    set(
-        "authorization_token",
-        session.token.clone().map(Value::from),
-    );
-    set("expires_at", session.expires_at.clone().map(Value::from));
-    set("billing_address", session.shows_payer.then(|| json!({})));
-    finish(does.as_ref(), Json(answer).into_response())
-}
-
-async fn order(State(fake): State<Fake>, Path(token): Path<String>, body: Bytes) -> Response {
-    let does = match fake.begin("order", body.clone()).await {
-        Ok(does) => does,
-        Err(refusal) => return refusal,
-    };
-    let mut records = fake.records();
-    let number = records.orders.len() + 1;
-    let known = records.orders.get(&token).cloned();
-    let owner = records
-        .sessions
-        .values_mut()
-        .find(|session| session.token.as_ref() == Some(&token));
-    let id = match (known, owner) {
-        (Some((id, ordered)), _) if ordered == body => id,
-        (Some(_), _) => return refuse(409, "BAD_VALUE", "order already completed"),
-        (None, Some(session)) => {
-            session.complete = true;
-            let id = format!("order-{number}");
-            records.orders.insert(token, (id.clone(), body));
-            id
-        }
-        (None, None) => return refuse(404, "NOT_FOUND", "Invalid authorization token"),
-    };
-    let risk = match does {
-        Some(Does::Risk(risk)) => risk,
-        _ => "ACCEPTED",
-    };
-    let answer = json!({
-        "order_id": id,
-        "redirect_url": format!("https://klarna.example/{id}"),
-        "fraud_status": risk,
-    });
-    finish(does.as_ref(), Json(answer).into_response())
-}
-
-async fn cancel(State(fake): State<Fake>, Path(token): Path<String>) -> Response {
-    if let Err(refusal) = fake.begin("cancel", Bytes::from(token)).await {
-        return refusal;
-    }
-    StatusCode::NO_CONTENT.into_response()
 }

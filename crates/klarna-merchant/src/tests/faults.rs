@@ -164,6 +164,19 @@ async fn when_klarna_cannot_be_asked_about_the_token_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn a_cart_that_changed_before_the_order_was_sent_is_not_ordered() {
+    let shopper = Shopper::arrives().await;
+    let token = shopper.agrees();
+    shopper.fake.next("read", Does::Refuse(500, "", ""));
+    shopper.hands_over("key", &token).await;
+    shopper.shop.put(&shopper.cart, "mug", 7).await.ok();
+    let answer = shopper.hands_over("key", &token).await;
+    answer.is_problem(409, "cart_changed");
+    assert_eq!(shopper.fake.calls("cancel")[0].body, token.as_bytes());
+    assert_eq!(shopper.fake.count("order"), 0);
+}
+
+#[tokio::test]
 async fn a_newer_approval_replaces_one_that_was_never_sent() {
     let shopper = Shopper::arrives().await;
     let first = shopper.agrees();

@@ -76,6 +76,21 @@ async fn two_mounts_at_once_share_one_session() {
     assert_eq!(shopper.fake.count("create"), before + 1);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_sessions_of_one_cart_are_one_order() {
+    let shopper = Shopper::arrives().await;
+    let other = shopper.shop.open(&shopper.cart, "en-SE").await.ok();
+    let other = other["id"].as_str().unwrap();
+    let (one, two) = (shopper.agrees(), shopper.fake.approve("k2"));
+    let (by_one, by_two) = tokio::join!(
+        shopper.hands_over("key", &one),
+        shopper.shop.approve(other, "key", &two, 1)
+    );
+    assert_ne!(by_one.status.is_success(), by_two.status.is_success());
+    assert_eq!(shopper.fake.orders().len(), 1);
+    assert_eq!(shopper.shop.orders().await.len(), 1);
+}
+
 #[tokio::test]
 async fn asking_what_happened_does_not_wait_for_klarna() {
     let shopper = Shopper::arrives().await;

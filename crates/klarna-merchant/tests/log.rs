@@ -1,0 +1,105 @@
+//! What the log says, and what it must not. A process of its own, as the log is the process's.
+
+#![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
+
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, header},
+};
+use klarna_merchant::{Config, router};
+use klarna_payments::{Country, samples};
+use klarna_sandbox::{Fault, Sandbox};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use tracing::Level;
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+async fn post(shop: &Router, path: &str, body: &Value) -> Value {
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, "application/json")
+        .header("idempotency-key", "a-key-of-the-page")
+        .body(Body::from(body.to_string()))
+        .unwrap();
+    let response = shop.clone().oneshot(request).await.unwrap();
+    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    serde_json::from_slice(&body).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
+    let log = Log::default();
+    let writer = log.clone();
+    tracing_subscriber::fmt()
+        .with_max_level(Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .init();
+
+    let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let state = sandbox.state();
+    let shop = router(&Config::sandbox(sandbox.url()), "http://shop.test").unwrap();
+    let cart = post(&shop, "/shop/carts", &json!({"market": "SE"})).await;
+    let new = json!({"cart": cart["id"], "locale": "sv-SE"});
+    let session = post(&shop, "/klarna/sessions", &new).await;
+    let client_token = session["client_token"].as_str().unwrap();
+    let klarna_session = state.session_by_client_token(client_token).unwrap().id;
+    let sample = samples::customer(Country::Se);
+    let data = json!({"billing_address": sample.address, "customer": sample.customer});
+    state.sdk_update(&klarna_session, &data).unwrap();
+    let token = state.authorize(&klarna_session).unwrap();
+    let fault = json!({"kind": "rest-500", "call": "create-order", "times": 1});
+    state.add_fault(Fault::parse(fault).unwrap());
+    let id = session["id"].as_str().unwrap();
+    let path = format!("/klarna/sessions/{id}/authorization");
+    let approval = json!({"authorization_token": token, "cart_version": 1});
+    let outcome = post(&shop, &path, &approval).await;
+    assert_eq!(outcome["status"], "placed");
+
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let rest = state.log().into_iter().filter(|call| call.method != "SDK");
+    let mut calls = 0;
+    for call in rest {
+        let name = call.correlation_id.unwrap();
+        let logged = text.lines().filter(|line| line.contains(&name)).count();
+        assert!(
+            logged >= 1,
+            "{} {} is not in the log",
+            call.method,
+            call.path
+        );
+        calls += 1;
+    }
+    // Create, read, order, and the order again.
+    assert_eq!(calls, 4);
+    assert!(text.contains("order placed"));
+    assert!(text.contains("/klarna/sessions/{id}/authorization"));
+
+    let person = serde_json::to_value(&sample.address).unwrap();
+    let person = person.as_object().unwrap().values();
+    let person = person
+        .filter_map(Value::as_str)
+        // Shorter ones, such as the country, are in many words.
+        .filter(|value| value.len() > 5);
+    let secrets = [client_token, token.expose(), id, "a-key-of-the-page"];
+    for secret in secrets.into_iter().chain(person) {
+        assert!(!text.contains(secret), "`{secret}` is in the log");
+    }
+}
