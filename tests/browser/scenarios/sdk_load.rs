@@ -30,6 +30,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         the_widget_tells_its_height,
         the_widget_speaks_the_sessions_language,
         a_widget_that_is_taken_away_takes_its_overlay_along,
+        a_widget_that_is_moved_away_and_back_loads_again,
     ]
 }
 
@@ -199,5 +200,16 @@ async fn a_widget_that_is_taken_away_takes_its_overlay_along(test: Test) -> Resu
         frames == json!(["klarna-payments-device-recognition"]),
         "{frames}"
     );
+    Ok(())
+}
+
+async fn a_widget_that_is_moved_away_and_back_loads_again(test: Test) -> Result<()> {
+    let page = Bare::with_widget(&test).await?;
+    // In one go: a frame that is taken out and put back starts anew.
+    let moved = "const moved = document.getElementById('container'); const { parentElement } = moved; \
+                 moved.remove(); parentElement.prepend(moved);";
+    page.run(moved).await?;
+    ensure!(page.load("{}").await? == json!({ "show_form": true }));
+    ensure!(page.value("frames_of(container)").await? == json!(["klarna-klarna-main"]));
     Ok(())
 }

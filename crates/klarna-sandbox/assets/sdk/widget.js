@@ -22,7 +22,7 @@ function listenToWidget(widget) {
 function hear(widget, { type, height, method, number }) {
   if (type === "hello") {
     // Not for the first time where the page has moved the frame, which loads it anew.
-    if (widget.view) tell(widget, { type: "show", view: widget.view, number: 0 });
+    if (widget.view) show(widget);
     widget.greeted();
   }
   if (type === "shown" || type === "height") resize(widget, height);
@@ -34,9 +34,9 @@ function hear(widget, { type, height, method, number }) {
   if (type === "chosen") emit("paymentMethodSelected", { payment_method: method });
 }
 
-function tell(widget, message) {
-  const page = widget.main.contentWindow;
-  if (page) page.postMessage(message, ORIGIN);
+function show({ main, view, number }) {
+  const page = main.contentWindow;
+  if (page) page.postMessage({ type: "show", view, number }, ORIGIN);
 }
 
 function frameArrives(frame) {
@@ -54,12 +54,11 @@ async function showWidget(widget, view) {
   await widget.arrived;
   // For ever, where the page in the frame never speaks: whoever waits needs a time limit of their own.
   await widget.there;
-  widget.view = view;
-  widget.main.style.display = "block";
   views += 1;
-  const number = views;
-  const shown = new Promise((resolve) => widget.shown.set(number, resolve));
-  tell(widget, { type: "show", view, number });
+  Object.assign(widget, { view, number: views });
+  widget.main.style.display = "block";
+  const shown = new Promise((resolve) => widget.shown.set(widget.number, resolve));
+  show(widget);
   await shown;
   widget.loader.remove();
 }

@@ -46,6 +46,7 @@ function show(view) {
   // Who the customer is decides which answer is the expected one; the shopper may give another.
   const expected = document.getElementById(view.default);
   expected.dataset.default = "";
+  document.querySelector(".actions").prepend(expected);
   expected.focus();
 }
 
@@ -65,7 +66,7 @@ async function answer(name) {
     for (const button of buttons) button.disabled = false;
     return;
   }
-  say(words.done);
+  say(response.ok ? words.done : words.over);
   // Does nothing in the overlay, which the SDK takes away.
   window.close();
 }

@@ -73,7 +73,7 @@ const BARE: &str = include_str!("../../assets/shared/bare.html");
 
 /// The pages run their own files only, talk to the sandbox only, and may be framed by any shop.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-     base-uri 'none'; form-action 'none'";
+     img-src data:; base-uri 'none'; form-action 'none'";
 
 pub(super) fn routes() -> Router<State> {
     let bare = get(|| async { ([(header::CONTENT_TYPE, HTML)], BARE) });

@@ -88,6 +88,20 @@ async fn a_fault_that_throws_waits_for_a_call_that_can() {
 }
 
 #[tokio::test]
+async fn an_error_loses_its_name_as_often_as_was_asked_for() {
+    let sandbox = Sandbox::new();
+    let session = sandbox.session().await;
+    sandbox.fault(json!({"kind": "authorize-throws"})).await;
+    sandbox
+        .fault(json!({"kind": "throw-unnamed", "times": 1}))
+        .await;
+    for name in ["Error", "ApplicationNotLoadedError"] {
+        let answer = sandbox.call("authorize", &session, json!({})).await;
+        assert_eq!(answer["throws"], json!({ "name": name }));
+    }
+}
+
+#[tokio::test]
 async fn faults_decide_when_how_often_and_with_what_the_page_is_answered() {
     let sandbox = Sandbox::new();
     let session = sandbox.session().await;
