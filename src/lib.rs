@@ -10,6 +10,7 @@
 
 pub mod checkout;
 mod component;
+mod fields;
 mod merchant;
 mod sdk;
 mod text;

@@ -5,7 +5,7 @@ use std::{rc::Rc, time::Duration};
 use leptos::{html::Div, prelude::*};
 use send_wrapper::SendWrapper;
 
-use super::{Snapshot, host::Elements, host::Host, runtime::Runtime};
+use super::{Host, Snapshot, runtime::Runtime};
 use crate::{
     checkout::{Event, Limits, Notification},
     merchant::HttpMerchant,
@@ -75,7 +75,7 @@ type Running = StoredValue<Option<SendWrapper<Rc<Runtime>>>>;
 /// do nothing.
 #[derive(Clone, Copy)]
 pub struct KlarnaHandle {
-    pub(super) elements: Elements,
+    widget: NodeRef<Div>,
     snapshot: RwSignal<Snapshot>,
     running: Running,
     validate: Option<Callback<(), bool>>,
@@ -91,7 +91,7 @@ impl KlarnaHandle {
     /// Where to put Klarna's widget: `<div node_ref=handle.container()></div>`, once, with nothing
     /// in it, and never drawn anew. The checkout starts when it is in the page.
     pub fn container(&self) -> NodeRef<Div> {
-        self.elements.widget
+        self.widget
     }
 
     /// Reactive. What to show.
@@ -129,8 +129,7 @@ impl KlarnaHandle {
     }
 
     fn dispatch(&self, event: Event) {
-        let running = self.running.try_with_value(|running| running.clone());
-        if let Some(Some(runtime)) = running {
+        if let Some(Some(runtime)) = self.running.try_get_value() {
             runtime.dispatch(event);
         }
     }
@@ -145,71 +144,60 @@ impl KlarnaHandle {
 /// Touches nothing of a browser: the snapshot is and stays `idle`. The client starts after
 /// hydration.
 pub fn use_klarna(options: KlarnaOptions) -> KlarnaHandle {
-    let elements = Elements::default();
-    let snapshot = RwSignal::new(Snapshot::idle());
-    let running: Running = StoredValue::new(None);
     let handle = KlarnaHandle {
-        elements,
-        snapshot,
-        running,
+        widget: NodeRef::new(),
+        snapshot: RwSignal::new(Snapshot::idle()),
+        running: StoredValue::new(None),
         validate: options.validate,
     };
-    let host = Host {
-        base: StoredValue::new(options.base.clone()),
-        cart: options.cart,
-        locale: options.locale,
-        data: options.data,
-        on_event: options.on_event,
-        limits: StoredValue::new(options.limits.clone()),
-        snapshot,
-        elements,
-    };
-    let cart_version = options.cart_version;
+    let (cart, locale, cart_version) = (options.cart, options.locale, options.cart_version);
 
     // Effects do not run on a server: what is made in them is made in a browser.
-    let start = StoredValue::new(Some(options));
-    Effect::new(move || {
-        let in_page = elements.widget.get().is_some();
-        if !in_page || host.cart.read().is_empty() {
-            return;
+    let mut waiting = Some(options);
+    Effect::new(move |before: Option<(String, String)>| {
+        let identity = (cart.get(), locale.get());
+        let version = cart_version.get();
+        let in_page = handle.widget.get().is_some();
+        if !in_page || identity.0.is_empty() {
+            return identity;
         }
-        if let Some(options) = start.try_update_value(Option::take).flatten() {
-            let runtime = launch(options, host);
-            running.set_value(Some(SendWrapper::new(Rc::clone(&runtime))));
-            runtime.dispatch(Event::Mounted {
-                cart_version: cart_version.get_untracked(),
-                unfinished: runtime.unfinished(),
+        if let Some(options) = waiting.take() {
+            handle.launch(options);
+        } else if before.is_some_and(|before| before != identity) {
+            handle.dispatch(Event::SessionOutdated {
+                cart_version: version,
             });
+        } else if let Some(version) = version {
+            handle.dispatch(Event::CartChanged(version));
         }
+        identity
     });
-    follow_props(handle, host, cart_version);
     on_cleanup(move || {
         handle.dispatch(Event::Unmounted);
-        running.try_set_value(None);
+        handle.running.try_set_value(None);
     });
     handle
 }
 
-/// Turns changes of the reactive props into events.
-fn follow_props(handle: KlarnaHandle, host: Host, cart_version: Signal<Option<u64>>) {
-    Effect::new(move |before: Option<(String, String)>| {
-        let identity = (host.cart.get(), host.locale.get());
-        if before.is_some_and(|before| before != identity) && !identity.0.is_empty() {
-            handle.dispatch(Event::SessionOutdated {
-                cart_version: cart_version.get_untracked(),
-            });
-        }
-        identity
-    });
-    Effect::new(move || {
-        if let Some(version) = cart_version.get() {
-            handle.dispatch(Event::CartChanged(version));
-        }
-    });
-}
-
-fn launch(options: KlarnaOptions, host: Host) -> Rc<Runtime> {
-    let sdk = KlarnaPayments::new(options.script, options.nonce, options.script_timeout);
-    let merchant = HttpMerchant::new(&options.base, options.server_timeout);
-    Runtime::new(Rc::new(sdk), Rc::new(merchant), host)
+impl KlarnaHandle {
+    fn launch(&self, options: KlarnaOptions) {
+        let sdk = KlarnaPayments::new(options.script, options.nonce, options.script_timeout);
+        let merchant = HttpMerchant::new(&options.base, options.server_timeout);
+        let host = Host {
+            base: options.base,
+            cart: options.cart,
+            locale: options.locale,
+            data: options.data,
+            on_event: options.on_event,
+            snapshot: self.snapshot,
+            widget: self.widget,
+        };
+        let runtime = Runtime::new(Rc::new(sdk), Rc::new(merchant), host, options.limits);
+        self.running
+            .set_value(Some(SendWrapper::new(Rc::clone(&runtime))));
+        runtime.dispatch(Event::Mounted {
+            cart_version: options.cart_version.get_untracked(),
+            unfinished: runtime.unfinished(),
+        });
+    }
 }

@@ -2,6 +2,7 @@
 
 mod hook;
 mod host;
+mod paint;
 mod runtime;
 mod snapshot;
 #[allow(unreachable_pub, reason = "the component macro makes items of its own")]

@@ -9,12 +9,12 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 
 use super::{Host, Snapshot};
 use crate::{
     checkout::{
-        Checkout, Effect, Event, Generation, LoadAnswer, SdkFault, SessionAnswer, Ticket, Timer,
+        Checkout, Effect, Event, Generation, Limits, LoadAnswer, SdkFault, SessionAnswer, Timer,
         WidgetName,
     },
     merchant::{LocalFuture, Memory, Merchant, now},
@@ -47,12 +47,12 @@ impl Runtime {
         sdk: Rc<dyn PaymentsSdk>,
         merchant: Rc<dyn Merchant>,
         host: Host,
+        limits: Limits,
     ) -> Rc<Self> {
         let generation = MOUNTS.with(|mounts| {
             mounts.set(mounts.get().wrapping_add(1));
             Generation(mounts.get())
         });
-        let limits = host.limits.get_value();
         Rc::new(Self {
             checkout: RefCell::new(Checkout::new(generation, limits)),
             events: RefCell::default(),
@@ -97,32 +97,33 @@ impl Runtime {
     fn run(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::LoadSdk(ticket) => {
-                self.answer(self.sdk.prepare(), move |it| Event::SdkAnswered(ticket, it));
+                let answer = self.sdk.prepare();
+                self.answer(async move { Event::SdkAnswered(ticket, answer.await) });
             }
             Effect::FetchSession { ticket, refresh } => {
-                self.answer(self.session(refresh), move |it| {
-                    Event::SessionAnswered(ticket, it)
-                });
+                let answer = self.session(refresh);
+                self.answer(async move { Event::SessionAnswered(ticket, answer.await) });
             }
             Effect::LoadWidget {
                 ticket,
                 client_token,
                 widget,
-            } => self.load(ticket, &client_token, &widget),
+            } => {
+                let answer = self.load(&client_token, &widget);
+                self.answer(async move { Event::WidgetAnswered(ticket, answer.await) });
+            }
             Effect::Authorize { ticket, widget } => {
                 // Called here and now, in the shopper's click, with the latest data.
                 let answer = self.sdk.authorize(&widget, &self.host.data());
-                self.answer(answer, move |it| Event::AuthorizeAnswered(ticket, it));
+                self.answer(async move { Event::AuthorizeAnswered(ticket, answer.await) });
             }
             Effect::Place { ticket, approval } => {
-                self.answer(self.merchant.place(&approval), move |it| {
-                    Event::PlaceAnswered(ticket, it)
-                });
+                let answer = self.merchant.place(&approval);
+                self.answer(async move { Event::PlaceAnswered(ticket, answer.await) });
             }
             Effect::FetchStatus { ticket, session } => {
-                self.answer(self.merchant.status(&session), move |it| {
-                    Event::StatusAnswered(ticket, it)
-                });
+                let answer = self.merchant.status(&session);
+                self.answer(async move { Event::StatusAnswered(ticket, answer.await) });
             }
             Effect::Remember(approval) => self.memory.borrow().keep(&approval),
             Effect::Forget => self.memory.borrow().forget(),
@@ -133,15 +134,16 @@ impl Runtime {
     }
 
     /// Sends the answer in as an event when it comes.
-    fn answer<T: 'static>(
-        self: &Rc<Self>,
-        answer: LocalFuture<T>,
-        event: impl FnOnce(T) -> Event + 'static,
-    ) {
+    fn answer(self: &Rc<Self>, event: impl Future<Output = Event> + 'static) {
+        self.wait_for(Box::pin(event));
+    }
+
+    // Not generic: one copy of it is enough.
+    fn wait_for(self: &Rc<Self>, event: LocalFuture<Event>) {
         let runtime = Rc::clone(self);
         spawn_local(async move {
-            let answer = answer.await;
-            runtime.dispatch(event(answer));
+            let event = event.await;
+            runtime.dispatch(event);
         });
     }
 
@@ -154,17 +156,10 @@ impl Runtime {
         self.merchant.new_session(&cart, &locale)
     }
 
-    fn load(self: &Rc<Self>, ticket: Ticket, token: &ClientToken, widget: &WidgetName) {
+    fn load(&self, token: &ClientToken, widget: &WidgetName) -> LocalFuture<LoadAnswer> {
         match self.host.container() {
-            Some(container) => {
-                self.answer(self.sdk.load(token, widget, &container), move |it| {
-                    Event::WidgetAnswered(ticket, it)
-                });
-            }
-            None => self.dispatch(Event::WidgetAnswered(
-                ticket,
-                LoadAnswer::Fault(SdkFault::Unexpected),
-            )),
+            Some(container) => self.sdk.load(token, widget, &container),
+            None => Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) }),
         }
     }
 

@@ -1,11 +1,10 @@
 //! The checkout with a view.
 
-use leptos::prelude::*;
+use leptos::{html::Div, prelude::*};
 
-use super::{
-    KlarnaOptions, Snapshot, use_klarna,
-    words::{problem, status},
-};
+use wasm_bindgen::JsCast;
+
+use super::{KlarnaOptions, paint::paint, use_klarna};
 use crate::{checkout::Notification, sdk::CheckoutData, sdk::KLARNA_SCRIPT, text::Messages};
 
 /// Klarna in a checkout: the widget, the pay button, and what there is to say.
@@ -68,80 +67,48 @@ pub fn KlarnaCheckout(
         validate,
         ..KlarnaOptions::new(cart, locale)
     });
-    let elements = klarna.elements;
-    let shown = klarna.snapshot();
-    let words = move || Messages::for_locale(&locale.read());
-    let over = move || shown.with(Snapshot::is_over);
+    let root = NodeRef::<Div>::new();
+    Effect::new(move || {
+        if let Some(root) = root.get() {
+            let words = Messages::for_locale(&locale.read());
+            paint(&root, &klarna.snapshot().read(), words);
+        }
+    });
+    let press = move |event: web_sys::MouseEvent| match pressed(&event).as_deref() {
+        Some("klarna-checkout__pay") => klarna.pay(),
+        Some("klarna-checkout__retry") => klarna.retry(),
+        Some("klarna-checkout__check") => klarna.check(),
+        Some("klarna-checkout__stop") => klarna.stop_waiting(),
+        _ => {}
+    };
 
     view! {
         <div
             class="klarna-checkout"
-            data-state=move || shown.with(|it| it.state)
-            data-reason=move || shown.with(reason)
-            aria-busy=move || shown.with(Snapshot::is_busy).to_string()
+            data-state="idle"
+            aria-busy="true"
+            node_ref=root
+            on:click=press
         >
             // Klarna's alone: nothing of ours goes in, and it is never drawn anew.
-            <div class="klarna-checkout__widget" node_ref=elements.widget hidden=over></div>
-            <p
-                class="klarna-checkout__status"
-                role="status"
-                tabindex="-1"
-                node_ref=elements.status
-            >
-                {move || shown.with(|it| status(it, words()))}
-            </p>
-            <div
-                class="klarna-checkout__problem"
-                role="alert"
-                tabindex="-1"
-                node_ref=elements.problem
-            >
-                {move || shown.with(|it| problem(it, words()))}
-            </div>
+            <div class="klarna-checkout__widget" node_ref=klarna.container()></div>
+            <p class="klarna-checkout__status" role="status" tabindex="-1"></p>
+            <div class="klarna-checkout__problem" role="alert" tabindex="-1"></div>
             <div class="klarna-checkout__actions">
-                <button
-                    type="button"
-                    class="klarna-checkout__retry"
-                    hidden=move || shown.with(|it| it.failure.is_none())
-                    on:click=move |_| klarna.retry()
-                >
-                    {move || words().retry}
-                </button>
-                <button
-                    type="button"
-                    class="klarna-checkout__check"
-                    hidden=move || shown.with(|it| !it.awaits_check && !it.overdue)
-                    on:click=move |_| klarna.check()
-                >
-                    {move || words().check}
-                </button>
-                <button
-                    type="button"
-                    class="klarna-checkout__stop"
-                    hidden=move || shown.with(|it| !it.overdue)
-                    on:click=move |_| klarna.stop_waiting()
-                >
-                    {move || words().stop_waiting}
-                </button>
+                <button type="button" class="klarna-checkout__retry" hidden></button>
+                <button type="button" class="klarna-checkout__check" hidden></button>
+                <button type="button" class="klarna-checkout__stop" hidden></button>
             </div>
-            <button
-                type="button"
-                class="klarna-checkout__pay"
-                node_ref=elements.pay
-                disabled=move || shown.with(|it| !it.can_pay)
-                hidden=over
-                on:click=move |_| klarna.pay()
-            >
-                {move || words().pay}
+            <button type="button" class="klarna-checkout__pay" disabled>
+                {Messages::for_locale(&locale.read_untracked()).pay}
             </button>
         </div>
     }
 }
 
-/// Why it is where it is: `failed` has a failure, `declined` speaks for itself.
-fn reason(snapshot: &Snapshot) -> Option<&'static str> {
-    match snapshot.state {
-        "declined" => Some("declined"),
-        _ => snapshot.failure.map(crate::checkout::Failure::code),
-    }
+/// The class of the button that was clicked, if it was one.
+fn pressed(event: &web_sys::MouseEvent) -> Option<String> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let button = target.closest("button").ok()??;
+    Some(button.class_name())
 }

@@ -1,25 +1,30 @@
-//! The contract over `fetch`. Bodies are read by the browser's own JSON, which costs the bundle
-//! nothing.
+//! The contract over `fetch`. Bodies are read and written by the browser's own JSON, which costs
+//! the bundle nothing.
 
 use std::time::Duration;
 
-use checkout_contract::{
-    Approval as ApprovalBody, Code, IDEMPOTENCY_KEY, NewSession, Problem, Session,
-};
+use checkout_contract::{Approval as ApprovalBody, Code, IDEMPOTENCY_KEY, NewSession};
 use gloo_net::http::{Method, RequestBuilder, Response};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{LocalFuture, Merchant, clock};
-use crate::checkout::{
-    Approval, OpenSession, PlaceAnswer, ServerFault, SessionAnswer, StatusAnswer,
-};
+use super::{LocalFuture, Merchant, read};
+use crate::checkout::{Approval, PlaceAnswer, ServerFault, SessionAnswer, StatusAnswer};
 
 /// A merchant's server at a base path.
 #[derive(Debug, Clone)]
 pub(crate) struct HttpMerchant {
     base: String,
     timeout: Duration,
+}
+
+/// What is sent.
+struct Call {
+    method: Method,
+    url: String,
+    key: Option<String>,
+    body: Option<String>,
 }
 
 impl HttpMerchant {
@@ -33,42 +38,41 @@ impl HttpMerchant {
     }
 
     fn session_url(&self, session: &str, rest: &str) -> String {
-        let id = js_sys::encode_uri_component(session);
-        format!("{}/sessions/{}{rest}", self.base, String::from(id))
+        let id = String::from(js_sys::encode_uri_component(session));
+        [&self.base, "/sessions/", &id, rest].concat()
     }
 
-    /// Sends a request, and reads the answer as `T` or as a problem.
-    fn send<T: DeserializeOwned + 'static>(
-        &self,
-        method: Method,
-        url: &str,
-        key: Option<&str>,
-        body: Option<&impl Serialize>,
-    ) -> LocalFuture<Result<T, ServerFault>> {
-        let timeout = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
-        let signal = web_sys::AbortSignal::timeout_with_u32(timeout);
-        let mut request = RequestBuilder::new(url)
-            .method(method)
-            .header("Accept", "application/json")
-            .abort_signal(Some(&signal));
-        if let Some(key) = key {
-            request = request.header(IDEMPOTENCY_KEY, key);
+    fn post(url: String, key: Option<String>, body: Option<String>) -> Call {
+        Call {
+            method: Method::POST,
+            url,
+            key,
+            body,
         }
-        let request = match body.map(to_json) {
-            None => request.build(),
-            Some(Some(json)) => request
-                .header("Content-Type", "application/json")
-                .body(json),
-            Some(None) => return Box::pin(async { Err(refused(Code::InvalidRequest)) }),
-        };
+    }
+
+    /// Sends a call, and gives back the answer's JSON, or why there is none.
+    fn send(&self, call: Call) -> LocalFuture<Result<JsValue, ServerFault>> {
+        let timeout = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
         Box::pin(async move {
-            let Ok(request) = request else {
-                return Err(refused(Code::InvalidRequest));
-            };
-            match request.send().await {
-                Ok(response) => read(response).await,
-                Err(_) => Err(ServerFault::Unavailable),
+            let signal = web_sys::AbortSignal::timeout_with_u32(timeout);
+            let mut request = RequestBuilder::new(&call.url)
+                .method(call.method)
+                .header("Accept", "application/json")
+                .abort_signal(Some(&signal));
+            if let Some(key) = &call.key {
+                request = request.header(IDEMPOTENCY_KEY, key);
             }
+            let request = match call.body {
+                Some(json) => request
+                    .header("Content-Type", "application/json")
+                    .body(json),
+                None => request.build(),
+            };
+            // What cannot even be asked is a mistake of the page.
+            let request = request.map_err(|_| ServerFault::Refused(Code::InvalidRequest))?;
+            let response = request.send().await.map_err(|_| ServerFault::Unavailable)?;
+            json_of(response).await
         })
     }
 }
@@ -79,24 +83,25 @@ impl Merchant for HttpMerchant {
             cart: cart.to_owned(),
             locale: locale.to_owned(),
         };
-        let url = format!("{}/sessions", self.base);
-        let answer = self.send(Method::POST, &url, None, Some(&body));
-        Box::pin(async move { answer.await.map(open_session) })
+        let url = [&self.base, "/sessions"].concat();
+        let answer = self.send(Self::post(url, None, to_json(&body)));
+        Box::pin(async move { understood(answer.await, read::session) })
     }
 
     fn refresh(&self, session: &str) -> LocalFuture<SessionAnswer> {
         let url = self.session_url(session, "/refresh");
-        let answer = self.send(Method::POST, &url, None, None::<&()>);
-        Box::pin(async move { answer.await.map(open_session) })
+        let answer = self.send(Self::post(url, None, None));
+        Box::pin(async move { understood(answer.await, read::session) })
     }
 
     fn status(&self, session: &str) -> LocalFuture<StatusAnswer> {
-        self.send(
-            Method::GET,
-            &self.session_url(session, ""),
-            None,
-            None::<&()>,
-        )
+        let answer = self.send(Call {
+            method: Method::GET,
+            url: self.session_url(session, ""),
+            key: None,
+            body: None,
+        });
+        Box::pin(async move { understood(answer.await, read::status) })
     }
 
     fn place(&self, approval: &Approval) -> LocalFuture<PlaceAnswer> {
@@ -105,47 +110,37 @@ impl Merchant for HttpMerchant {
             cart_version: approval.binding.cart_version,
         };
         let url = self.session_url(&approval.binding.session, "/authorization");
-        self.send(Method::POST, &url, Some(&approval.key), Some(&body))
+        let answer = self.send(Self::post(url, Some(approval.key.clone()), to_json(&body)));
+        Box::pin(async move { understood(answer.await, read::outcome) })
     }
 }
 
-const fn refused(code: Code) -> ServerFault {
-    ServerFault::Refused(code)
+/// A success that cannot be read is no answer: nobody knows what happened.
+fn understood<T>(
+    answer: Result<JsValue, ServerFault>,
+    read: fn(JsValue) -> Option<T>,
+) -> Result<T, ServerFault> {
+    read(answer?).ok_or(ServerFault::Unavailable)
 }
 
 /// Only a problem document with a code of the contract is a refusal. A gateway's error page, a
 /// redirect to a login, half an answer: nobody knows what happened.
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ServerFault> {
+async fn json_of(response: Response) -> Result<JsValue, ServerFault> {
     let ok = response.ok();
-    let json = match web_sys::Response::from(response).json() {
-        Ok(json) => JsFuture::from(json).await,
-        Err(thrown) => Err(thrown),
-    };
+    let body = web_sys::Response::from(response).json();
+    let body = body.map_err(|_| ServerFault::Unavailable)?;
+    let json = JsFuture::from(body).await;
     let json = json.map_err(|_| ServerFault::Unavailable)?;
     if ok {
-        return serde_wasm_bindgen::from_value(json).map_err(|_| ServerFault::Unavailable);
+        return Ok(json);
     }
-    match serde_wasm_bindgen::from_value::<Problem>(json) {
-        Ok(problem) => Err(match problem.code {
-            Code::KlarnaUnavailable | Code::Internal => ServerFault::Unavailable,
-            code => refused(code),
-        }),
-        Err(_) => Err(ServerFault::Unavailable),
+    match read::problem(json) {
+        None | Some(Code::KlarnaUnavailable | Code::Internal) => Err(ServerFault::Unavailable),
+        Some(code) => Err(ServerFault::Refused(code)),
     }
 }
 
 pub(super) fn to_json(value: &impl Serialize) -> Option<String> {
     let value = serde_wasm_bindgen::to_value(value).ok()?;
     js_sys::JSON::stringify(&value).ok()?.as_string()
-}
-
-fn open_session(session: Session) -> OpenSession {
-    OpenSession {
-        expires_at: clock::moment(&session.expires_at),
-        id: session.id,
-        client_token: session.client_token,
-        categories: session.payment_method_categories,
-        cart_version: session.cart_version,
-        amount: session.amount,
-    }
 }

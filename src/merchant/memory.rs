@@ -4,10 +4,13 @@
 //! What is kept is of use only to the merchant's server, which alone can place an order with it.
 
 use checkout_contract::AuthorizationToken;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::http;
-use crate::checkout::{Approval, Binding, Generation, Millis};
+use crate::{
+    checkout::{Approval, Binding, Generation, Millis},
+    fields::Fields,
+};
 
 /// A place for one approval: that of this cart at this server.
 #[derive(Debug, Clone)]
@@ -15,7 +18,7 @@ pub(crate) struct Memory {
     name: String,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Kept {
     session: String,
     cart_version: u64,
@@ -48,17 +51,16 @@ impl Memory {
 
     pub(crate) fn recall(&self) -> Option<Approval> {
         let json = storage()?.get_item(&self.name).ok()??;
-        let value = js_sys::JSON::parse(&json).ok()?;
-        let kept: Kept = serde_wasm_bindgen::from_value(value).ok()?;
+        let kept = Fields::of(js_sys::JSON::parse(&json).ok()?)?;
         Some(Approval {
             binding: Binding {
-                session: kept.session,
-                cart_version: kept.cart_version,
+                session: kept.text("session")?,
+                cart_version: u64::try_from(kept.integer("cart_version")?).ok()?,
                 generation: Generation::default(),
             },
-            token: kept.token,
-            key: kept.key,
-            approved_at: kept.approved_at,
+            token: AuthorizationToken::new(kept.text("token")?),
+            key: kept.text("key")?,
+            approved_at: Millis::try_from(kept.integer("approved_at")?).ok()?,
         })
     }
 

@@ -6,6 +6,7 @@
 mod clock;
 mod http;
 mod memory;
+mod read;
 
 use std::{future::Future, pin::Pin};
 

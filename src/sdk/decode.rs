@@ -1,43 +1,17 @@
 //! What the SDK's answers mean. Strict: whatever is not exactly an approval is none.
 
 use klarna_payments::AuthorizationToken;
-use serde::Deserialize;
 
 use crate::checkout::{AuthorizeAnswer, LoadAnswer, SdkFault};
 
-/// The one object `klarna.js` answers with.
-#[derive(Deserialize)]
-pub(super) struct Envelope {
-    #[serde(default)]
-    pub(super) result: Option<RawAnswer>,
-}
-
-/// The object the SDK calls back with. Other fields are ignored; a field of another type than
-/// these makes the whole answer unreadable.
-#[derive(Default, Deserialize)]
+/// The object the SDK calls back with, as far as it was readable: a field of another type than
+/// these is missing here.
+#[derive(Default)]
 pub(super) struct RawAnswer {
-    #[serde(default)]
     pub(super) approved: Option<bool>,
-    #[serde(default)]
     pub(super) show_form: Option<bool>,
-    #[serde(default)]
     pub(super) authorization_token: Option<String>,
-    #[serde(default)]
-    pub(super) error: Option<RawError>,
-}
-
-#[derive(Default, Deserialize)]
-pub(super) struct RawError {
-    #[serde(default)]
-    pub(super) invalid_fields: Option<Vec<String>>,
-}
-
-impl RawAnswer {
-    fn invalid_fields(self) -> Vec<String> {
-        self.error
-            .and_then(|error| error.invalid_fields)
-            .unwrap_or_default()
-    }
+    pub(super) invalid_fields: Vec<String>,
 }
 
 /// What an answer of `load` means; `None` is one that threw or could not be read.
@@ -46,7 +20,7 @@ pub(super) fn load_answer(answer: Option<RawAnswer>) -> LoadAnswer {
     let Some(answer) = answer else { return fault };
     match answer.show_form {
         Some(true) => LoadAnswer::Shown {
-            invalid_fields: answer.invalid_fields(),
+            invalid_fields: answer.invalid_fields,
         },
         Some(false) => LoadAnswer::NotOffered,
         None => fault,
@@ -69,7 +43,7 @@ pub(super) fn authorize_answer(
             token: AuthorizationToken::new(token),
             key: key(),
         },
-        (Some(false), Some(true), _) => match answer.invalid_fields() {
+        (Some(false), Some(true), _) => match answer.invalid_fields {
             fields if fields.is_empty() => AuthorizeAnswer::Closed,
             fields => AuthorizeAnswer::InvalidFields(fields),
         },
@@ -92,9 +66,11 @@ mod tests {
             approved,
             show_form,
             authorization_token: token.map(str::to_owned),
-            error: fields.map(|fields| RawError {
-                invalid_fields: Some(fields.iter().map(|f| (*f).to_owned()).collect()),
-            }),
+            invalid_fields: fields
+                .unwrap_or_default()
+                .iter()
+                .map(|field| (*field).to_owned())
+                .collect(),
         };
         authorize_answer(Some(answer), || "key".to_owned())
     }

@@ -9,7 +9,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{CheckoutData, LocalFuture, PaymentsSdk, decode, ffi};
-use crate::checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkFault, WidgetName};
+use crate::{
+    checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkFault, WidgetName},
+    fields::Fields,
+};
 
 /// Where Klarna serves its SDK. The same script serves playground and production: the client
 /// token says which.
@@ -101,18 +104,27 @@ impl PaymentsSdk for KlarnaPayments {
 }
 
 /// Calls the SDK, now. `None` is an answer that threw or that nobody can read.
-fn call(
-    method: &str,
-    options: &JsValue,
-    data: &JsValue,
-) -> impl Future<Output = Option<decode::RawAnswer>> + use<> {
+fn call(method: &str, options: &JsValue, data: &JsValue) -> LocalFuture<Option<decode::RawAnswer>> {
     let answer = ffi::call(method, options, data);
-    async move {
-        let envelope = JsFuture::from(answer).await.ok()?;
-        serde_wasm_bindgen::from_value::<decode::Envelope>(envelope)
-            .ok()?
-            .result
-    }
+    Box::pin(async move {
+        let envelope = Fields::of(JsFuture::from(answer).await.ok()?)?;
+        let result = envelope.object("result")?;
+        let invalid_fields = result
+            .object("error")
+            .and_then(|error| error.list("invalid_fields"))
+            .map(|fields| {
+                fields
+                    .iter()
+                    .filter_map(|field| field.as_string())
+                    .collect()
+            });
+        Some(decode::RawAnswer {
+            approved: result.flag("approved"),
+            show_form: result.flag("show_form"),
+            authorization_token: result.text("authorization_token"),
+            invalid_fields: invalid_fields.unwrap_or_default(),
+        })
+    })
 }
 
 /// A plain object: the SDK knows no `Map`. Options that are `None` are left out.

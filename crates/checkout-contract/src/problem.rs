@@ -82,6 +82,30 @@ impl Code {
         Self::Internal,
     ];
 
+    /// The name it has in a document: `cart_changed`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CartNotFound => "cart_not_found",
+            Self::SessionNotFound => "session_not_found",
+            Self::SessionExpired => "session_expired",
+            Self::CartChanged => "cart_changed",
+            Self::AuthorizationSpent => "authorization_spent",
+            Self::AuthorizationExpired => "authorization_expired",
+            Self::Declined => "declined",
+            Self::InvalidRequest => "invalid_request",
+            Self::KlarnaUnavailable => "klarna_unavailable",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The code of that name; [`Code::Internal`] for one that this version does not know.
+    pub fn from_name(name: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|code| code.name() == name)
+            .unwrap_or(Self::Internal)
+    }
+
     /// The HTTP status it travels with.
     pub const fn status(self) -> u16 {
         match self {

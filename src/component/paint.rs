@@ -1,0 +1,97 @@
+//! Draws a snapshot into the component's elements.
+//!
+//! The elements are made once, by the view, and keep their nodes for good: Klarna's widget lives
+//! in one of them, and a screen reader and the focus rest on others. So there is one effect that
+//! writes what has changed, instead of one for every attribute.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::{
+    Snapshot,
+    words::{problem, status},
+};
+use crate::{
+    checkout::{Failure, Target},
+    text::Messages,
+};
+
+pub(super) fn paint(root: &Element, snapshot: &Snapshot, words: &Messages) {
+    let over = snapshot.is_over();
+    attribute(root, "data-state", Some(snapshot.state));
+    attribute(root, "data-reason", reason(snapshot));
+    let busy = if snapshot.is_busy() { "true" } else { "false" };
+    attribute(root, "aria-busy", Some(busy));
+    flag(root, "widget", "hidden", over);
+    text(root, "status", status(snapshot, words));
+    text(root, "problem", &problem(snapshot, words));
+    for (name, label, shown) in [
+        ("retry", words.retry, snapshot.failure.is_some()),
+        (
+            "check",
+            words.check,
+            snapshot.awaits_check || snapshot.overdue,
+        ),
+        ("stop", words.stop_waiting, snapshot.overdue),
+        ("pay", words.pay, !over),
+    ] {
+        text(root, name, label);
+        flag(root, name, "hidden", !shown);
+    }
+    flag(root, "pay", "disabled", !snapshot.can_pay);
+}
+
+/// Moves the focus to the button or the message, unless the shopper is elsewhere.
+pub(super) fn focus(root: &Element, target: Target) {
+    let focused = root.owner_document().and_then(|it| it.active_element());
+    let free = focused.is_none_or(|it| it.tag_name() == "BODY" || root.contains(Some(&it)));
+    let name = match target {
+        Target::Pay => "pay",
+        Target::Message if is_empty(root, "problem") => "status",
+        Target::Message => "problem",
+    };
+    if free && let Some(element) = find(root, name) {
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Why it is where it is: `failed` has a failure, `declined` speaks for itself.
+fn reason(snapshot: &Snapshot) -> Option<&'static str> {
+    match snapshot.state {
+        "declined" => Some("declined"),
+        _ => snapshot.failure.map(Failure::code),
+    }
+}
+
+/// The element of that name: `pay` is `.klarna-checkout__pay`.
+fn find(root: &Element, name: &str) -> Option<Element> {
+    let selector = [".klarna-checkout__", name].concat();
+    root.query_selector(&selector).ok()?
+}
+
+fn is_empty(root: &Element, name: &str) -> bool {
+    let text = find(root, name).and_then(|it| it.text_content());
+    text.is_none_or(|text| text.is_empty())
+}
+
+/// Writes a text only where it differs: a live region speaks whatever is written into it.
+fn text(root: &Element, name: &str, text: &str) {
+    if let Some(element) = find(root, name)
+        && element.text_content().as_deref() != Some(text)
+    {
+        element.set_text_content(Some(text));
+    }
+}
+
+fn flag(root: &Element, name: &str, flag: &str, on: bool) {
+    if let Some(element) = find(root, name) {
+        attribute(&element, flag, on.then_some(""));
+    }
+}
+
+fn attribute(element: &Element, name: &str, value: Option<&str>) {
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}

@@ -1,0 +1,83 @@
+//! Reads the contract's answers. A shape that is not the contract's is no answer.
+
+use checkout_contract::{
+    AssetUrls, ClientToken, Code, FraudStatus, MinorUnits, Money, Outcome, OutcomeStatus,
+    PaymentMethodCategory, SessionState, Status,
+};
+use wasm_bindgen::JsValue;
+
+use super::clock;
+use crate::{checkout::OpenSession, fields::Fields};
+
+pub(super) fn session(value: JsValue) -> Option<OpenSession> {
+    let session = Fields::of(value)?;
+    let amount = session.object("amount")?;
+    let categories = session.list("payment_method_categories")?;
+    Some(OpenSession {
+        id: session.text("id")?,
+        client_token: ClientToken::new(session.text("client_token")?),
+        categories: categories.iter().map(category).collect::<Option<_>>()?,
+        cart_version: u64::try_from(session.integer("cart_version")?).ok()?,
+        amount: Money {
+            minor_units: MinorUnits(amount.integer("minor_units")?),
+            currency: amount.text("currency")?.parse().ok()?,
+        },
+        expires_at: clock::moment(&session.text("expires_at")?),
+    })
+}
+
+fn category(value: JsValue) -> Option<PaymentMethodCategory> {
+    let category = Fields::of(value)?;
+    Some(PaymentMethodCategory {
+        identifier: category.text("identifier")?,
+        name: category.text("name")?,
+        asset_urls: category.object("asset_urls").map(|urls| AssetUrls {
+            descriptive: urls.text("descriptive"),
+            standard: urls.text("standard"),
+        }),
+    })
+}
+
+pub(super) fn outcome(value: JsValue) -> Option<Outcome> {
+    let outcome = Fields::of(value)?;
+    Some(Outcome {
+        status: match outcome.text("status")?.as_str() {
+            "placed" => OutcomeStatus::Placed,
+            "stored" => OutcomeStatus::Stored,
+            "pending" => OutcomeStatus::Pending,
+            _ => return None,
+        },
+        order_id: outcome.text("order_id"),
+        redirect_url: outcome.text("redirect_url"),
+        fraud_status: match outcome.text("fraud_status").as_deref() {
+            Some("ACCEPTED") => Some(FraudStatus::Accepted),
+            Some("REJECTED") => Some(FraudStatus::Rejected),
+            Some(_) => Some(FraudStatus::Pending),
+            None => None,
+        },
+        token_stored: outcome.flag("token_stored").unwrap_or_default(),
+    })
+}
+
+pub(super) fn status(value: JsValue) -> Option<Status> {
+    let status = Fields::of(value.clone())?;
+    Some(Status {
+        status: match status.text("status")?.as_str() {
+            "open" => SessionState::Open,
+            "authorized" => SessionState::Authorized,
+            "placed" => SessionState::Placed,
+            "stored" => SessionState::Stored,
+            "pending" => SessionState::Pending,
+            "failed" => SessionState::Failed,
+            _ => return None,
+        },
+        outcome: js_sys::Reflect::get(&value, &"outcome".into())
+            .ok()
+            .and_then(outcome),
+    })
+}
+
+/// The code of a problem document; `None` for anything else.
+pub(super) fn problem(value: JsValue) -> Option<Code> {
+    Some(Code::from_name(&Fields::of(value)?.text("code")?))
+}

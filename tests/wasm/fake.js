@@ -1,0 +1,101 @@
+// A scripted Klarna.Payments and a scripted merchant, for tests of the seam. Everything that
+// reaches them is kept as it came: shapes are what is tested.
+
+export function reset() {
+  const world = {
+    calls: [],
+    fetches: [],
+    callbacks: {},
+    answers: { load: { show_form: true }, authorize: undefined },
+    throws: {},
+    twice: false,
+    inClick: false,
+    session: { version: 1 },
+  };
+  globalThis.world = world;
+  delete globalThis.Klarna;
+  delete globalThis.klarnaAsyncCallback;
+  document.querySelectorAll("script[data-test], script[src^='blob:'], script[src*='missing']").forEach((tag) => tag.remove());
+  globalThis.fetch = (request) => merchant(world, request);
+}
+
+async function merchant(world, request) {
+  const body = request.method === "POST" ? await request.clone().text() : "";
+  const path = new URL(request.url).pathname;
+  world.fetches.push({ method: request.method, path, key: request.headers.get("Idempotency-Key"), body });
+  const json = (status, value) =>
+    new Response(JSON.stringify(value), { status, headers: { "content-type": "application/json" } });
+  if (world.offline) throw new TypeError("offline");
+  if (path.endsWith("/authorization")) {
+    return json(200, { status: "placed", order_id: "o-1", token_stored: false });
+  }
+  if (request.method === "GET") return json(200, { status: "open" });
+  return json(path.endsWith("/refresh") ? 200 : 201, {
+    id: "s-1",
+    client_token: "ct",
+    payment_method_categories: [{ identifier: "klarna", name: "Pay with Klarna", new_field: 1 }],
+    intent: "buy",
+    cart_version: world.session.version,
+    amount: { minor_units: 9500, currency: "SEK" },
+    expires_at: "2999-01-01T00:00:00Z",
+    unknown: "ignored",
+  });
+}
+
+function method(name) {
+  return (options, data, callback) => {
+    const world = globalThis.world;
+    world.calls.push({ name, options, data, inClick: world.inClick });
+    const answer = (result) => {
+      callback(result);
+      if (world.twice) callback(result);
+    };
+    world.callbacks[name] = answer;
+    const scripted = world.answers[name];
+    if (world.throws[name]) {
+      callback(scripted ?? { show_form: false, approved: false });
+      throw new Error("misuse");
+    }
+    if (scripted !== undefined) setTimeout(() => answer(scripted));
+  };
+}
+
+export function sdk() {
+  globalThis.Klarna = {
+    Payments: {
+      init: (options) => {
+        globalThis.world.calls.push({ name: "init", options, data: undefined, inClick: false });
+        if (globalThis.world.throws.init) throw new Error("InvalidClientTokenError");
+      },
+      load: method("load"),
+      authorize: method("authorize"),
+    },
+  };
+}
+
+/** A script that defines the SDK when it runs, as a URL. */
+export function scriptUrl(withGlobal) {
+  globalThis.defineSdk = sdk;
+  const source = withGlobal ? "defineSdk(); globalThis.klarnaAsyncCallback?.();" : "/* nothing */";
+  return URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+}
+
+export const set = (path, value) => {
+  const names = path.split(".");
+  const last = names.pop();
+  names.reduce((at, name) => at[name], globalThis.world)[last] = value;
+};
+
+/** An expression over `world`, as JSON text. */
+export const look = (expression) =>
+  JSON.stringify(new Function("world", `return (${expression})`)(globalThis.world)) ?? "undefined";
+
+export const answer = (name, result) => globalThis.world.callbacks[name](result);
+
+export function click(element) {
+  globalThis.world.inClick = true;
+  element.click();
+  globalThis.world.inClick = false;
+}
+
+export const run = (source) => new Function(source)();
