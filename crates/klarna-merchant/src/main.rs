@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    io::IsTerminal,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
@@ -93,6 +94,7 @@ async fn main() -> ExitCode {
     } = Cli::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_env_filter(
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
         )

@@ -105,8 +105,8 @@ impl Checkout {
         }
     }
 
-    /// Klarna does not take the token any more. A completed session says that an earlier try went
-    /// through, as only this server can order from it; else nothing did.
+    /// Klarna refuses what may have gone through before. A completed session says that it did, as
+    /// only this server can order from it.
     async fn ask_session(&self, attempt: &Attempt, otherwise: Problem) -> Result<(), ApiError> {
         match self.0.klarna.read_session(&attempt.klarna_session_id).await {
             Ok(read) if read.status == SessionStatus::Complete => self.record(attempt, None).await,

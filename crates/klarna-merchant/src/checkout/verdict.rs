@@ -4,7 +4,7 @@ use checkout_contract::{Code, Problem};
 use klarna_payments::{FraudStatus, KlarnaError, PlacedOrder};
 use time::Duration;
 
-use super::{expired, spent};
+use super::{cart_changed, expired, spent};
 
 /// How long an authorization is good for.
 const LIFETIME: Duration = Duration::minutes(60);
@@ -18,8 +18,8 @@ pub(super) enum Verdict {
     Failed(Problem),
     /// There is none: what was ordered is not what was approved.
     Mismatch,
-    /// The token was used up or has gone. Whether an order came of it the session knows; if none
-    /// did, this is why.
+    /// Refused, and yet an earlier try may have gone through: the session knows. If none did, this
+    /// is why.
     AskSession(Problem),
     /// Certainly not carried out. The same order may be sent later.
     NotSent,
@@ -42,32 +42,40 @@ impl Verdict {
 /// `first`: nothing was sent before, so there is nothing whose outcome could be unknown.
 /// `age`: how long ago the approval arrived.
 pub(super) fn judge(error: &KlarnaError, first: bool, age: Duration) -> Verdict {
-    match error {
-        KlarnaError::Rejected(_) => Verdict::Failed(declined()),
+    let verdict = match error {
+        KlarnaError::Rejected(_) | KlarnaError::Forbidden(_) => Verdict::Failed(declined()),
         KlarnaError::NotMatching { .. } => Verdict::Mismatch,
-        // An order of ours that Klarna cannot read, now or before.
         KlarnaError::BadValue { .. } | KlarnaError::Invalid(_) => Verdict::Failed(Problem::new(
             Code::Internal,
             "Klarna does not take the order. The server's log has the cause.",
         )),
         // The token was the session's own a moment ago, so what has ended it is its age.
-        KlarnaError::AuthorizationNotFound(_) if first => Verdict::Failed(expired()),
-        KlarnaError::AuthorizationNotFound(_) if age >= LIFETIME => Verdict::AskSession(expired()),
-        KlarnaError::AuthorizationNotFound(_)
-        | KlarnaError::AuthorizationSpent(_)
-        | KlarnaError::SessionCompleted(_) => {
-            Verdict::AskSession(spent("Klarna does not take the authorization any more."))
+        KlarnaError::AuthorizationNotFound(_) if first || age >= LIFETIME => {
+            Verdict::Failed(expired())
         }
-        KlarnaError::Forbidden(_) if first => Verdict::Failed(declined()),
+        KlarnaError::AuthorizationNotFound(_) => Verdict::Failed(gone()),
+        KlarnaError::AuthorizationSpent(_) | KlarnaError::SessionCompleted(_) => {
+            Verdict::AskSession(gone())
+        }
         KlarnaError::Connect(_)
         | KlarnaError::RateLimited { .. }
-        | KlarnaError::Unauthorized(_)
-            if first =>
-        {
-            Verdict::NotSent
-        }
+        | KlarnaError::Unauthorized(_) => Verdict::NotSent,
         _ => Verdict::Unknown,
+    };
+    if first {
+        return verdict;
     }
+    // Refused now says nothing of the tries before: one of them may have gone through.
+    match verdict {
+        Verdict::Failed(reason) => Verdict::AskSession(reason),
+        Verdict::Mismatch => Verdict::AskSession(cart_changed()),
+        Verdict::NotSent => Verdict::Unknown,
+        other => other,
+    }
+}
+
+fn gone() -> Problem {
+    spent("Klarna does not take the authorization any more.")
 }
 
 fn declined() -> Problem {

@@ -72,7 +72,7 @@ async fn while_an_order_may_exist_nothing_else_happens_to_the_cart() {
 }
 
 #[tokio::test]
-async fn a_token_that_klarna_calls_consumed_was_our_own_order() {
+async fn an_order_that_is_refused_after_it_went_through_is_an_order() {
     for (status, code, message) in [
         (
             403,
@@ -81,6 +81,8 @@ async fn a_token_that_klarna_calls_consumed_was_our_own_order() {
         ),
         (404, "SESSION_COMPLETED", "completed"),
         (404, "NOT_FOUND", "Invalid authorization token"),
+        (403, "REJECTED", ""),
+        (409, "BAD_VALUE", "Not matching fields: [order_lines]"),
     ] {
         let shopper = Shopper::arrives().await;
         let token = shopper.agrees();
