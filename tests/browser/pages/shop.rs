@@ -1,6 +1,7 @@
 //! The preview shop, and the checkout component in it.
 
 use anyhow::{Context, Result};
+use thirtyfour::By;
 
 use crate::harness::{Test, wait_for};
 
@@ -69,14 +70,30 @@ impl<'test> Shop<'test> {
         .with_context(|| format!("the last state seen was {seen:?}"))
     }
 
-    /// Whether the pay button can be pressed.
+    /// Whether the pay button can be pressed at this moment.
     pub(crate) async fn can_pay(&self) -> Result<bool> {
-        Ok(self.test.find(PAY).await?.is_enabled().await?)
+        let pay = self.test.browser().find(By::Css(PAY)).await?;
+        Ok(pay.is_displayed().await? && pay.is_enabled().await?)
     }
 
     /// Presses the pay button once it can be pressed.
     pub(crate) async fn pay(&self) -> Result<()> {
         self.test.click(PAY).await
+    }
+
+    /// Presses the button that tries again.
+    pub(crate) async fn retry(&self) -> Result<()> {
+        self.test.click(".klarna-checkout__retry").await
+    }
+
+    /// Pays the shop's other way, by bank transfer.
+    pub(crate) async fn pay_by_transfer(&self) -> Result<()> {
+        self.test
+            .click("input[name=payment][value=transfer]")
+            .await?;
+        self.test
+            .click(".method.is-chosen .method__panel button")
+            .await
     }
 
     /// What the component tells in passing.

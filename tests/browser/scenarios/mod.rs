@@ -1,5 +1,7 @@
 //! The tests, a file for each thing that a shopper may want or meet.
 
+mod deciding;
+mod out_of_order;
 mod paying;
 mod picture;
 mod sdk_authorize;
@@ -18,6 +20,8 @@ pub(crate) fn all() -> Vec<Scenario> {
     [
         shop::all(),
         paying::all(),
+        deciding::all(),
+        out_of_order::all(),
         picture::all(),
         sdk_calls::all(),
         sdk_load_options::all(),

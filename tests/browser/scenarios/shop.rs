@@ -15,8 +15,8 @@ pub(crate) fn all() -> Vec<Scenario> {
 /// The page comes up without a word of complaint.
 async fn opens(test: Test) -> Result<()> {
     Shop::in_market(&test, "SE").open_basket().await?;
-    let text = test.text("main").await?;
-    ensure!(text.contains("kr"), "no price in kronor: {text}");
+    let shown = test.text("main").await?;
+    ensure!(shown.contains("kr"), "no price in kronor: {shown}");
     Ok(())
 }
 
