@@ -55,7 +55,7 @@ fn Start() -> impl IntoView {
     let navigate = use_navigate();
     Effect::new(move |started: Option<()>| {
         let mut query = location.query.get();
-        match Link::take(&mut query) {
+        match Link::take(|name| query.remove(name)?.pop()) {
             Some(link) => {
                 shop.follow(link);
                 let path = location.pathname.get_untracked();

@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn each_language_has_a_name() {
-        for locale in Country::ALL.into_iter().flat_map(|c| c.locales()) {
+        for locale in Country::ALL.into_iter().flat_map(Country::locales) {
             assert_ne!(language_name(locale), *locale);
         }
     }
