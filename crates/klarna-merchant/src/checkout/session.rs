@@ -107,12 +107,14 @@ impl Checkout {
         Ok(alive)
     }
 
-    /// Asks Klarna whether a session is alive, and until when.
+    /// Asks Klarna whether a session is alive, until when, and what it offers.
     async fn reread(&self, mut session: StoredSession) -> Result<Option<StoredSession>, ApiError> {
         match self.0.klarna.read_session(&session.klarna_session_id).await {
             Ok(read) if read.status == SessionStatus::Incomplete => {
                 let expiry = read.expires_at.as_deref().and_then(instant);
                 session.expires_at = expiry.unwrap_or(session.expires_at);
+                let categories = read.payment_method_categories;
+                session.categories = categories.unwrap_or(session.categories);
                 Ok(Some(session))
             }
             Ok(_) | Err(KlarnaError::SessionNotFound(_) | KlarnaError::SessionCompleted(_)) => {
@@ -122,7 +124,8 @@ impl Checkout {
         }
     }
 
-    /// Tells Klarna what has changed. The client token stays the same.
+    /// Tells Klarna what has changed. The client token stays the same; what Klarna offers may not,
+    /// and its answer does not say.
     async fn update(
         &self,
         session: StoredSession,
@@ -131,7 +134,8 @@ impl Checkout {
         let update = purchase.clone().into();
         let id = &session.klarna_session_id;
         match self.0.klarna.update_session(id, &update).await {
-            Ok(()) => Ok(Some(session)),
+            // The session is in step: not to learn what is offered now is no reason to fail.
+            Ok(()) => Ok(self.reread(session.clone()).await.unwrap_or(Some(session))),
             Err(KlarnaError::SessionNotFound(_) | KlarnaError::SessionCompleted(_)) => Ok(None),
             Err(error) => Err(refused(&error)),
         }

@@ -62,6 +62,25 @@ async fn lost_answers_of_the_sandbox_lead_to_one_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_klarna_offers_may_change_with_the_cart() {
+    let (sandbox, shop) = start().await;
+    let cart = shop.cart("SE").await;
+    let cart = cart["id"].as_str().unwrap();
+    let session = shop.open(cart, "sv-SE").await.ok();
+    assert_ne!(session["payment_method_categories"], json!([]));
+    let id = session["id"].as_str().unwrap();
+    let fault = klarna_sandbox::Fault::parse(json!({"kind": "not-offered"})).unwrap();
+    let fault = sandbox.state().add_fault(fault);
+    shop.put(cart, "towels", 99).await.ok();
+    let session = shop.refresh(id).await.ok();
+    assert_eq!(session["payment_method_categories"], json!([]));
+    sandbox.state().remove_fault(Some(fault.id));
+    shop.put(cart, "towels", 1).await.ok();
+    let session = shop.refresh(id).await.ok();
+    assert_ne!(session["payment_method_categories"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sessions_and_approvals_end_when_klarna_says() {
     let (sandbox, shop) = start().await;
     let cart = shop.cart("SE").await;

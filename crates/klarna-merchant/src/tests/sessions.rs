@@ -149,6 +149,16 @@ async fn klarnas_refusals_of_a_session_have_their_codes() {
 }
 
 #[tokio::test]
+async fn an_update_that_klarna_took_counts_even_if_klarna_then_falls_silent() {
+    let shopper = Shopper::arrives().await;
+    shopper.shop.put(&shopper.cart, "mug", 5).await.ok();
+    shopper.fake.next("read", Does::Refuse(500, "", ""));
+    let session = shopper.shop.refresh(&shopper.session).await.ok();
+    assert_eq!(session["cart_version"], 2);
+    assert_ne!(session["payment_method_categories"], json!([]));
+}
+
+#[tokio::test]
 async fn a_failed_refresh_changes_nothing() {
     let shopper = Shopper::arrives().await;
     shopper.shop.put(&shopper.cart, "mug", 5).await.ok();
