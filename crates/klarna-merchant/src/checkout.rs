@@ -20,7 +20,9 @@ pub(crate) use approve::order_number;
 use std::sync::Arc;
 
 use checkout_contract::{Code, Problem};
-use klarna_payments::{Client, Locale, MerchantUrls, Purchase, Region};
+use klarna_payments::{
+    Client, ClientConfig, ConfigError, Locale, MerchantUrls, Purchase, Region, Retry,
+};
 
 use crate::{
     clock::Clock,
@@ -38,6 +40,11 @@ pub(crate) struct Checkout(Arc<Parts>);
 struct Parts {
     store: Store,
     klarna: Client,
+    /// The same, for orders: it never repeats a call by itself. Each try of an order is noted in
+    /// the store first, so that a refusal is not taken for the outcome of the tries before it.
+    klarna_orders: Client,
+    /// When an order is tried again.
+    retry: Retry,
     clock: Clock,
     locks: Locks,
     /// Where Klarna sends the shopper; Klarna fills in its order's id.
@@ -48,21 +55,28 @@ struct Parts {
 
 impl Checkout {
     /// A checkout of the shop at `public_url`, without a slash at its end.
+    ///
+    /// # Errors
+    /// A Klarna that cannot be called.
     pub(crate) fn new(
         store: Store,
-        klarna: Client,
+        klarna: &ClientConfig,
         clock: Clock,
         public_url: &str,
         region: Option<Region>,
-    ) -> Self {
-        Self(Arc::new(Parts {
+    ) -> Result<Self, ConfigError> {
+        let mut once = klarna.clone();
+        once.retry = Retry::NEVER;
+        Ok(Self(Arc::new(Parts {
             store,
-            klarna,
+            klarna: Client::new(klarna.clone())?,
+            klarna_orders: Client::new(once)?,
+            retry: klarna.retry,
             clock,
             locks: Locks::default(),
             confirmation_url: format!("{public_url}/confirmation?order={{order.id}}"),
             region,
-        }))
+        })))
     }
 
     async fn known_session(&self, id: &str) -> Result<StoredSession, ApiError> {

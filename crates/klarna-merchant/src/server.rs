@@ -5,7 +5,6 @@ use std::{net::SocketAddr, path::Path};
 use anyhow::{Context, bail};
 use axum::{Router, serve::ListenerExt};
 use checkout_contract::shop::ShopConfig;
-use klarna_payments::Client;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
@@ -75,20 +74,21 @@ pub(crate) fn build(
     if let Some(site) = &config.site {
         check_site(site)?;
     }
-    let klarna = Client::new(config.klarna.clone()).context("Klarna cannot be called")?;
     let public_url = config
         .public_url
         .as_deref()
         .map(|url| url.trim_end_matches('/').to_owned());
     let shop_url = public_url.as_deref().unwrap_or(default_url);
+    let checkout = Checkout::new(
+        store.clone(),
+        &config.klarna,
+        clock.clone(),
+        shop_url,
+        config.region,
+    )
+    .context("Klarna cannot be called")?;
     let app = App {
-        checkout: Checkout::new(
-            store.clone(),
-            klarna,
-            clock.clone(),
-            shop_url,
-            config.region,
-        ),
+        checkout,
         store,
         clock,
         config: ShopConfig {

@@ -1,7 +1,7 @@
 //! Bringing an approval to its outcome. May be asked at any time and any number of times.
 
 use checkout_contract::{Code, FraudStatus, Outcome, OutcomeStatus, Problem, shop};
-use klarna_payments::{AuthorizationToken, KlarnaError, PlacedOrder, SessionStatus};
+use klarna_payments::{AuthorizationToken, Call, KlarnaError, PlacedOrder, SessionStatus};
 use time::format_description::well_known::Rfc3339;
 
 use super::{
@@ -80,21 +80,51 @@ impl Checkout {
         })
     }
 
-    /// Sends the order, and records what came of it. Nothing is recorded where that is not known.
+    /// Sends the order, a few times where Klarna gives no clear answer, and records what came of
+    /// it.
     async fn send(&self, attempt: &Attempt, token: &AuthorizationToken) -> Result<(), ApiError> {
-        let first = match self.0.store.mark_sent(attempt).await? {
-            Sent::First => true,
-            Sent::Again => false,
-            Sent::CartChanged => return self.fail(attempt, token, cart_changed()).await,
-            Sent::Settled => return Ok(()),
-        };
-        let verdict = match self.0.klarna.create_order(token, &attempt.request).await {
-            Ok(placed) => Verdict::of_order(placed),
-            Err(error) => {
-                let age = self.0.clock.now() - attempt.received_at;
-                judge(&error, first, age)
+        let mut number = 1;
+        loop {
+            let first = match self.0.store.mark_sent(attempt).await? {
+                Sent::First => true,
+                Sent::Again => false,
+                Sent::CartChanged => return self.fail(attempt, token, cart_changed()).await,
+                Sent::Settled => return Ok(()),
+            };
+            let error = match self
+                .0
+                .klarna_orders
+                .create_order(token, &attempt.request)
+                .await
+            {
+                Ok(placed) => {
+                    return self
+                        .conclude(attempt, token, Verdict::of_order(placed))
+                        .await;
+                }
+                Err(error) => error,
+            };
+            let age = self.0.clock.now() - attempt.received_at;
+            let verdict = judge(&error, first, age);
+            let open = matches!(verdict, Verdict::Unknown | Verdict::NotSent);
+            self.conclude(attempt, token, verdict).await?;
+            // One shopper waits here, not a crowd: the gaps need no spread.
+            let gap = self.0.retry.next(number, Call::CreateOrder, &error, 0);
+            match gap {
+                Some(gap) if open => tokio::time::sleep(gap).await,
+                _ => return Ok(()),
             }
-        };
+            number += 1;
+        }
+    }
+
+    /// Records what Klarna's answer means; nothing where it leaves the outcome open.
+    async fn conclude(
+        &self,
+        attempt: &Attempt,
+        token: &AuthorizationToken,
+        verdict: Verdict,
+    ) -> Result<(), ApiError> {
         match verdict {
             Verdict::Placed(placed) => self.record(attempt, Some(placed)).await,
             Verdict::AskSession(otherwise) => self.ask_session(attempt, otherwise).await,

@@ -1,8 +1,14 @@
 //! Klarna's answers lost, late or wrong: never a second order, never a lost one.
 
+use std::time::Duration;
+
+use klarna_payments::Retry;
 use serde_json::json;
 
-use super::{fake::Does, shopper::Shopper};
+use super::{
+    fake::{Does, Fake},
+    shopper::{Shop, Shopper},
+};
 
 #[tokio::test]
 async fn a_lost_answer_is_unknown_until_the_same_order_is_sent_again() {
@@ -21,6 +27,52 @@ async fn a_lost_answer_is_unknown_until_the_same_order_is_sent_again() {
         let sent = shopper.fake.calls("order");
         assert_eq!(sent.len(), 2);
         assert_eq!(sent[0].body, sent[1].body);
+        assert_eq!(shopper.shop.orders().await.len(), 1);
+    }
+}
+
+/// A shop that tries again by itself.
+async fn patient_shopper() -> Shopper {
+    let fake = Fake::start().await;
+    let mut config = fake.config();
+    config.klarna.retry = Retry {
+        attempts: 3,
+        first_gap: Duration::from_millis(1),
+        max_gap: Duration::from_millis(2),
+    };
+    Shopper::at(fake, Shop::over(&config)).await
+}
+
+#[tokio::test]
+async fn the_same_order_is_tried_again_before_the_page_hears_of_it() {
+    for fault in [Does::LoseAnswer, Does::Refuse(429, "", "")] {
+        let shopper = patient_shopper().await;
+        shopper.fake.next("order", fault);
+        let outcome = shopper.hands_over("key", &shopper.agrees()).await.ok();
+        assert_eq!(outcome["order_id"], "order-1");
+        let sent = shopper.fake.calls("order");
+        assert_eq!(sent.len(), 2);
+        assert_eq!(sent[0].body, sent[1].body);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_of_a_second_try_is_not_taken_for_the_outcome_of_the_first() {
+    for (status, code) in [(403, "REJECTED"), (401, "UNAUTHORIZED"), (400, "BAD_VALUE")] {
+        let shopper = patient_shopper().await;
+        shopper.fake.next("order", Does::LoseAnswer);
+        for _ in 0..2 {
+            shopper.fake.next("order", Does::Refuse(status, code, ""));
+        }
+        let answer = shopper.hands_over("key", &shopper.agrees()).await;
+        assert_ne!(answer.code(), "declined");
+        assert_ne!(answer.code(), "internal");
+        let invoiced = shopper.shop.invoice(&shopper.cart).await;
+        invoiced.is_problem(409, "cart_changed");
+        shopper.fake.recover();
+        let status = shopper.status().await["status"].clone();
+        assert!(status == "placed" || status == "pending", "{status}");
+        assert_eq!(shopper.fake.orders().len(), 1);
         assert_eq!(shopper.shop.orders().await.len(), 1);
     }
 }
@@ -119,7 +171,7 @@ async fn a_token_that_is_gone_without_an_order_has_failed() {
         let answer = shopper.hands_over("key", &token).await;
         answer.is_problem(503, "klarna_unavailable");
         shopper.fake.forget_approval(&shopper.klarna_session);
-        let minutes = std::time::Duration::from_secs(60 * minutes);
+        let minutes = Duration::from_secs(60 * minutes);
         shopper.shop.wait(minutes);
         shopper
             .hands_over("key", &token)
