@@ -36,6 +36,7 @@ fn Announcement() -> impl IntoView {
         let config = shop.config()?.ok()?;
         config.sandbox.then(|| origin(&config.sdk_url))
     });
+    let asking = move || shop.config().is_none();
     view! {
         <p class="announcement">
             {move || match sandbox.get() {
@@ -45,6 +46,7 @@ fn Announcement() -> impl IntoView {
                     {url.map(|url| view! { <a href=url rel="external">"Look inside"</a> })}
                 }
                 .into_any(),
+                None if asking() => "\u{a0}".into_any(),
                 None => "Free returns within 30 days".into_any(),
             }}
         </p>
