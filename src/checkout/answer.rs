@@ -47,6 +47,9 @@ pub enum AuthorizeAnswer {
     Closed,
     /// `approved: false, show_form: false`: not with Klarna, this time.
     Rejected,
+    /// Klarna was not asked: another checkout on the page has started the SDK with its own session
+    /// since. Load this one again first.
+    Taken,
     /// No usable answer. Never taken for an approval.
     Fault(SdkFault),
 }

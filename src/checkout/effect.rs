@@ -110,8 +110,14 @@ pub enum Notification {
     Ready,
     /// Klarna is not offered for this cart. Not an error: show the other ways to pay.
     NotOffered,
+    /// The shopper pressed pay, and Klarna's window opens. Lock what is being paid for: another
+    /// event says how it ended.
+    Authorizing,
     /// The shopper approved; the order is being placed.
     Approved,
+    /// The server's answer was lost, or the page was left before it came: whether there is an order
+    /// is being found out. Keep everything locked; another event says how it ended.
+    Checking,
     /// The shopper closed Klarna's window. Not an error.
     Cancelled,
     /// Klarna objects to these fields (dotted paths: `billing_address.email`).

@@ -85,6 +85,8 @@ pub struct Checkout {
     /// Whether a fresh session was fetched because the SDK refused the token of the last one.
     pub(super) renewed: bool,
     pub(super) session_end: Option<Ticket>,
+    /// Whether the shopper has pressed something: from then on the focus follows what happens.
+    pub(super) acted: bool,
 }
 
 impl Checkout {
@@ -105,6 +107,7 @@ impl Checkout {
             given_up: Vec::new(),
             renewed: false,
             session_end: None,
+            acted: false,
         }
     }
 

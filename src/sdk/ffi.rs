@@ -11,6 +11,9 @@ extern "C" {
     /// Whether the SDK took the token.
     pub(super) fn init(client_token: &str) -> bool;
 
+    /// Whether the SDK was started with this token last.
+    pub(super) fn holds(client_token: &str) -> bool;
+
     /// Resolves to `{result}` or `{threw: true}`; never rejects.
     pub(super) fn call(method: &str, options: &JsValue, data: &JsValue) -> Promise;
 

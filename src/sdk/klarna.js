@@ -65,15 +65,26 @@ function insert(url, nonce, timeoutMs) {
   });
 }
 
+/**
+ * The token that the page's one SDK was started with last. Kept on the page, not in this module: a
+ * page can hold two builds of us.
+ */
+const CURRENT = Symbol.for("klarna-checkout.current");
+
 /** Starts the SDK with a token. Gives back whether it took it. */
 export function init(clientToken) {
+  globalThis[CURRENT] = undefined;
   try {
     payments().init({ client_token: clientToken });
-    return true;
   } catch {
     return false;
   }
+  globalThis[CURRENT] = clientToken;
+  return true;
 }
+
+/** Whether the SDK still has this token, or another checkout has started it anew since. */
+export const holds = (clientToken) => globalThis[CURRENT] === clientToken;
 
 /**
  * Calls a method of the SDK, now, and promises its one answer: `{result}` or `{threw: true}`.

@@ -7,6 +7,7 @@ mod data;
 mod decode;
 mod ffi;
 mod payments;
+mod slot;
 
 use std::{future::Future, pin::Pin};
 
@@ -34,7 +35,8 @@ pub(crate) trait PaymentsSdk {
         container: &web_sys::Element,
     ) -> LocalFuture<LoadAnswer>;
 
-    /// `authorize` with the shopper's data. The SDK is called before this returns: it opens a
+    /// `authorize` with the shopper's data, if the SDK still holds the token of the last `load`;
+    /// otherwise [`AuthorizeAnswer::Taken`], and Klarna is not asked. The SDK is called before this returns: it opens a
     /// window, and may only do so in the shopper's click.
     fn authorize(&self, widget: &WidgetName, data: &CheckoutData) -> LocalFuture<AuthorizeAnswer>;
 }

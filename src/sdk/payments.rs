@@ -1,6 +1,6 @@
 //! `Klarna.Payments`, version 1.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use klarna_payments::ClientToken;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{CheckoutData, LocalFuture, PaymentsSdk, decode, ffi};
+use super::{CheckoutData, LocalFuture, PaymentsSdk, decode, ffi, slot::Slot};
 use crate::{
     checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkFault, WidgetName},
     fields::Fields,
@@ -19,11 +19,14 @@ use crate::{
 pub const KLARNA_SCRIPT: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
 
 /// `Klarna.Payments`, loaded by a script tag of ours, or already there.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct KlarnaPayments {
     script: String,
     nonce: Option<String>,
     timeout: Duration,
+    slot: Slot,
+    /// The token of the last load: what the SDK has to hold when it is asked to authorize.
+    token: RefCell<Option<ClientToken>>,
 }
 
 impl KlarnaPayments {
@@ -34,6 +37,8 @@ impl KlarnaPayments {
             script,
             nonce,
             timeout,
+            slot: Slot::take(),
+            token: RefCell::new(None),
         }
     }
 }
@@ -48,10 +53,15 @@ struct Options<'a> {
 }
 
 impl<'a> Options<'a> {
-    fn of(widget: &'a WidgetName) -> Self {
+    fn of(widget: &'a WidgetName, slot: &Slot) -> Self {
+        let first = slot.0 == 0 && widget.instance == 0;
         Self {
             payment_method_category: widget.category.as_deref(),
-            instance_id: (widget.instance > 0).then(|| format!("checkout-{}", widget.instance)),
+            // The first on a page keeps the SDK's own name for it.
+            instance_id: (!first).then(|| {
+                let [slot, instance] = [u32::from(slot.0), widget.instance].map(|n| n.to_string());
+                ["checkout-", &slot, "-", &instance].concat()
+            }),
         }
     }
 }
@@ -83,7 +93,8 @@ impl PaymentsSdk for KlarnaPayments {
         if !ffi::init(token.expose()) {
             return Box::pin(async { LoadAnswer::Fault(SdkFault::InvalidToken) });
         }
-        let options = to_object(&Options::of(widget));
+        self.token.replace(Some(token.clone()));
+        let options = to_object(&Options::of(widget, &self.slot));
         // The element itself, not a selector: any number of checkouts, with or without ids.
         let set = js_sys::Reflect::set(&options, &"container".into(), container);
         if set != Ok(true) {
@@ -94,9 +105,16 @@ impl PaymentsSdk for KlarnaPayments {
     }
 
     fn authorize(&self, widget: &WidgetName, data: &CheckoutData) -> LocalFuture<AuthorizeAnswer> {
+        let token = self.token.borrow();
+        if !token
+            .as_ref()
+            .is_some_and(|token| ffi::holds(token.expose()))
+        {
+            return Box::pin(async { AuthorizeAnswer::Taken });
+        }
         let answer = call(
             "authorize",
-            &to_object(&Options::of(widget)),
+            &to_object(&Options::of(widget, &self.slot)),
             &to_object(data),
         );
         Box::pin(async move { decode::authorize_answer(answer.await, || ffi::fresh_key().into()) })

@@ -24,5 +24,5 @@ pub(super) const MESSAGES: Messages = Messages {
     invalid_fields: "Bitte prüfen Sie diese Angaben:",
     script: "Klarna konnte nicht geladen werden. Vielleicht stört ein Werbeblocker oder die Verbindung. Versuchen Sie es erneut oder wählen Sie eine andere Zahlungsart.",
     server: "Der Shop ist nicht erreichbar. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es erneut.",
-    technical: "Klarna kann gerade nicht verwendet werden. Es wurde nichts berechnet; versuchen Sie es erneut oder wählen Sie eine andere Zahlungsart.",
+    technical: "Klarna kann gerade nicht verwendet werden. Versuchen Sie es erneut oder wählen Sie eine andere Zahlungsart.",
 };

@@ -24,5 +24,5 @@ pub(super) const MESSAGES: Messages = Messages {
     invalid_fields: "Please check these details:",
     script: "Klarna could not be loaded. An ad blocker or the connection may be in the way. Try again, or choose another way to pay.",
     server: "The shop could not be reached. Please check your connection and try again.",
-    technical: "Klarna cannot be used right now. Nothing was charged; try again, or choose another way to pay.",
+    technical: "Klarna cannot be used right now. Try again, or choose another way to pay.",
 };

@@ -24,5 +24,5 @@ pub(super) const MESSAGES: Messages = Messages {
     invalid_fields: "Kontrollera de här uppgifterna:",
     script: "Klarna kunde inte laddas. En annonsblockerare eller anslutningen kan vara orsaken. Försök igen eller välj ett annat betalsätt.",
     server: "Butiken kunde inte nås. Kontrollera din anslutning och försök igen.",
-    technical: "Klarna kan inte användas just nu. Inget har debiterats; försök igen eller välj ett annat betalsätt.",
+    technical: "Klarna kan inte användas just nu. Försök igen eller välj ett annat betalsätt.",
 };

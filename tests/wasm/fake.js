@@ -30,9 +30,11 @@ async function merchant(world, request) {
     return json(200, { status: "placed", order_id: "o-1", token_stored: false });
   }
   if (request.method === "GET") return json(200, { status: "open" });
+  // Every cart has a session of its own, named after it.
+  const cart = body ? JSON.parse(body).cart : path.split("/")[3].slice(2);
   return json(path.endsWith("/refresh") ? 200 : 201, {
-    id: "s-1",
-    client_token: "ct",
+    id: `s-${cart}`,
+    client_token: `token-${cart}`,
     payment_method_categories: [{ identifier: "klarna", name: "Pay with Klarna", new_field: 1 }],
     intent: "buy",
     cart_version: world.session.version,

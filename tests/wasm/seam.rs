@@ -36,7 +36,10 @@ fn orders() -> String {
 async fn load_gets_the_element_the_category_and_no_personal_data() {
     let _stage = Stage::ready().await;
     assert_eq!(look("world.calls.map(c => c.name)"), r#"["init","load"]"#);
-    assert_eq!(look("world.calls[0].options"), r#"{"client_token":"ct"}"#);
+    assert_eq!(
+        look("world.calls[0].options"),
+        r#"{"client_token":"token-1"}"#
+    );
     assert_eq!(
         look("Object.keys(world.calls[1].options).sort()"),
         r#"["container","payment_method_category"]"#
@@ -168,7 +171,7 @@ async fn answers_nobody_knows_are_no_approvals() {
         r#"{"approved":"true","authorization_token":"at"}"#,
         r#"{"approved":1,"authorization_token":"at"}"#,
         r#"{"approved":true,"authorization_token":{}}"#,
-        r#"{}"#,
+        "{}",
         r#""approved""#,
         "null",
     ] {
@@ -230,6 +233,67 @@ async fn two_checkouts_mounted_at_once_share_one_script() {
     second.state("ready").await;
     let tags = format!("[...document.scripts].filter(s => s.src === '{script}').length");
     assert_eq!(look(&tags), "1");
+}
+
+/// Whoever pays: the last token that the SDK was started with is theirs, and their order carries
+/// their session. Once, paying with the second of two checkouts charged the session of the first.
+#[wasm_bindgen_test]
+async fn two_checkouts_never_pay_for_each_other() {
+    for seed in 1..=6_u32 {
+        reset();
+        sdk();
+        set(
+            "answers.authorize",
+            js(r#"{"approved":false,"show_form":true}"#),
+        );
+        let carts = ["1", "2"];
+        let stages = carts.map(|cart| Stage::of_cart(cart, "https://missing.invalid/api.js"));
+        for stage in &stages {
+            stage.state("ready").await;
+        }
+        let mut random = seed;
+        for _ in 0..12 {
+            random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let stage = &stages[usize::from(random & 0x1_0000 != 0)];
+            stage.pay();
+            let settled = stage.settled();
+            until("the click to be dealt with", move || settled() == "ready").await;
+        }
+        // Every authorize with the token of the init before it, and the widget it was for.
+        let pairs = look(
+            "world.calls.reduce((seen, call) => { \
+               if (call.name === 'init') seen.token = call.options.client_token; \
+               if (call.name === 'load') seen.owner[call.options.instance_id ?? ''] = seen.token; \
+               if (call.name === 'authorize') seen.right.push(seen.owner[call.options.instance_id ?? ''] === seen.token); \
+               return seen; }, { owner: {}, right: [] }).right",
+        );
+        assert!(
+            pairs.contains("true") && !pairs.contains("false"),
+            "seed {seed}: {pairs}"
+        );
+        let names = look(
+            "new Set(world.calls.filter(c => c.name === 'load').map(c => c.options.instance_id)).size",
+        );
+        assert_eq!(
+            names, "2",
+            "two widgets of one name take each other's place"
+        );
+
+        set("answers.authorize", js(APPROVED));
+        for (stage, cart) in stages.iter().zip(carts) {
+            while stage.shown() != "placed" {
+                stage.pay();
+                let settled = stage.settled();
+                until("the order", move || settled() != "authorizing").await;
+            }
+            let paths = look("world.fetches.filter(f => f.key).map(f => f.path).at(-1)");
+            assert_eq!(
+                paths,
+                format!("\"/klarna/sessions/s-{cart}/authorization\"")
+            );
+        }
+        assert_eq!(orders(), "2");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -63,15 +63,13 @@ fn Widget(
         cart.track();
         standing.set(Standing::Open);
     });
-    // While Klarna's window is open, what the shopper approves there must not change here.
-    let validate = move |()| {
-        let valid = check_address.run(());
-        shop.lock(valid);
-        valid
-    };
     on_cleanup(move || shop.lock(false));
     let on_event = move |event: CheckoutEvent| {
-        shop.lock(matches!(event, CheckoutEvent::Approved));
+        // What the shopper approves in Klarna's window must not change here meanwhile.
+        shop.lock(matches!(
+            event,
+            CheckoutEvent::Authorizing | CheckoutEvent::Approved | CheckoutEvent::Checking
+        ));
         match event {
             CheckoutEvent::Ready => {
                 standing.set(Standing::Open);
@@ -95,7 +93,7 @@ fn Widget(
             cart_version
             data
             script
-            validate=Callback::new(validate)
+            validate=check_address
             on_event=Callback::new(on_event)
         />
     }

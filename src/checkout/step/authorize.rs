@@ -25,6 +25,7 @@ impl Checkout {
         let Some(binding) = self.binding() else {
             return;
         };
+        self.acted = true;
         let ticket = self.ticket();
         self.state = State::Authorizing {
             ticket,
@@ -41,6 +42,7 @@ impl Checkout {
             Timer::Authorize(ticket),
             self.limits.authorize,
         ));
+        effects.push(Effect::Tell(Notification::Authorizing));
     }
 
     pub(super) fn authorize_answered(
@@ -98,6 +100,7 @@ impl Checkout {
                 effects.push(Effect::Tell(Notification::Cancelled));
                 effects.push(Effect::Focus(Target::Pay));
             }
+            AuthorizeAnswer::Taken => self.reload_widget(Notice::ConfirmAgain, effects),
             AuthorizeAnswer::Fault(_) => self.fail(Failure::SdkError, effects),
         }
     }

@@ -178,6 +178,16 @@ impl Checkout {
         }
     }
 
+    /// The session is as it was, and the SDK has to be told of it again.
+    pub(super) fn reload_widget(&mut self, notice: Notice, effects: &mut Vec<Effect>) {
+        self.state = State::Loading(Loading {
+            wait: Wait::Sdk,
+            notice: Some(notice),
+            failures: 0,
+        });
+        self.load_widget(effects);
+    }
+
     fn load_widget(&mut self, effects: &mut Vec<Effect>) {
         let Some(session) = &self.session else {
             return;

@@ -38,6 +38,7 @@ impl Checkout {
             Event::PayPressed => self.pay_pressed(now, effects),
             Event::RetryPressed => {
                 if matches!(self.state, State::Failed(_)) {
+                    self.acted = true;
                     self.start_loading(None, effects);
                 }
             }
@@ -93,6 +94,9 @@ impl Checkout {
     fn fail(&mut self, failure: super::Failure, effects: &mut Vec<Effect>) {
         self.state = State::Failed(failure);
         effects.push(Effect::Tell(super::Notification::Failed(failure)));
-        effects.push(Effect::Focus(super::Target::Message));
+        // A page that has just come up keeps its focus where it is.
+        if self.acted {
+            effects.push(Effect::Focus(super::Target::Message));
+        }
     }
 }

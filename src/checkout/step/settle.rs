@@ -29,6 +29,7 @@ impl Checkout {
             wait: CheckWait::Shopper,
             attempts: 0,
         });
+        effects.push(Effect::Tell(Notification::Checking));
         self.ask_status(effects);
     }
 
@@ -88,7 +89,10 @@ impl Checkout {
     fn answer_lost(&mut self, approval: Approval, effects: &mut Vec<Effect>) {
         let attempts = match &self.state {
             State::Checking(checking) => checking.attempts,
-            _ => 0,
+            _ => {
+                effects.push(Effect::Tell(Notification::Checking));
+                0
+            }
         };
         self.state = State::Checking(Checking {
             session: approval.binding.session.clone(),

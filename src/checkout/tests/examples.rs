@@ -109,6 +109,17 @@ fn closing_the_window_is_not_an_error() {
 }
 
 #[test]
+fn an_sdk_taken_by_another_checkout_is_loaded_again_before_it_is_asked() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.authorize(AuthorizeAnswer::Taken);
+    assert_eq!(rig.count(is_load), 2);
+    rig.widget_shown();
+    assert_eq!(notice(&rig), Some(&Notice::ConfirmAgain));
+    assert_eq!(rig.count(is_fetch), 1, "the session is as it was");
+}
+
+#[test]
 fn declined_is_told_once_and_ends_paying() {
     let mut rig = Rig::ready();
     rig.event(Event::PayPressed);
@@ -158,6 +169,8 @@ fn a_script_failure_is_shown_and_can_be_retried() {
     };
     rig.event(Event::SdkAnswered(*ticket, Err(Failure::ScriptBlocked)));
     assert_eq!(rig.checkout.state(), &State::Failed(Failure::ScriptBlocked));
+    let focused = rig.count(|e| matches!(e, Effect::Focus(_)));
+    assert_eq!(focused, 0, "a page that has just come up keeps its focus");
     rig.event(Event::RetryPressed);
     assert_eq!(rig.count(|e| matches!(e, Effect::LoadSdk(_))), 2);
     rig.sdk_arrives();
@@ -431,7 +444,10 @@ fn a_reload_asks_what_happened_before_it_offers_pay() {
         unfinished: Some(approval),
     });
     assert_eq!(rig.name(), "checking");
-    assert!(matches!(asked.as_slice(), [Effect::FetchStatus { session, .. }] if session == "s0"));
+    assert!(matches!(
+        asked.as_slice(),
+        [Effect::Tell(Notification::Checking), Effect::FetchStatus { session, .. }] if session == "s0"
+    ));
     rig.event(Event::StatusAnswered(
         rig.status_ticket(),
         Ok(status(SessionState::Failed)),

@@ -75,6 +75,7 @@ fn any_move() -> impl Strategy<Value = Move> {
         5 => prop_oneof![
             4 => (0..50u8).prop_map(|n| approved(&format!("t{n}"))),
             1 => Just(AuthorizeAnswer::Closed),
+            1 => Just(AuthorizeAnswer::Taken),
             2 => Just(AuthorizeAnswer::Rejected),
             1 => Just(AuthorizeAnswer::InvalidFields(vec!["billing_address.phone".into()])),
             1 => Just(AuthorizeAnswer::Fault(SdkFault::Unexpected)),

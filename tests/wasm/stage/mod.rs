@@ -10,30 +10,30 @@ use web_sys::HtmlElement;
 
 #[wasm_bindgen(module = "/tests/wasm/fake.js")]
 extern "C" {
-    pub fn reset();
-    pub fn sdk();
+    pub(crate) fn reset();
+    pub(crate) fn sdk();
     #[wasm_bindgen(js_name = scriptUrl)]
-    pub fn script_url(with_global: bool) -> String;
-    pub fn set(path: &str, value: JsValue);
-    pub fn look(expression: &str) -> String;
-    pub fn answer(name: &str, result: JsValue);
-    pub fn click(element: &HtmlElement);
-    pub fn run(source: &str) -> JsValue;
+    pub(crate) fn script_url(with_global: bool) -> String;
+    pub(crate) fn set(path: &str, value: JsValue);
+    pub(crate) fn look(expression: &str) -> String;
+    pub(crate) fn answer(name: &str, result: JsValue);
+    pub(crate) fn click(element: &HtmlElement);
+    pub(crate) fn run(source: &str) -> JsValue;
 }
 
 /// A mounted checkout.
-pub struct Stage {
+pub(crate) struct Stage {
     root: HtmlElement,
     unmount: Option<Box<dyn FnOnce()>>,
-    pub events: StoredValue<Vec<String>>,
-    pub data: RwSignal<CheckoutData>,
-    pub version: RwSignal<Option<u64>>,
+    pub(crate) events: StoredValue<Vec<String>>,
+    pub(crate) data: RwSignal<CheckoutData>,
+    pub(crate) version: RwSignal<Option<u64>>,
     _owner: Owner,
 }
 
 impl Stage {
     /// A checkout whose SDK is in the page already.
-    pub async fn ready() -> Self {
+    pub(crate) async fn ready() -> Self {
         reset();
         sdk();
         let stage = Self::mount("https://missing.invalid/api.js");
@@ -41,7 +41,12 @@ impl Stage {
         stage
     }
 
-    pub fn mount(script: &str) -> Self {
+    pub(crate) fn mount(script: &str) -> Self {
+        Self::of_cart("1", script)
+    }
+
+    pub(crate) fn of_cart(cart: &str, script: &str) -> Self {
+        let cart = cart.to_owned();
         let _ = any_spawner::Executor::init_wasm_bindgen();
         let owner = Owner::new();
         let (data, version, events) = owner.with(|| {
@@ -64,7 +69,7 @@ impl Stage {
         let handle = mount_to(root.clone(), move || {
             view! {
                 <KlarnaCheckout
-                    cart="c-1"
+                    cart=cart
                     locale="en-GB"
                     cart_version=version
                     data=data
@@ -83,38 +88,54 @@ impl Stage {
         }
     }
 
-    pub fn unmount(&mut self) {
+    pub(crate) fn unmount(&mut self) {
         if let Some(unmount) = self.unmount.take() {
             unmount();
         }
     }
 
-    pub fn find(&self, class: &str) -> HtmlElement {
+    pub(crate) fn find(&self, class: &str) -> HtmlElement {
         let found = self
             .root
             .query_selector(&format!(".klarna-checkout{class}"));
         found.unwrap().expect(class).unchecked_into()
     }
 
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         self.find("")
             .get_attribute("data-state")
             .unwrap_or_default()
     }
 
-    pub fn reason(&self) -> Option<String> {
+    pub(crate) fn reason(&self) -> Option<String> {
         self.find("").get_attribute("data-reason")
     }
 
-    pub async fn state(&self, wanted: &str) {
+    pub(crate) async fn state(&self, wanted: &str) {
         until(&format!("state {wanted}"), || self.shown() == wanted).await;
     }
 
-    pub fn pay(&self) {
+    /// The state once what is under way is painted and done: never the one of before a click.
+    pub(crate) fn settled(&self) -> impl Fn() -> String + use<> {
+        let root = self.find("");
+        let turns = std::cell::Cell::new(0);
+        move || {
+            turns.set(turns.get() + 1);
+            let state = root.get_attribute("data-state").unwrap_or_default();
+            let busy = matches!(state.as_str(), "authorizing" | "loading" | "placing");
+            if turns.get() < 3 || busy {
+                "authorizing".to_owned()
+            } else {
+                state
+            }
+        }
+    }
+
+    pub(crate) fn pay(&self) {
         click(&self.find("__pay"));
     }
 
-    pub fn told(&self, name: &str) -> usize {
+    pub(crate) fn told(&self, name: &str) -> usize {
         self.events
             .with_value(|events| events.iter().filter(|it| *it == name).count())
     }
@@ -128,7 +149,7 @@ impl Drop for Stage {
 }
 
 /// Waits for a condition; says which one never came.
-pub async fn until(what: &str, condition: impl Fn() -> bool) {
+pub(crate) async fn until(what: &str, condition: impl Fn() -> bool) {
     for _ in 0..600 {
         if condition() {
             return;
@@ -139,6 +160,6 @@ pub async fn until(what: &str, condition: impl Fn() -> bool) {
 }
 
 /// A JavaScript value from its text.
-pub fn js(text: &str) -> JsValue {
+pub(crate) fn js(text: &str) -> JsValue {
     js_sys::JSON::parse(text).expect("test data is JSON")
 }

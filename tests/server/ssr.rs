@@ -1,0 +1,48 @@
+//! The component on a server: the same elements, and nothing of a browser.
+
+#![cfg(all(not(target_arch = "wasm32"), feature = "ssr"))]
+#![allow(missing_docs, reason = "tests")]
+
+use leptos::prelude::*;
+use leptos_klarna::KlarnaCheckout;
+
+fn html(locale: &'static str) -> (Owner, String) {
+    let owner = Owner::new();
+    let html = owner.with(|| view! { <KlarnaCheckout cart="c-1" locale=locale/> }.to_html());
+    (owner, html)
+}
+
+#[test]
+fn renders_the_elements_idle_and_empty() {
+    let (_owner, html) = html("en-GB");
+    assert!(html.contains(r#"data-state="idle""#), "{html}");
+    assert!(
+        html.contains(r#"<div class="klarna-checkout__widget"></div>"#),
+        "{html}"
+    );
+    assert!(
+        html.contains(r#"<p class="klarna-checkout__status" role="status" tabindex="-1"></p>"#)
+    );
+    assert!(!html.contains("<script"), "{html}");
+    assert!(!html.contains("style="), "{html}");
+}
+
+#[test]
+fn pay_is_off_and_speaks_the_pages_language() {
+    let (_owner, html) = html("de-AT");
+    let (_, pay) = html.rsplit_once("<button").unwrap();
+    for part in [
+        "klarna-checkout__pay",
+        "disabled",
+        ">Zahlungspflichtig bestellen<",
+    ] {
+        assert!(pay.contains(part), "{part} is not in {pay}");
+    }
+}
+
+/// A server moves a page from thread to thread: whatever the component holds must stand that.
+#[test]
+fn the_page_can_end_on_another_thread() {
+    let (owner, _) = html("en-GB");
+    std::thread::spawn(move || drop(owner)).join().unwrap();
+}
