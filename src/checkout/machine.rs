@@ -64,6 +64,10 @@ pub(super) enum Sdk {
 
 /// One checkout: from its mount to its end. See the [module](super) for the rules.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts that hold independently of each other and of the state"
+)]
 pub struct Checkout {
     pub(super) state: State,
     pub(super) limits: Limits,

@@ -87,12 +87,11 @@ impl Checkout {
 
     /// Nobody knows whether there is an order. Pause, then ask.
     fn answer_lost(&mut self, approval: Approval, effects: &mut Vec<Effect>) {
-        let attempts = match &self.state {
-            State::Checking(checking) => checking.attempts,
-            _ => {
-                effects.push(Effect::Tell(Notification::Checking));
-                0
-            }
+        let attempts = if let State::Checking(checking) = &self.state {
+            checking.attempts
+        } else {
+            effects.push(Effect::Tell(Notification::Checking));
+            0
         };
         self.state = State::Checking(Checking {
             session: approval.binding.session.clone(),

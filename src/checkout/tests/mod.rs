@@ -3,3 +3,4 @@
 mod examples;
 mod properties;
 mod rig;
+mod table;

@@ -144,12 +144,12 @@ impl Rig {
         self.count(|effect| matches!(effect, Effect::Tell(told) if told == wanted))
     }
 
+    pub(super) fn newest<T>(&self, wanted: impl Fn(&Effect) -> Option<T>) -> Option<T> {
+        self.asked.iter().rev().find_map(wanted)
+    }
+
     fn last<T>(&self, wanted: impl Fn(&Effect) -> Option<T>) -> T {
-        self.asked
-            .iter()
-            .rev()
-            .find_map(wanted)
-            .expect("the checkout asked for it")
+        self.newest(wanted).expect("the checkout asked for it")
     }
 }
 
