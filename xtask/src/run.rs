@@ -1,6 +1,7 @@
 //! Steps: say what is done, do it, say how long it took.
 
 use std::{
+    path::Path,
     process::{Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
@@ -47,7 +48,8 @@ pub(crate) fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
     if status.success() {
         return Ok(());
     }
-    let program = command.get_program().display();
+    let program = Path::new(command.get_program());
+    let program = program.file_stem().unwrap_or_default().display();
     let what: Vec<_> = command
         .get_args()
         .take(3)
@@ -67,7 +69,7 @@ pub(crate) fn seconds(duration: Duration) -> String {
 }
 
 /// Writes a file together with the folder it is in.
-pub(crate) fn write_file(path: &std::path::Path, content: &[u8]) -> Result<()> {
+pub(crate) fn write_file(path: &Path, content: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot create {}", folder.display()))?;
