@@ -19,15 +19,14 @@ pub(crate) fn all() -> Vec<Scenario> {
 }
 
 async fn take(test: Test, file: PathBuf) -> Result<()> {
-    let shop = Shop::in_market(&test, "DE");
+    let shop = Shop::in_market(&test, "GB");
+    let browser = test.browser();
+    browser.set_window_rect(0, 0, 1200, 1000).await?;
     shop.open_checkout().await?;
     shop.wait_state("ready").await?;
     // The whole page, not what fits into the window.
-    let height = test
-        .browser()
-        .execute("return document.documentElement.scrollHeight", [])
-        .await?
-        .convert()?;
-    test.browser().set_window_rect(0, 0, 1200, height).await?;
-    Ok(test.browser().screenshot(&file).await?)
+    let needed = "return document.documentElement.scrollHeight + outerHeight - innerHeight";
+    let height = browser.execute(needed, []).await?.convert()?;
+    browser.set_window_rect(0, 0, 1200, height).await?;
+    Ok(browser.screenshot(&file).await?)
 }
