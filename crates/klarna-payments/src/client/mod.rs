@@ -209,21 +209,13 @@ impl Client {
     }
 }
 
-/// What to report of several tries: the last, unless it leaves open what became of an earlier one.
+/// What to report of several tries: the last, unless an earlier one may have gone through.
 ///
-/// A refusal of the authorization itself may be the echo of an earlier try that went through.
+/// Then whatever a later try was told may be an echo of that: only the session can say what became
+/// of it, so the outcome stays unknown.
 fn worst(call: Call, unknown: Option<KlarnaError>, last: KlarnaError) -> KlarnaError {
-    let may_be_an_echo = matches!(
-        last,
-        KlarnaError::AuthorizationSpent(_)
-            | KlarnaError::AuthorizationNotFound(_)
-            | KlarnaError::SessionCompleted(_)
-            | KlarnaError::RateLimited { .. }
-            | KlarnaError::Refused(_)
-            | KlarnaError::Connect(_)
-    );
     match unknown {
-        Some(unknown) if call.uses_authorization() && may_be_an_echo => unknown,
+        Some(unknown) if call.uses_authorization() => unknown,
         _ => last,
     }
 }
