@@ -1,6 +1,9 @@
 //! The rules, by property and by example.
 
-mod examples;
+mod cart;
+mod loading;
+mod paying;
 mod properties;
 mod rig;
+mod settling;
 mod table;

@@ -1,11 +1,13 @@
 //! A checkout without a world around it: feeds events, keeps what it asked for.
 
-use checkout_contract::{Currency, MinorUnits, Money, Outcome, OutcomeStatus};
+use checkout_contract::{
+    Currency, MinorUnits, Money, Outcome, OutcomeStatus, SessionState, Status,
+};
 use klarna_payments::{AuthorizationToken, ClientToken, PaymentMethodCategory};
 
 use crate::checkout::{
-    AuthorizeAnswer, Checkout, Effect, Event, Generation, Limits, LoadAnswer, Millis, Notification,
-    OpenSession, Ticket,
+    AuthorizeAnswer, Checkout, Effect, Event, Generation, Limits, LoadAnswer, Millis, Notice,
+    Notification, OpenSession, State, Ticket,
 };
 
 pub(super) struct Rig {
@@ -185,5 +187,35 @@ pub(super) fn placed() -> Outcome {
         redirect_url: None,
         fraud_status: None,
         token_stored: false,
+    }
+}
+
+pub(super) fn notice(rig: &Rig) -> Option<&Notice> {
+    match rig.checkout.state() {
+        State::Ready { notice } => notice.as_ref(),
+        other => panic!("not ready but {other:?}"),
+    }
+}
+
+pub(super) fn is_place(effect: &Effect) -> bool {
+    matches!(effect, Effect::Place { .. })
+}
+
+pub(super) fn is_authorize(effect: &Effect) -> bool {
+    matches!(effect, Effect::Authorize { .. })
+}
+
+pub(super) fn is_load(effect: &Effect) -> bool {
+    matches!(effect, Effect::LoadWidget { .. })
+}
+
+pub(super) fn is_fetch(effect: &Effect) -> bool {
+    matches!(effect, Effect::FetchSession { .. })
+}
+
+pub(super) fn status(state: SessionState) -> Status {
+    Status {
+        status: state,
+        outcome: None,
     }
 }

@@ -1,0 +1,140 @@
+//! From the press on pay to Klarna's answer.
+
+use super::rig::{
+    Rig, approved, is_authorize, is_fetch, is_load, is_place, notice, placed, session,
+};
+use crate::checkout::{AuthorizeAnswer, Effect, Event, Notice, Notification};
+
+#[test]
+fn a_payment_goes_through() {
+    let mut rig = Rig::placing();
+    rig.event(Event::PlaceAnswered(rig.place_ticket(), Ok(placed())));
+    assert_eq!(rig.name(), "placed");
+    assert_eq!(rig.told(&Notification::Placed(placed())), 1);
+    assert_eq!(rig.count(is_place), 1);
+    assert_eq!(rig.count(|e| *e == Effect::Forget), 1);
+}
+
+#[test]
+fn the_approval_is_kept_before_it_is_sent() {
+    let rig = Rig::placing();
+    let kept = rig
+        .asked
+        .iter()
+        .position(|e| matches!(e, Effect::Remember(_)));
+    let sent = rig.asked.iter().position(is_place);
+    assert!(kept.unwrap() < sent.unwrap());
+}
+
+#[test]
+fn many_presses_are_one_authorization() {
+    let mut rig = Rig::ready();
+    for _ in 0..20 {
+        rig.event(Event::PayPressed);
+    }
+    assert_eq!(rig.count(is_authorize), 1);
+}
+
+#[test]
+fn a_second_approval_for_one_call_is_ignored() {
+    let mut rig = Rig::placing();
+    rig.approve("token-2");
+    assert_eq!(rig.count(is_place), 1);
+}
+
+#[test]
+fn closing_the_window_is_not_an_error() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.authorize(AuthorizeAnswer::Closed);
+    assert_eq!(notice(&rig), Some(&Notice::Cancelled));
+    assert_eq!(rig.told(&Notification::Cancelled), 1);
+    rig.event(Event::PayPressed);
+    assert_eq!(rig.count(is_authorize), 2);
+}
+
+#[test]
+fn an_sdk_taken_by_another_checkout_is_loaded_again_before_it_is_asked() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.authorize(AuthorizeAnswer::Taken);
+    assert_eq!(rig.count(is_load), 2);
+    rig.widget_shown();
+    assert_eq!(notice(&rig), Some(&Notice::ConfirmAgain));
+    assert_eq!(rig.count(is_fetch), 1, "the session is as it was");
+}
+
+#[test]
+fn declined_is_told_once_and_ends_paying() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.authorize(AuthorizeAnswer::Rejected);
+    rig.authorize(AuthorizeAnswer::Rejected);
+    rig.event(Event::PayPressed);
+    assert_eq!(rig.name(), "declined");
+    assert_eq!(rig.told(&Notification::Declined), 1);
+    assert_eq!(rig.count(is_authorize), 1);
+}
+
+#[test]
+fn invalid_fields_lead_back_to_the_form() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    let fields = vec!["billing_address.email".to_owned()];
+    rig.authorize(AuthorizeAnswer::InvalidFields(fields.clone()));
+    assert_eq!(notice(&rig), Some(&Notice::InvalidFields(fields)));
+}
+
+#[test]
+fn an_approval_for_a_changed_cart_is_discarded() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.event(Event::CartChanged(2));
+    rig.approve("token-1");
+    assert_eq!(rig.count(is_place), 0);
+    assert_eq!(rig.name(), "loading");
+}
+
+#[test]
+fn an_approval_for_a_replaced_session_is_discarded() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.event(Event::SessionOutdated {
+        cart_version: Some(1),
+    });
+    let asked = rig.approve("token-1");
+    assert_eq!(rig.count(is_place), 0);
+    assert!(
+        asked
+            .iter()
+            .any(|e| matches!(e, Effect::FetchSession { refresh: None, .. }))
+    );
+}
+
+#[test]
+fn a_long_wait_offers_a_way_out_and_a_late_approval_still_counts() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.event(Event::StopWaitingPressed);
+    assert_eq!(rig.name(), "authorizing", "not before it is overdue");
+    rig.time_out();
+    let first = rig.authorize_ticket();
+    rig.event(Event::StopWaitingPressed);
+    rig.session_arrives(session("s1", 1));
+    rig.widget_shown();
+    assert_eq!(
+        rig.count(is_authorize),
+        1,
+        "no automatic second authorization"
+    );
+    rig.event(Event::AuthorizeAnswered(first, approved("late")));
+    assert_eq!(rig.name(), "placing");
+}
+
+#[test]
+fn tokens_never_show_in_debug() {
+    let rig = Rig::placing();
+    let shown = format!("{:?} {:?}", rig.checkout, rig.asked);
+    assert!(!shown.contains("\"token-1\""));
+    assert!(!shown.contains("client-token-of"));
+}

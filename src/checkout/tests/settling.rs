@@ -1,0 +1,178 @@
+//! From the approval to an outcome that is known.
+
+use checkout_contract::{Code, SessionState};
+
+use super::rig::{Rig, is_authorize, is_place, placed, status};
+use crate::checkout::{
+    Approval, Binding, Effect, Event, Generation, Notification, ServerFault, State,
+};
+
+#[test]
+fn an_approval_after_the_unmount_is_still_delivered_and_nothing_is_told() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.event(Event::Unmounted);
+    let asked = rig.approve("token-1");
+    assert!(asked.iter().any(is_place));
+    assert!(!asked.iter().any(|e| matches!(e, Effect::Tell(_))));
+    rig.event(Event::PlaceAnswered(rig.place_ticket(), Ok(placed())));
+    assert_eq!(rig.checkout.state(), &State::Gone);
+    assert_eq!(rig.told(&Notification::Placed(placed())), 0);
+}
+
+#[test]
+fn a_lost_answer_is_checked_then_repeated_under_the_same_key() {
+    let mut rig = Rig::placing();
+    rig.event(Event::PlaceAnswered(
+        rig.place_ticket(),
+        Err(ServerFault::Unavailable),
+    ));
+    assert_eq!(rig.name(), "checking");
+    rig.time_out();
+    rig.event(Event::StatusAnswered(
+        rig.status_ticket(),
+        Ok(status(SessionState::Open)),
+    ));
+    let approvals: Vec<_> = rig
+        .asked
+        .iter()
+        .filter_map(|e| match e {
+            Effect::Place { approval, .. } => Some(approval.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(approvals.len(), 2);
+    assert_eq!(approvals[0], approvals[1]);
+    rig.event(Event::PlaceAnswered(rig.place_ticket(), Ok(placed())));
+    assert_eq!(rig.name(), "placed");
+}
+
+#[test]
+fn an_order_that_the_server_already_has_settles_a_lost_answer() {
+    let mut rig = Rig::placing();
+    rig.event(Event::PlaceAnswered(
+        rig.place_ticket(),
+        Err(ServerFault::Unavailable),
+    ));
+    rig.time_out();
+    rig.event(Event::StatusAnswered(
+        rig.status_ticket(),
+        Ok(status(SessionState::Placed)),
+    ));
+    assert_eq!(rig.name(), "placed");
+    assert_eq!(rig.count(is_place), 1);
+}
+
+#[test]
+fn checking_ends_with_the_shopper_and_never_with_a_new_authorization() {
+    let mut rig = Rig::placing();
+    rig.event(Event::PlaceAnswered(
+        rig.place_ticket(),
+        Err(ServerFault::Unavailable),
+    ));
+    for _ in 0..6 {
+        rig.time_out();
+        rig.event(Event::StatusAnswered(
+            rig.status_ticket(),
+            Err(ServerFault::Unavailable),
+        ));
+        rig.event(Event::PayPressed);
+    }
+    assert!(rig.checkout.state().awaits_check());
+    assert_eq!(rig.count(is_authorize), 1);
+    rig.event(Event::CheckPressed);
+    rig.event(Event::StatusAnswered(
+        rig.status_ticket(),
+        Ok(status(SessionState::Placed)),
+    ));
+    assert_eq!(rig.name(), "placed");
+}
+
+#[test]
+fn an_approval_older_than_an_hour_is_never_sent() {
+    let mut rig = Rig::placing();
+    rig.event(Event::PlaceAnswered(
+        rig.place_ticket(),
+        Err(ServerFault::Unavailable),
+    ));
+    rig.time_out();
+    rig.now += 60 * 60 * 1000;
+    rig.event(Event::StatusAnswered(
+        rig.status_ticket(),
+        Ok(status(SessionState::Open)),
+    ));
+    assert_eq!(rig.count(is_place), 1);
+    assert_eq!(rig.name(), "loading");
+}
+
+#[test]
+fn a_definite_refusal_spends_the_approval() {
+    for (code, name) in [
+        (Code::CartChanged, "loading"),
+        (Code::SessionExpired, "loading"),
+        (Code::SessionNotFound, "loading"),
+        (Code::AuthorizationSpent, "loading"),
+        (Code::AuthorizationExpired, "loading"),
+        (Code::Declined, "declined"),
+        (Code::InvalidRequest, "failed"),
+        (Code::CartNotFound, "failed"),
+        (Code::KlarnaUnavailable, "checking"),
+        (Code::Internal, "checking"),
+    ] {
+        let mut rig = Rig::placing();
+        rig.event(Event::PlaceAnswered(
+            rig.place_ticket(),
+            Err(ServerFault::Refused(code)),
+        ));
+        assert_eq!(rig.name(), name, "{code:?}");
+        let forgotten = rig.count(|e| *e == Effect::Forget);
+        assert_eq!(forgotten, usize::from(name != "checking"), "{code:?}");
+        assert_eq!(rig.count(is_place), 1, "{code:?}");
+    }
+}
+
+#[test]
+fn a_reload_asks_what_happened_before_it_offers_pay() {
+    let approval = Approval {
+        binding: Binding {
+            session: "s0".to_owned(),
+            cart_version: 1,
+            generation: Generation(0),
+        },
+        token: klarna_payments::AuthorizationToken::new("token-0"),
+        key: "key-0".to_owned(),
+        approved_at: 999_000,
+    };
+    let mut rig = Rig::new();
+    let asked = rig.event(Event::Mounted {
+        cart_version: Some(1),
+        unfinished: Some(approval),
+    });
+    assert_eq!(rig.name(), "checking");
+    assert!(matches!(
+        asked.as_slice(),
+        [Effect::Tell(Notification::Checking), Effect::FetchStatus { session, .. }] if session == "s0"
+    ));
+    rig.event(Event::StatusAnswered(
+        rig.status_ticket(),
+        Ok(status(SessionState::Failed)),
+    ));
+    assert_eq!(rig.name(), "loading");
+}
+
+#[test]
+fn an_order_already_paid_is_found_by_the_refresh() {
+    let mut rig = Rig::ready();
+    rig.event(Event::RefreshAsked);
+    rig.time_out();
+    rig.event(Event::SessionAnswered(
+        rig.session_ticket(),
+        Err(ServerFault::Refused(Code::AuthorizationSpent)),
+    ));
+    assert_eq!(rig.name(), "checking");
+    rig.event(Event::StatusAnswered(
+        rig.status_ticket(),
+        Ok(status(SessionState::Placed)),
+    ));
+    assert_eq!(rig.name(), "placed");
+}
