@@ -18,5 +18,5 @@ mod text;
 pub use checkout::{Failure, Limits, Notice, Notification as CheckoutEvent};
 pub use checkout_contract::{FraudStatus, Money, Outcome, OutcomeStatus};
 pub use component::{KlarnaCheckout, KlarnaHandle, KlarnaOptions, Snapshot, use_klarna};
-pub use klarna_payments::{Address, Customer};
+pub use klarna_payments::{Address, AssetUrls, Customer, PaymentMethodCategory};
 pub use sdk::{CheckoutData, KLARNA_SCRIPT};

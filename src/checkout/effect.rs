@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use checkout_contract::Outcome;
-use klarna_payments::ClientToken;
+use klarna_payments::{ClientToken, PaymentMethodCategory};
 
 use super::{Approval, Failure, Ticket};
 
@@ -106,6 +106,9 @@ pub enum Target {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notification {
+    /// Klarna is offered for this cart, in these ways. With every session, before the widget is
+    /// there: Klarna wants the choice labelled with their names, unchanged, and their logos.
+    Offered(Vec<PaymentMethodCategory>),
     /// The widget is there and pay works. After every load, so more than once.
     Ready,
     /// Klarna is not offered for this cart. Not an error: show the other ways to pay.

@@ -1,6 +1,7 @@
 //! The ways to pay.
 
 use leptos::prelude::*;
+use leptos_klarna::PaymentMethodCategory;
 
 use super::{
     address::AddressForm,
@@ -24,6 +25,17 @@ pub(super) fn Methods(
 ) -> impl IntoView {
     let chosen = RwSignal::new(Method::Klarna);
     let standing = RwSignal::new(Standing::Open);
+    let label = RwSignal::new(None::<PaymentMethodCategory>);
+    let name = move || {
+        label.with(|it| {
+            it.as_ref()
+                .map_or("Klarna".to_owned(), |it| it.name.clone())
+        })
+    };
+    let logo = move || {
+        let url = label.with(|it| it.as_ref()?.asset_urls.as_ref()?.standard.clone());
+        url.map(|url| view! { <img class="method__logo" src=url alt=""/> })
+    };
     let unavailable =
         Memo::new(move |_| matches!(standing.get(), Standing::NotOffered | Standing::Declined));
     Effect::new(move || {
@@ -53,11 +65,12 @@ pub(super) fn Methods(
                         disabled=unavailable
                         on:change=move |_| chosen.set(Method::Klarna)
                     />
-                    <span class="method__name">"Klarna"</span>
+                    <span class="method__name">{name}</span>
+                    {logo}
                     <span class="method__note" role="status">{reason}</span>
                 </label>
                 <div class="method__panel" hidden=klarna_hidden>
-                    <KlarnaMethod form standing check_address/>
+                    <KlarnaMethod form standing label check_address/>
                 </div>
             </div>
             <div class="method" class:is-chosen=move || chosen.get() == Method::Transfer>

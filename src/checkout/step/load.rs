@@ -101,14 +101,18 @@ impl Checkout {
     }
 
     fn session_arrived(&mut self, session: OpenSession, effects: &mut Vec<Effect>) {
-        let not_offered = session.categories.is_empty();
+        let methods = session.categories.clone();
         self.session = Some(session);
         if self.is_behind() {
-            self.session_behind(effects);
-        } else if not_offered {
+            return self.session_behind(effects);
+        }
+        if methods.is_empty() {
             self.state = State::NotOffered;
             effects.push(Effect::Tell(Notification::NotOffered));
-        } else if self.sdk == Sdk::Ready {
+            return;
+        }
+        effects.push(Effect::Tell(Notification::Offered(methods)));
+        if self.sdk == Sdk::Ready {
             self.load_widget(effects);
         } else {
             self.wait_for(Wait::Sdk);

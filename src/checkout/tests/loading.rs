@@ -30,6 +30,16 @@ fn the_widget_loads_whichever_of_script_and_session_comes_last() {
 }
 
 #[test]
+fn what_klarna_offers_is_told_before_the_widget_is_there() {
+    let mut rig = Rig::new();
+    rig.mount();
+    rig.session_arrives(session("s1", 1));
+    let methods = session("s1", 1).categories;
+    assert_eq!(rig.told(&Notification::Offered(methods)), 1);
+    assert_eq!(rig.count(is_load), 0);
+}
+
+#[test]
 fn not_offered_is_quiet_whether_the_server_or_the_widget_says_so() {
     let mut rig = Rig::new();
     rig.mount();
