@@ -25,6 +25,9 @@ pub struct KlarnaOptions {
     /// session once the cart is quiet, and loads the widget again. `None`: the page does not know,
     /// and calls [`KlarnaHandle::refresh`] when it changed the cart.
     pub cart_version: Signal<Option<u64>>,
+    /// Reactive. Whether the page is changing the cart and waits for its server: pay is off
+    /// meanwhile, before there is a version to tell.
+    pub cart_saving: Signal<bool>,
     /// Reactive, read at the click. What the page knows of the shopper; goes to Klarna with
     /// `authorize`, and never before.
     pub data: Signal<CheckoutData>,
@@ -56,6 +59,7 @@ impl KlarnaOptions {
             cart: cart.into(),
             locale: locale.into(),
             cart_version: Signal::stored(None),
+            cart_saving: Signal::stored(false),
             data: Signal::default(),
             base: "/klarna".to_owned(),
             script: KLARNA_SCRIPT.to_owned(),
@@ -76,7 +80,8 @@ type Running = StoredValue<Option<SendWrapper<Rc<Runtime>>>>;
 #[derive(Clone, Copy)]
 pub struct KlarnaHandle {
     widget: NodeRef<Div>,
-    snapshot: RwSignal<Snapshot>,
+    drawn: RwSignal<Snapshot>,
+    snapshot: Signal<Snapshot>,
     running: Running,
     validate: Option<Callback<(), bool>>,
 }
@@ -96,14 +101,14 @@ impl KlarnaHandle {
 
     /// Reactive. What to show.
     pub fn snapshot(&self) -> Signal<Snapshot> {
-        self.snapshot.into()
+        self.snapshot
     }
 
     /// Presses pay. Call it in the shopper's click, without waiting for anything first. Does nothing
     /// unless [`Snapshot::can_pay`].
     pub fn pay(&self) {
-        let may = self.validate.is_none_or(|it| it.try_run(()) == Some(true));
-        if self.snapshot.try_with_untracked(|it| it.can_pay) == Some(true) && may {
+        let can_pay = self.snapshot.try_with_untracked(|it| it.can_pay) == Some(true);
+        if can_pay && self.validate.is_none_or(|it| it.try_run(()) == Some(true)) {
             self.dispatch(Event::PayPressed);
         }
     }
@@ -144,9 +149,17 @@ impl KlarnaHandle {
 /// Touches nothing of a browser: the snapshot is and stays `idle`. The client starts after
 /// hydration.
 pub fn use_klarna(options: KlarnaOptions) -> KlarnaHandle {
+    let drawn = RwSignal::new(Snapshot::idle());
+    let saving = options.cart_saving;
+    let snapshot = Memo::new(move |_| {
+        let mut snapshot = drawn.get();
+        snapshot.can_pay &= !saving.get();
+        snapshot
+    });
     let handle = KlarnaHandle {
         widget: NodeRef::new(),
-        snapshot: RwSignal::new(Snapshot::idle()),
+        drawn,
+        snapshot: snapshot.into(),
         running: StoredValue::new(None),
         validate: options.validate,
     };
@@ -189,7 +202,7 @@ impl KlarnaHandle {
             locale: options.locale,
             data: options.data,
             on_event: options.on_event,
-            snapshot: self.snapshot,
+            snapshot: self.drawn,
             widget: self.widget,
         };
         let runtime = Runtime::new(Rc::new(sdk), Rc::new(merchant), host, options.limits);

@@ -37,6 +37,10 @@ pub fn KlarnaCheckout(
     /// Reactive. The cart's version as the page knows it: a higher one refreshes the session.
     #[prop(into, optional)]
     cart_version: Signal<Option<u64>>,
+    /// Reactive. Whether the page is changing the cart and waits for its server: pay is off
+    /// meanwhile, before there is a version to tell.
+    #[prop(into, optional)]
+    cart_saving: Signal<bool>,
     /// Reactive, read at the click. What the page knows of the shopper; handed to Klarna with
     /// `authorize`, never before.
     #[prop(into, optional)]
@@ -59,6 +63,7 @@ pub fn KlarnaCheckout(
 ) -> impl IntoView {
     let klarna = use_klarna(KlarnaOptions {
         cart_version,
+        cart_saving,
         data,
         base,
         script,

@@ -39,7 +39,11 @@ function insert(url, nonce, timeoutMs) {
       if (outcome !== "ready") tag?.remove();
       resolve(outcome);
     };
-    const check = () => payments() && settle("ready");
+    const check = () => {
+      const there = Boolean(payments());
+      if (there) settle("ready");
+      return there;
+    };
     const own = () => {
       tag = document.createElement("script");
       tag.src = url;

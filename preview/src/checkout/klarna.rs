@@ -1,7 +1,7 @@
 //! Klarna's part of the checkout: the component, and what the page does about its events.
 
 use leptos::prelude::*;
-use leptos_klarna::{CheckoutData, CheckoutEvent, KlarnaCheckout, Outcome};
+use leptos_klarna::{CheckoutData, CheckoutEvent, KlarnaCheckout, Outcome, PaymentMethodCategory};
 
 use super::address::AddressForm;
 use crate::{
@@ -30,6 +30,8 @@ pub(super) fn KlarnaMethod(
     form: AddressForm,
     /// Set as Klarna answers.
     standing: RwSignal<Standing>,
+    /// Set to what Klarna wants its option called.
+    label: RwSignal<Option<PaymentMethodCategory>>,
     /// Whether the address is complete; tells the shopper what is missing.
     check_address: Callback<(), bool>,
 ) -> impl IntoView {
@@ -37,7 +39,7 @@ pub(super) fn KlarnaMethod(
     let script = Memo::new(move |_| shop.config().map(|config| config.map(|it| it.sdk_url)));
     move || match script.get() {
         None => view! { <div class="skeleton skeleton--widget"></div> }.into_any(),
-        Some(Ok(script)) => view! { <Widget script form standing check_address/> }.into_any(),
+        Some(Ok(script)) => view! { <Widget script form standing label check_address/> }.into_any(),
         Some(Err(trouble)) => {
             view! { <TroubleNotice trouble on_retry=move |()| shop.load_config()/> }.into_any()
         }
@@ -49,6 +51,7 @@ fn Widget(
     script: String,
     form: AddressForm,
     standing: RwSignal<Standing>,
+    label: RwSignal<Option<PaymentMethodCategory>>,
     check_address: Callback<(), bool>,
 ) -> impl IntoView {
     let shop = use_shop();
@@ -71,6 +74,9 @@ fn Widget(
             CheckoutEvent::Authorizing | CheckoutEvent::Approved | CheckoutEvent::Checking
         ));
         match event {
+            CheckoutEvent::Offered(methods) => {
+                label.set(<[_; 1]>::try_from(methods).ok().map(|[only]| only));
+            }
             CheckoutEvent::Ready => {
                 standing.set(Standing::Open);
                 // The widget shows the server's cart: so shall the page.
@@ -91,6 +97,7 @@ fn Widget(
             cart
             locale=Signal::derive(move || shop.locale())
             cart_version
+            cart_saving=Signal::derive(move || shop.is_busy())
             data
             script
             validate=check_address
