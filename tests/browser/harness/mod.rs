@@ -6,6 +6,7 @@ mod console;
 mod pool;
 mod sandbox;
 mod scenario;
+mod script;
 mod test;
 mod wait;
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use thirtyfour::By;
 
-use crate::harness::{Test, wait_for};
+use crate::harness::Test;
 
 /// What the page keeps: `answers` that callbacks got, `rejections` nobody handled, `calledBack` for
 /// the calls of `klarnaAsyncCallback`. `attempt(call)` tells what came of a call.
@@ -134,15 +134,12 @@ impl<'test> Bare<'test> {
 
     /// Runs a statement.
     pub(crate) async fn run(&self, statement: &str) -> Result<()> {
-        self.test.browser().execute(statement, vec![]).await?;
-        Ok(())
+        self.test.run(statement).await
     }
 
     /// Gives the value of an expression.
     pub(crate) async fn value(&self, expression: &str) -> Result<Value> {
-        let code = format!("return ({expression});");
-        let value = self.test.browser().execute(code, vec![]).await?;
-        Ok(value.json().clone())
+        self.test.value(expression).await
     }
 
     /// Makes a call with `hear` for its callback, and tells what came of it.
@@ -153,11 +150,7 @@ impl<'test> Bare<'test> {
 
     /// Waits until an expression is true.
     pub(crate) async fn wait_until(&self, expression: &str) -> Result<()> {
-        wait_for(expression, async || {
-            let value = self.value(expression).await?;
-            Ok((value == json!(true)).then_some(()))
-        })
-        .await
+        self.test.wait_until(expression).await
     }
 
     /// Loads category `klarna` into the container with some data, and gives the answer.

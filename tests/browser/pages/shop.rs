@@ -1,8 +1,10 @@
 //! The preview shop, and the checkout component in it.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use checkout_contract::shop::Order;
 use thirtyfour::By;
 
+use super::Authorization;
 use crate::harness::{Test, wait_for};
 
 const CHECKOUT: &str = ".klarna-checkout";
@@ -49,6 +51,26 @@ impl<'test> Shop<'test> {
         self.test.click("a[href^='/checkout']").await
     }
 
+    /// Goes from any page of the shop to its orders, away from the checkout, without loading
+    /// anything anew.
+    pub(crate) async fn leave(&self) -> Result<()> {
+        self.test.click(".site-nav a[href='/orders']").await?;
+        self.test.wait_for_path("/orders").await
+    }
+
+    /// Comes back to the checkout of the same basket in the same way.
+    pub(crate) async fn come_back(&self) -> Result<()> {
+        self.test.click(".site-nav a[href='/']").await?;
+        self.go_to_checkout().await?;
+        self.test.wait_for_path("/checkout").await
+    }
+
+    /// Opens the checkout, and waits until it can be paid.
+    pub(crate) async fn open_ready(&self) -> Result<()> {
+        self.open_checkout().await?;
+        self.wait_state("ready").await
+    }
+
     /// The component's state, if there is a component.
     pub(crate) async fn state(&self) -> Result<Option<String>> {
         self.test.attribute(CHECKOUT, "data-state").await
@@ -81,6 +103,28 @@ impl<'test> Shop<'test> {
         self.test.click(PAY).await
     }
 
+    /// Presses pay and approves in Klarna's window.
+    pub(crate) async fn pay_and_approve(&self) -> Result<()> {
+        self.pay().await?;
+        Authorization::opened(self.test).await?.approve().await
+    }
+
+    /// Waits for the confirmation, and gives the order: the only one of the merchant, and the only
+    /// one that Klarna was asked for.
+    pub(crate) async fn wait_for_one_order(&self) -> Result<Order> {
+        self.test.wait_for_path("/confirmation").await?;
+        self.one_order().await
+    }
+
+    /// The order that the merchant holds, and that Klarna was asked for once.
+    pub(crate) async fn one_order(&self) -> Result<Order> {
+        let mut orders = self.test.orders().await?;
+        ensure!(orders.len() == 1, "the merchant has {orders:?}");
+        let calls = self.test.sandbox().order_calls().await?;
+        ensure!(calls.len() == 1, "Klarna was asked for orders: {calls:?}");
+        orders.pop().context("no order")
+    }
+
     /// Presses the button that tries again.
     pub(crate) async fn retry(&self) -> Result<()> {
         self.test.click(".klarna-checkout__retry").await
@@ -94,6 +138,23 @@ impl<'test> Shop<'test> {
         self.test
             .click(".method.is-chosen .method__panel button")
             .await
+    }
+
+    /// How many of the first article the page shows.
+    pub(crate) async fn quantity(&self) -> Result<u64> {
+        let shown = self
+            .test
+            .value("document.querySelector('.stepper__field').value");
+        let shown = shown.await?;
+        let shown = shown.as_str().and_then(|shown| shown.parse().ok());
+        shown.context("the page shows no quantity")
+    }
+
+    /// Waits until a part of the component has the focus: `pay`.
+    pub(crate) async fn wait_focus(&self, part: &str) -> Result<()> {
+        let class = format!("klarna-checkout__{part}");
+        let focused = format!("document.activeElement.classList.contains('{class}')");
+        self.test.wait_until(&focused).await
     }
 
     /// What the component tells in passing.

@@ -1,9 +1,18 @@
 //! The tests, a file for each thing that a shopper may want or meet.
 
+mod cart_changes;
+mod clicking;
 mod deciding;
+mod focus;
+mod keyboard;
+mod leaving;
+mod loading;
+mod mounting;
 mod out_of_order;
 mod paying;
 mod picture;
+mod refusals;
+mod script_blocked;
 mod sdk_authorize;
 mod sdk_calls;
 mod sdk_events;
@@ -12,6 +21,8 @@ mod sdk_load;
 mod sdk_load_options;
 mod sdk_window;
 mod shop;
+mod watching;
+mod waiting;
 
 use crate::harness::Scenario;
 
@@ -19,9 +30,20 @@ use crate::harness::Scenario;
 pub(crate) fn all() -> Vec<Scenario> {
     [
         shop::all(),
+        watching::all(),
         paying::all(),
         deciding::all(),
         out_of_order::all(),
+        script_blocked::all(),
+        loading::all(),
+        mounting::all(),
+        leaving::all(),
+        clicking::all(),
+        cart_changes::all(),
+        refusals::all(),
+        keyboard::all(),
+        focus::all(),
+        waiting::all(),
         picture::all(),
         sdk_calls::all(),
         sdk_load_options::all(),

@@ -1,0 +1,63 @@
+//! The checkout comes and goes with the shop's pages, which are never loaded anew.
+
+use anyhow::{Result, ensure};
+use serde_json::{Value, json};
+
+use crate::{
+    harness::{Scenario, Test},
+    pages::Shop,
+    scenarios::scenarios,
+};
+
+pub(crate) fn all() -> Vec<Scenario> {
+    scenarios![
+        works_each_time_it_comes_back,
+        comes_back_with_the_browsers_own_buttons,
+    ]
+}
+
+/// What there is of Klarna's in the page: script tags, frames in the widget's place, frames in all.
+async fn inventory(test: &Test) -> Result<Value> {
+    test.value(
+        "[
+          document.querySelectorAll('script[src*=\"/kp/lib/\"]').length,
+          document.querySelectorAll('.klarna-checkout__widget iframe').length,
+          document.querySelectorAll('iframe').length,
+        ]",
+    )
+    .await
+}
+
+async fn works_each_time_it_comes_back(test: Test) -> Result<()> {
+    let shop = Shop::in_market(&test, "SE");
+    shop.open_ready().await?;
+    let first = inventory(&test).await?;
+    ensure!(first[0] == json!(1) && first[1] == json!(1), "{first}");
+    for round in 1..=10 {
+        shop.leave().await?;
+        shop.come_back().await?;
+        shop.wait_state("ready").await?;
+        let now = inventory(&test).await?;
+        ensure!(now == first, "{now} after {round} rounds, not {first}");
+    }
+    shop.pay_and_approve().await?;
+    shop.wait_for_one_order().await?;
+    Ok(())
+}
+
+async fn comes_back_with_the_browsers_own_buttons(test: Test) -> Result<()> {
+    let shop = Shop::in_market(&test, "DE");
+    shop.open_basket().await?;
+    shop.go_to_checkout().await?;
+    shop.wait_state("ready").await?;
+    for _ in 0..3 {
+        test.browser().back().await?;
+        test.wait_for_path("/").await?;
+        test.browser().forward().await?;
+        test.wait_for_path("/checkout").await?;
+        shop.wait_state("ready").await?;
+    }
+    shop.pay_and_approve().await?;
+    shop.wait_for_one_order().await?;
+    Ok(())
+}
