@@ -1,5 +1,6 @@
 //! The tests, a file for each thing that a shopper may want or meet.
 
+mod accessibility;
 mod cart_changes;
 mod clicking;
 mod deciding;
@@ -7,6 +8,7 @@ mod focus;
 mod keyboard;
 mod leaving;
 mod loading;
+mod lost_answers;
 mod mounting;
 mod out_of_order;
 mod paying;
@@ -21,8 +23,8 @@ mod sdk_load;
 mod sdk_load_options;
 mod sdk_window;
 mod shop;
-mod watching;
 mod waiting;
+mod watching;
 
 use crate::harness::Scenario;
 
@@ -40,9 +42,11 @@ pub(crate) fn all() -> Vec<Scenario> {
         leaving::all(),
         clicking::all(),
         cart_changes::all(),
+        lost_answers::all(),
         refusals::all(),
         keyboard::all(),
         focus::all(),
+        accessibility::all(),
         waiting::all(),
         picture::all(),
         sdk_calls::all(),
