@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use thirtyfour::{BrowserLogEntry, WebDriver};
 
+use super::Test;
+
 /// The console's entries since the last time it was read.
 #[derive(Debug, Default)]
 pub(super) struct Console {
@@ -14,6 +16,15 @@ pub(super) struct Console {
 pub(super) async fn read(browser: &WebDriver) -> Console {
     Console {
         entries: browser.browser_log().await.unwrap_or_default(),
+    }
+}
+
+impl Test {
+    /// What the page has failed to catch since this was last asked; then the end of the test does
+    /// not find it any more.
+    pub(crate) async fn take_uncaught(&self) -> Vec<String> {
+        let console = read(self.browser()).await;
+        console.uncaught().into_iter().map(str::to_owned).collect()
     }
 }
 
