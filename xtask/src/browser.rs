@@ -37,7 +37,7 @@ impl Browser {
     }
 
     /// `CHROME` and `CHROMEDRIVER` name them where they are not on the PATH.
-    fn find() -> Option<Self> {
+    pub(crate) fn find() -> Option<Self> {
         let named = |variable| env::var_os(variable).map(PathBuf::from);
         let binary =
             named("CHROME").or_else(|| BROWSERS.iter().find_map(|it| project::on_path(it)))?;

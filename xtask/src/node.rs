@@ -17,8 +17,7 @@ const ESBUILD: Version = Version(0, 28, 2);
 
 /// The features that rustc's wasm uses. Not `--all-features`: that writes an encoding of imports
 /// that browsers refuse.
-const WASM_OPT_FLAGS: [&str; 8] = [
-    "-Oz",
+const WASM_FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-nontrapping-float-to-int",
@@ -28,6 +27,62 @@ const WASM_OPT_FLAGS: [&str; 8] = [
     "--enable-multivalue",
 ];
 
+/// The two tools from npm, and the one that comes with `wasm-opt`.
+#[derive(Debug)]
+pub(crate) struct Optimisers {
+    wasm_opt: PathBuf,
+    wasm_metadce: PathBuf,
+    esbuild: PathBuf,
+}
+
+impl Optimisers {
+    /// All of them, or `None` where there is no Node.
+    pub(crate) fn find() -> Result<Option<Self>> {
+        let (Some(wasm_opt), Some(esbuild)) = (wasm_opt()?, esbuild()?) else {
+            return Ok(None);
+        };
+        let wasm_metadce = find("wasm-metadce", "binaryen", BINARYEN)?;
+        Ok(wasm_metadce.map(|wasm_metadce| Self {
+            wasm_opt,
+            wasm_metadce,
+            esbuild,
+        }))
+    }
+
+    /// `wasm-opt`, to be told what to read, to do and to write.
+    pub(crate) fn wasm_opt(&self) -> Command {
+        with_features(&self.wasm_opt)
+    }
+
+    /// Makes a wasm file smaller, in place.
+    pub(crate) fn optimise(&self, file: &Path) -> Command {
+        optimise(&self.wasm_opt, file)
+    }
+
+    /// `wasm-metadce`, which drops exports.
+    pub(crate) fn wasm_metadce(&self) -> Command {
+        with_features(&self.wasm_metadce)
+    }
+
+    /// `esbuild`, to write one small module.
+    pub(crate) fn bundle(&self) -> Command {
+        let mut command = Command::new(&self.esbuild);
+        command.args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--log-level=warning",
+        ]);
+        command
+    }
+}
+
+fn with_features(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.args(WASM_FEATURES);
+    command
+}
+
 /// A `wasm-opt` that can be used.
 pub(crate) fn wasm_opt() -> Result<Option<PathBuf>> {
     find("wasm-opt", "binaryen", BINARYEN)
@@ -35,13 +90,13 @@ pub(crate) fn wasm_opt() -> Result<Option<PathBuf>> {
 
 /// Makes a wasm file smaller, in place.
 pub(crate) fn optimise(wasm_opt: &Path, file: &Path) -> Command {
-    let mut command = Command::new(wasm_opt);
-    command.args(WASM_OPT_FLAGS).arg(file).arg("-o").arg(file);
+    let mut command = with_features(wasm_opt);
+    command.arg("-Oz").arg(file).arg("-o").arg(file);
     command
 }
 
 /// An `esbuild` that can be used.
-pub(crate) fn esbuild() -> Result<Option<PathBuf>> {
+fn esbuild() -> Result<Option<PathBuf>> {
     find("esbuild", "esbuild", ESBUILD)
 }
 

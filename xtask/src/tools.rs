@@ -153,7 +153,8 @@ impl Tool {
 
     fn install(&self, root: &Path) -> Result<()> {
         let what = format!("install {} {}", self.package, self.version);
-        run::step(&format!("{what} (once; {})", self.takes), || {
+        run::step(&what, || {
+            eprintln!("    once; {} on two cores", self.takes);
             run::run(&mut self.install_command(root)).with_context(|| {
                 format!("cannot {what} from crates.io; with network access, try again")
             })

@@ -1,67 +1,117 @@
-//! The smallest page with the component, built as for production.
+//! The smallest page with the component: as `cargo build` makes it, and as small as it gets.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use anyhow::{Context, Result};
 
-use super::measure::File;
+use super::{measure::File, shrink::Page, smoke};
 use crate::{
-    node, project,
-    run::{run, step},
+    node::Optimisers,
+    project,
+    run::{output_of, run, step},
     tools::{Tools, WASM_TARGET},
 };
 
 const EXAMPLE: &str = "example-leptos-csr";
 
-/// What was built.
-#[derive(Debug)]
-pub(super) struct Built {
-    pub(super) files: Vec<File>,
-    /// Whether `wasm-opt` and `esbuild` had a hand in it.
-    pub(super) optimised: bool,
-}
+/// How the size build differs from a release build, in the compiler's flags.
+///
+/// `immediate-abort`: a panic stops the page's wasm, as in every release build, but without making
+/// up a message first. On this target nobody sees that message unless the page installs a hook that
+/// writes it to the console; where one does, it stays silent in this build. What cannot happen may
+/// stop a page here as there, and is never skipped. `fmt-debug` and `location-detail` leave out
+/// what only such messages, and `{:?}`, would show: no path of the machine that builds it either.
+const SIZE_FLAGS: [&str; 4] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+    "-Zfmt-debug=none",
+];
 
-pub(super) fn example() -> Result<Built> {
+/// The standard library too, with those flags, from its source.
+const SIZE_STD: [&str; 2] = [
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+];
+
+/// As a release build is served: `wasm-release`, wasm-bindgen, and wasm-opt and esbuild where there
+/// is Node.
+pub(super) fn release(optimisers: Option<&Optimisers>) -> Result<Vec<File>> {
     let tools = Tools::for_wasm()?;
     let target = project::target()?;
-    let output = target.join("size");
+    let output = target.join("size").join("release");
     step("build the smallest page with the component", || {
-        build(&tools, &target, &output)
+        run(&mut cargo_build(&target))?;
+        bindgen(&tools, &target, "web", &output)
     })?;
-    let (wasm_opt, esbuild) = (node::wasm_opt()?, node::esbuild()?);
     let wasm = output.join("page_bg.wasm");
     let glue = output.join("page.js");
-    if let Some(wasm_opt) = &wasm_opt {
-        step("wasm-opt", || run(&mut node::optimise(wasm_opt, &wasm)))?;
-    }
-    let scripts = match &esbuild {
-        Some(esbuild) => vec![bundle(esbuild, &glue, &output)?],
+    let scripts = match optimisers {
+        Some(optimisers) => step("wasm-opt and esbuild", || {
+            run(&mut optimisers.optimise(&wasm))?;
+            let small = output.join("page.min.js");
+            let outfile = format!("--outfile={}", small.display());
+            run(optimisers.bundle().arg(&glue).arg(outfile))?;
+            Ok(vec![small])
+        })?,
         None => scripts_below(&output)?,
     };
-    let mut files = vec![File::new("wasm", wasm)];
-    files.extend(
-        scripts
-            .into_iter()
-            .map(|path| File::new("JavaScript", path)),
-    );
-    files.push(File::new(
-        "CSS",
-        project::root().join("style").join("klarna-checkout.css"),
-    ));
-    Ok(Built {
-        files,
-        optimised: wasm_opt.is_some() && esbuild.is_some(),
-    })
+    Ok(files(wasm, scripts))
 }
 
-fn build(tools: &Tools, target: &Path, output: &Path) -> Result<()> {
-    run(project::cargo()
+/// As small as it gets: the standard library built for size too, and nothing kept that the page does
+/// not use. `None` where there is no rustup to get the standard library's source with.
+pub(super) fn smallest(optimisers: &Optimisers) -> Result<Option<Vec<File>>> {
+    if !std_source()? {
+        return Ok(None);
+    }
+    let tools = Tools::for_wasm()?;
+    // A folder of its own: other flags in the same one would build everything anew each time.
+    let target = project::target()?.join("size").join("target");
+    let output = project::target()?.join("size").join("smallest");
+    step("build it once more, for size, with its own std", || {
+        run(cargo_build(&target)
+            .args(SIZE_STD)
+            // Lets a stable compiler take the flags above.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_ENCODED_RUSTFLAGS", SIZE_FLAGS.join("\u{1f}")))?;
+        bindgen(&tools, &target, "bundler", &output)
+    })?;
+    let page = Page {
+        tools: optimisers,
+        folder: &output,
+    };
+    let (script, wasm) = step("drop what the page does not use", || page.shrink())?;
+    step("pay with it in Chromium", || {
+        smoke::pays(&script, &wasm, &output)
+    })?;
+    Ok(Some(files(wasm, vec![script])))
+}
+
+fn files(wasm: PathBuf, scripts: Vec<PathBuf>) -> Vec<File> {
+    let mut files = vec![File::new("wasm", wasm)];
+    let scripts = scripts.into_iter();
+    files.extend(scripts.map(|path| File::new("JavaScript", path)));
+    let css = project::root().join("style").join("klarna-checkout.css");
+    files.push(File::new("CSS", css));
+    files
+}
+
+fn cargo_build(target: &Path) -> Command {
+    let mut cargo = project::cargo();
+    cargo
         .args(["build", "--package", EXAMPLE])
-        .args(["--target", WASM_TARGET, "--profile", "wasm-release"]))?;
+        .args(["--target", WASM_TARGET, "--profile", "wasm-release"])
+        .arg("--target-dir")
+        .arg(target);
+    cargo
+}
+
+fn bindgen(tools: &Tools, target: &Path, kind: &str, output: &Path) -> Result<()> {
     // What an earlier build left would be measured too.
     if output.exists() {
         fs::remove_dir_all(output).with_context(|| format!("cannot empty {}", output.display()))?;
@@ -73,33 +123,24 @@ fn build(tools: &Tools, target: &Path, output: &Path) -> Result<()> {
     let mut bindgen = Command::new("wasm-bindgen");
     tools.provide(&mut bindgen)?;
     run(bindgen
-        .args([
-            "--target",
-            "web",
-            "--no-typescript",
-            "--out-name",
-            "page",
-            "--out-dir",
-        ])
+        .args(["--target", kind, "--no-typescript", "--out-name", "page"])
+        .arg("--out-dir")
         .arg(output)
         .arg(wasm))
 }
 
-/// Puts the glue and the modules it imports into one small file.
-fn bundle(esbuild: &Path, glue: &Path, output: &Path) -> Result<PathBuf> {
-    let small = output.join("page.min.js");
-    step("esbuild", || {
-        run(Command::new(esbuild)
-            .arg(glue)
-            .args([
-                "--bundle",
-                "--minify",
-                "--format=esm",
-                "--log-level=warning",
-            ])
-            .arg(format!("--outfile={}", small.display())))
-    })?;
-    Ok(small)
+/// Whether the standard library's source is there, if need be after asking rustup for it.
+fn std_source() -> Result<bool> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let sysroot = output_of(Command::new(rustc).args(["--print", "sysroot"]))
+        .context("`rustc --print sysroot` failed")?;
+    let source = Path::new(&sysroot).join("lib/rustlib/src/rust/library/std");
+    if !source.is_dir() && project::on_path("rustup").is_some() {
+        step("add the standard library's source (once)", || {
+            run(Command::new("rustup").args(["component", "add", "rust-src"]))
+        })?;
+    }
+    Ok(source.is_dir())
 }
 
 /// Every script of the output, as a page would load them one by one.
