@@ -1,5 +1,6 @@
-//! The two tools that come from npm and make a release build smaller: `wasm-opt` and `esbuild`.
-//! Neither is needed: without Node the build is larger, and says so.
+//! What comes from npm: `wasm-opt` and `esbuild`, which make a release build smaller, and axe-core,
+//! which finds barriers in pages. None is needed: without Node the build is larger, one group of
+//! tests looks at nothing, and both say so.
 
 use std::{
     path::{Path, PathBuf},
@@ -12,6 +13,9 @@ use crate::{project, run, version::Version};
 
 /// The npm package of `wasm-opt`. Older ones (Debian's 108 too) refuse what rustc writes today.
 const BINARYEN: Version = Version(132, 0, 0);
+
+/// Newer ones find more: a new one is taken on purpose.
+const AXE_CORE: Version = Version(4, 14, 1);
 
 const ESBUILD: Version = Version(0, 28, 2);
 
@@ -100,44 +104,54 @@ fn esbuild() -> Result<Option<PathBuf>> {
     find("esbuild", "esbuild", ESBUILD)
 }
 
+/// The script of axe-core, which finds barriers in a page; `None` where there is no Node.
+pub(crate) fn axe_core() -> Result<Option<PathBuf>> {
+    let script = packages("axe-core", AXE_CORE)?.join("axe-core/axe.min.js");
+    install("axe-core", AXE_CORE, || script.is_file())?;
+    Ok(script.is_file().then_some(script))
+}
+
 /// A program on the PATH, in the cache, or installed there; `None` where there is no Node.
 fn find(program: &str, package: &str, version: Version) -> Result<Option<PathBuf>> {
     if let Some(path) = project::on_path(program).filter(|path| runs(path, version)) {
         return Ok(Some(path));
     }
-    if project::on_path("node").is_none() || project::on_path("npm").is_none() {
-        return Ok(None);
+    let path = packages(package, version)?.join(".bin").join(program);
+    // It is a script for Node, where it is there at all.
+    install(package, version, || runs(&path, version))?;
+    Ok(runs(&path, version).then_some(path))
+}
+
+/// Where npm puts a package's files.
+fn packages(package: &str, version: Version) -> Result<PathBuf> {
+    let folder = project::tool_folder(&format!("{package}-{version}"))?;
+    Ok(folder.join("node_modules"))
+}
+
+/// Installs a package into the cache, where there is Node and it is not there yet. Not getting it
+/// is no error.
+fn install(package: &str, version: Version, is_there: impl Fn() -> bool) -> Result<()> {
+    let has_node = project::on_path("node").is_some() && project::on_path("npm").is_some();
+    if !has_node || is_there() {
+        return Ok(());
     }
     let folder = project::tool_folder(&format!("{package}-{version}"))?;
-    let path = folder.join("node_modules").join(".bin").join(program);
-    if runs(&path, version) {
-        return Ok(Some(path));
-    }
     std::fs::create_dir_all(&folder)?;
-    let installed = run::step(
-        &format!("install {package} {version} from npm (once)"),
-        || {
-            run::run(
-                Command::new("npm")
-                    .args([
-                        "install",
-                        "--no-audit",
-                        "--no-fund",
-                        "--loglevel=error",
-                        "--prefix",
-                    ])
-                    .arg(&folder)
-                    .arg(format!("{package}@{version}"))
-                    // npm looks for a package.json from here upwards.
-                    .current_dir(&folder),
-            )
-        },
-    );
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
+        .arg("--prefix")
+        .arg(&folder)
+        .arg(format!("{package}@{version}"))
+        // npm looks for a package.json from here upwards.
+        .current_dir(&folder);
+    let installed = run::step(&format!("install {package} {version} from npm"), || {
+        run::run(&mut npm)
+    });
     crate::stop::check()?;
     if let Err(error) = installed {
-        eprintln!("    going on without {program}: {error:#}");
+        eprintln!("    going on without {package}: {error:#}");
     }
-    Ok(runs(&path, version).then_some(path))
+    Ok(())
 }
 
 fn runs(path: &Path, wanted: Version) -> bool {

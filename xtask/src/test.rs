@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use self::report::Report;
 use crate::{
     browser::Browser,
-    demo, project,
+    demo, node, project,
     run::{self, run},
     size,
     tools::{Tools, WASM_TARGET},
@@ -172,6 +172,11 @@ fn browser_test() -> Result<Command> {
     let mut test = cargo("test");
     test.args(["--package=browser-tests", "--test=browser"])
         .env("SITE", project::dist());
+    if let Some(script) = node::axe_core()? {
+        test.env("AXE", script);
+    } else {
+        eprintln!("    no Node here for axe-core: barriers in the pages are not looked for");
+    }
     browser.provide(&mut test);
     Ok(test)
 }
