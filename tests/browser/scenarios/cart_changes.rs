@@ -26,9 +26,6 @@ pub(crate) fn all() -> Vec<Scenario> {
     ]
 }
 
-/// Presses the first article's plus.
-const PLUS: &str = "document.querySelector('.stepper__button:last-child').click();";
-
 /// The order that Klarna was asked for is the merchant's order, for that many of the first article.
 async fn is_for(test: &Test, order: &Order, quantity: u64) -> Result<()> {
     let first = order
@@ -102,7 +99,16 @@ async fn quick_changes_are_one_refresh_and_one_load(test: Test) -> Result<()> {
     let shop = Shop::in_market(&test, "DE");
     shop.open_ready().await?;
     let before = shop.quantity().await?;
-    test.run(&PLUS.repeat(4)).await?;
+    // Each within the time for which the cart has to be quiet, and long enough to be saved.
+    test.run(
+        "const plus = document.querySelector('.stepper__button:last-child');
+        for (const after of [0, 70, 140, 210]) setTimeout(() => plus.click(), after);",
+    )
+    .await?;
+    wait_for("the last quantity", async || {
+        Ok((shop.quantity().await? == before + 4).then_some(()))
+    })
+    .await?;
     wait_for("the second load", async || {
         Ok((loads(&test).await? == 2).then_some(()))
     })
