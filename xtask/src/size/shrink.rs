@@ -119,14 +119,18 @@ impl Page<'_> {
         );
         let file = self.path("graph.json");
         fs::write(&file, serde_json::to_string(&graph)?)?;
-        run(self
-            .tools
-            .wasm_metadce()
-            .arg("--graph-file")
-            .arg(&file)
-            .arg(wasm)
-            .arg("-o")
-            .arg(wasm))
+        // It prints all that it drops.
+        output_of(
+            self.tools
+                .wasm_metadce()
+                .arg("--graph-file")
+                .arg(&file)
+                .arg(wasm)
+                .arg("-o")
+                .arg(wasm),
+        )
+        .context("wasm-metadce failed")?;
+        Ok(())
     }
 
     /// The script of the page, with the short names.
