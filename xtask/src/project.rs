@@ -33,6 +33,8 @@ struct Package {
 struct Target {
     name: String,
     kind: Vec<String>,
+    #[serde(rename = "required-features", default)]
+    required_features: Vec<String>,
 }
 
 fn metadata() -> Result<Metadata> {
@@ -46,7 +48,7 @@ pub(crate) fn target() -> Result<PathBuf> {
     Ok(metadata()?.target_directory)
 }
 
-/// The names of a package's integration tests.
+/// The names of a package's integration tests that every build of it has.
 pub(crate) fn test_targets(package: &str) -> Result<Vec<String>> {
     Ok(metadata()?
         .packages
@@ -54,6 +56,7 @@ pub(crate) fn test_targets(package: &str) -> Result<Vec<String>> {
         .filter(|it| it.name == package)
         .flat_map(|it| it.targets)
         .filter(|target| target.kind.iter().any(|kind| kind == "test"))
+        .filter(|target| target.required_features.is_empty())
         .map(|target| target.name)
         .collect())
 }

@@ -1,5 +1,12 @@
 //! The rules, by property and by example.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
+
 mod cart;
 mod loading;
 mod paying;

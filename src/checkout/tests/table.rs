@@ -9,8 +9,11 @@ use crate::checkout::{
     AuthorizeAnswer, Effect, Event, Failure, LoadAnswer, SdkFault, ServerFault, Timer,
 };
 
-/// How to get into each state.
-const STATES: [(&str, fn() -> Rig); 13] = [
+/// Gets into a state.
+type State = fn() -> Rig;
+
+/// The states.
+const STATES: [(&str, State); 13] = [
     ("idle", Rig::new),
     ("loading: session", || {
         let mut rig = Rig::new();
@@ -203,7 +206,7 @@ fn status(rig: &Rig, status: SessionState) -> Option<Event> {
 }
 
 /// Where the event leads, and `·` where it changes nothing.
-fn cell(state: fn() -> Rig, event: Happening) -> String {
+fn cell(state: State, event: Happening) -> String {
     let mut rig = state();
     let Some(event) = event(&rig) else {
         return "·".to_owned();
