@@ -81,7 +81,7 @@ type Running = StoredValue<Option<SendWrapper<Rc<Runtime>>>>;
 pub struct KlarnaHandle {
     widget: NodeRef<Div>,
     drawn: RwSignal<Snapshot>,
-    snapshot: Signal<Snapshot>,
+    saving: Signal<bool>,
     running: Running,
     validate: Option<Callback<(), bool>>,
 }
@@ -101,13 +101,23 @@ impl KlarnaHandle {
 
     /// Reactive. What to show.
     pub fn snapshot(&self) -> Signal<Snapshot> {
-        self.snapshot
+        let handle = *self;
+        Signal::derive(move || handle.shown().unwrap_or_else(Snapshot::idle))
+    }
+
+    /// Reactive. The snapshot without a signal of its own, which costs the bundle as much as the
+    /// drawing. `None` after the unmount.
+    pub(super) fn shown(&self) -> Option<Snapshot> {
+        let mut snapshot = self.drawn.try_get()?;
+        snapshot.can_pay &= !self.saving.try_get()?;
+        Some(snapshot)
     }
 
     /// Presses pay. Call it in the shopper's click, without waiting for anything first. Does nothing
     /// unless [`Snapshot::can_pay`].
     pub fn pay(&self) {
-        let can_pay = self.snapshot.try_with_untracked(|it| it.can_pay) == Some(true);
+        let can_pay = self.drawn.try_with_untracked(|it| it.can_pay) == Some(true)
+            && self.saving.try_get_untracked() == Some(false);
         if can_pay && self.validate.is_none_or(|it| it.try_run(()) == Some(true)) {
             self.dispatch(Event::PayPressed);
         }
@@ -149,17 +159,10 @@ impl KlarnaHandle {
 /// Touches nothing of a browser: the snapshot is and stays `idle`. The client starts after
 /// hydration.
 pub fn use_klarna(options: KlarnaOptions) -> KlarnaHandle {
-    let drawn = RwSignal::new(Snapshot::idle());
-    let saving = options.cart_saving;
-    let snapshot = Memo::new(move |_| {
-        let mut snapshot = drawn.get();
-        snapshot.can_pay &= !saving.get();
-        snapshot
-    });
     let handle = KlarnaHandle {
         widget: NodeRef::new(),
-        drawn,
-        snapshot: snapshot.into(),
+        drawn: RwSignal::new(Snapshot::idle()),
+        saving: options.cart_saving,
         running: StoredValue::new(None),
         validate: options.validate,
     };

@@ -74,9 +74,9 @@ pub fn KlarnaCheckout(
     });
     let root = NodeRef::<Div>::new();
     Effect::new(move || {
-        if let Some(root) = root.get() {
+        if let (Some(root), Some(snapshot)) = (root.get(), klarna.shown()) {
             let words = Messages::for_locale(&locale.read());
-            paint(&root, &klarna.snapshot().read(), words);
+            paint(&root, &snapshot, words);
         }
     });
     let press = move |event: web_sys::MouseEvent| match pressed(&event).as_deref() {

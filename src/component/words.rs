@@ -59,7 +59,7 @@ fn invalid_fields(fields: &[String], words: &Messages) -> String {
     let mut text = words.invalid_fields.to_owned();
     for (index, field) in fields.iter().enumerate() {
         text.push_str(if index == 0 { " " } else { ", " });
-        let name = field.rsplit('.').next().unwrap_or(field);
+        let name = field.rsplit_once('.').map_or(&**field, |(_, name)| name);
         text.push_str(&name.replace('_', " "));
     }
     text

@@ -30,7 +30,7 @@ struct Kept {
 impl Memory {
     pub(crate) fn of(base: &str, cart: &str) -> Self {
         Self {
-            name: format!("klarna-checkout {base} {cart}"),
+            name: ["klarna-checkout ", base, " ", cart].concat(),
         }
     }
 
