@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use checkout_contract::shop::{LineKind, Order};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     harness::{Scenario, Test, wait_for},
@@ -19,15 +19,11 @@ pub(crate) fn all() -> Vec<Scenario> {
         a_shopper_who_keeps_changing_pays_for_the_last_cart,
         an_approval_for_another_cart_is_not_used,
         an_approval_for_a_cart_that_another_tab_changed_is_not_used,
-        another_language_is_another_session,
-        another_market_is_another_cart,
-        another_language_while_the_window_is_open_discards_the_approval,
-        a_change_after_the_session_ended_renews_it,
     ]
 }
 
 /// The order that Klarna was asked for is the merchant's order, for that many of the first article.
-async fn is_for(test: &Test, order: &Order, quantity: u64) -> Result<()> {
+pub(super) async fn is_for(test: &Test, order: &Order, quantity: u64) -> Result<()> {
     let first = order
         .lines
         .iter()
@@ -49,18 +45,8 @@ async fn is_for(test: &Test, order: &Order, quantity: u64) -> Result<()> {
     Ok(())
 }
 
-/// The client tokens that the SDK was started with, in order, each once.
-async fn tokens(test: &Test) -> Result<Vec<Value>> {
-    let started = test.sandbox().sdk_calls("init").await?;
-    let mut tokens: Vec<_> = started
-        .iter()
-        .map(|call| call.request["options"]["client_token"].clone())
-        .collect();
-    tokens.dedup();
-    Ok(tokens)
-}
-
-async fn loads(test: &Test) -> Result<usize> {
+/// How often the widget was asked for.
+pub(super) async fn loads(test: &Test) -> Result<usize> {
     Ok(test.sandbox().sdk_calls("load").await?.len())
 }
 
@@ -213,98 +199,4 @@ async fn asks_again(test: &Test, shop: &Shop<'_>, quantity: u64) -> Result<()> {
     .await?;
     shop.pay_and_approve().await?;
     is_for(test, &shop.wait_for_one_order().await?, quantity).await
-}
-
-async fn another_language_is_another_session(test: Test) -> Result<()> {
-    let shop = Shop::in_market(&test, "SE");
-    shop.open_ready().await?;
-    choose(&test, "locale", "en-SE").await?;
-    new_session(&test, 2).await?;
-    shop.wait_state("ready").await?;
-    ensure!(test.text(".klarna-checkout__pay").await? == "Order and pay");
-    shop.pay_and_approve().await?;
-    shop.wait_for_one_order().await?;
-    asked_for_the_last_session(&test).await
-}
-
-async fn another_market_is_another_cart(test: Test) -> Result<()> {
-    let shop = Shop::in_market(&test, "SE");
-    shop.open_ready().await?;
-    choose(&test, "market", "DE").await?;
-    new_session(&test, 2).await?;
-    shop.wait_state("ready").await?;
-    shop.pay_and_approve().await?;
-    let order = shop.wait_for_one_order().await?;
-    ensure!(
-        order.market.code() == "DE" && order.total.currency.code() == "EUR",
-        "{order:?}"
-    );
-    asked_for_the_last_session(&test).await
-}
-
-/// What is approved in the window is not what the page shows any more.
-async fn another_language_while_the_window_is_open_discards_the_approval(test: Test) -> Result<()> {
-    let shop = Shop::in_market(&test, "SE");
-    shop.open_ready().await?;
-    shop.pay().await?;
-    let window = Authorization::opened(&test).await?;
-    test.switch_to_shop().await?;
-    test.run("document.querySelector('select[name=locale]').disabled = false;")
-        .await?;
-    choose(&test, "locale", "en-SE").await?;
-    test.switch_to_popup().await?;
-    window.approve().await?;
-
-    new_session(&test, 2).await?;
-    shop.wait_state("ready").await?;
-    ensure!(test.sandbox().order_calls().await?.is_empty());
-    ensure!(!shop.problem().await?.is_empty());
-    shop.pay_and_approve().await?;
-    shop.wait_for_one_order().await?;
-    asked_for_the_last_session(&test).await
-}
-
-/// The page lay there for two days, and then the shopper takes one more.
-async fn a_change_after_the_session_ended_renews_it(test: Test) -> Result<()> {
-    let shop = Shop::in_market(&test, "SE");
-    shop.open_ready().await?;
-    let before = shop.quantity().await?;
-    test.sandbox()
-        .advance(Duration::from_secs(49 * 60 * 60))
-        .await?;
-    test.click(".stepper__button:last-child").await?;
-    new_session(&test, 2).await?;
-    shop.wait_state("ready").await?;
-    shop.pay_and_approve().await?;
-    is_for(&test, &shop.wait_for_one_order().await?, before + 1).await?;
-    asked_for_the_last_session(&test).await
-}
-
-/// Chooses as a shopper does.
-async fn choose(test: &Test, select: &str, value: &str) -> Result<()> {
-    test.click(&format!("select[name={select}] option[value='{value}']"))
-        .await
-}
-
-/// Waits until the SDK was started, and the widget loaded, with so many different tokens.
-async fn new_session(test: &Test, count: usize) -> Result<()> {
-    wait_for(format!("{count} client tokens"), async || {
-        let tokens = tokens(test).await?.len();
-        Ok((tokens == count && loads(test).await? == count).then_some(()))
-    })
-    .await
-}
-
-/// What was authorized last is of the session that the SDK was started with last.
-async fn asked_for_the_last_session(test: &Test) -> Result<()> {
-    let log = test.sandbox().calls(|call| call.method == "SDK").await?;
-    let session = |method| {
-        let call = log.iter().rev().find(|call| call.path == method);
-        call.map(|call| &call.request["session_id"])
-    };
-    ensure!(
-        session("authorize").is_some() && session("authorize") == session("init"),
-        "{log:?}"
-    );
-    Ok(())
 }

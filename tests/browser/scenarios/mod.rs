@@ -22,6 +22,7 @@ mod sdk_faults;
 mod sdk_load;
 mod sdk_load_options;
 mod sdk_window;
+mod session_changes;
 mod shop;
 mod waiting;
 mod watching;
@@ -42,6 +43,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         leaving::all(),
         clicking::all(),
         cart_changes::all(),
+        session_changes::all(),
         lost_answers::all(),
         refusals::all(),
         keyboard::all(),

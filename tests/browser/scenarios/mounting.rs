@@ -13,6 +13,7 @@ pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         works_each_time_it_comes_back,
         comes_back_with_the_browsers_own_buttons,
+        choosing_another_way_to_pay_and_back_keeps_the_widget,
     ]
 }
 
@@ -59,5 +60,26 @@ async fn comes_back_with_the_browsers_own_buttons(test: Test) -> Result<()> {
     }
     shop.pay_and_approve().await?;
     shop.wait_for_one_order().await?;
+    Ok(())
+}
+
+/// Only hidden, as a shop's own choice of payment hides it: nothing is loaded anew.
+async fn choosing_another_way_to_pay_and_back_keeps_the_widget(test: Test) -> Result<()> {
+    let shop = Shop::in_market(&test, "SE");
+    shop.open_ready().await?;
+    test.run("window.frame = document.querySelector('.klarna-checkout__widget iframe');")
+        .await?;
+    for _ in 0..3 {
+        for method in ["transfer", "klarna"] {
+            test.click(&format!("input[name=payment][value={method}]"))
+                .await?;
+        }
+    }
+    let same = "frame === document.querySelector('.klarna-checkout__widget iframe')";
+    ensure!(test.value(same).await? == json!(true));
+    shop.pay_and_approve().await?;
+    shop.wait_for_one_order().await?;
+    let loads = test.sandbox().sdk_calls("load").await?;
+    ensure!(loads.len() == 1, "{loads:?}");
     Ok(())
 }

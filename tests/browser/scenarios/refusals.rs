@@ -14,6 +14,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         a_refusal_takes_klarna_out_of_the_choice,
         a_refusal_without_a_window_is_a_refusal,
         leaving_klarna_is_told_calmly,
+        closing_the_window_by_the_browsers_means_is_leaving,
         a_widget_that_shows_nothing_is_no_failure,
         offered_again_once_the_basket_fits,
     ]
@@ -79,6 +80,22 @@ async fn leaving_klarna_is_told_calmly(test: Test) -> Result<()> {
         && document.querySelector('input[value=klarna]').checked
         && document.querySelector('.method__note').textContent === ''";
     test.wait_until(usable).await
+}
+
+/// Klarna's page in the window cannot tell of that any more.
+async fn closing_the_window_by_the_browsers_means_is_leaving(test: Test) -> Result<()> {
+    let shop = Shop::in_market(&test, "SE");
+    shop.open_ready().await?;
+    shop.pay().await?;
+    let _window = Authorization::opened(&test).await?;
+    test.browser().close_window().await?;
+    test.switch_to_shop().await?;
+    shop.wait_state("ready").await?;
+    shop.wait_focus("pay").await?;
+    ensure!(!shop.status().await?.is_empty());
+    shop.pay_and_approve().await?;
+    shop.wait_for_one_order().await?;
+    Ok(())
 }
 
 /// Klarna is offered by the session, and then not by the widget: a normal answer as well.
