@@ -42,6 +42,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(done) = size::as_linker() {
+        return done;
+    }
     match execute(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) if stop::requested() => {

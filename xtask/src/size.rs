@@ -1,6 +1,7 @@
 //! `cargo xtask size`: what a page downloads from us for the component, held to a budget.
 
 mod build;
+mod link;
 mod measure;
 mod shrink;
 mod smoke;
@@ -11,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::Deserialize;
 
+pub(crate) use self::link::as_linker;
 use self::measure::{Report, Size};
 use crate::{node::Optimisers, project};
 

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{measure::File, shrink::Page, smoke};
+use super::{link, measure::File, shrink::Page, smoke};
 use crate::{
     node::Optimisers,
     project,
@@ -45,7 +45,7 @@ pub(super) fn release(optimisers: Option<&Optimisers>) -> Result<Vec<File>> {
     let target = project::target()?;
     let output = target.join("size").join("release");
     step("build the smallest page with the component", || {
-        run(&mut cargo_build(&target))?;
+        run(&mut cargo("build", &target))?;
         bindgen(&tools, &target, "web", &output)
     })?;
     let wasm = output.join("page_bg.wasm");
@@ -66,19 +66,23 @@ pub(super) fn release(optimisers: Option<&Optimisers>) -> Result<Vec<File>> {
 /// As small as it gets: the standard library built for size too, and nothing kept that the page does
 /// not use. `None` where there is no rustup to get the standard library's source with.
 pub(super) fn smallest(optimisers: &Optimisers) -> Result<Option<Vec<File>>> {
-    if !std_source()? {
+    let Some(sysroot) = sysroot_with_source()? else {
         return Ok(None);
-    }
+    };
     let tools = Tools::for_wasm()?;
     // A folder of its own: other flags in the same one would build everything anew each time.
     let target = project::target()?.join("size").join("target");
     let output = project::target()?.join("size").join("smallest");
     step("build it once more, for size, with its own std", || {
-        run(cargo_build(&target)
+        let mut cargo = cargo("rustc", &target);
+        cargo
             .args(SIZE_STD)
             // Lets a stable compiler take the flags above.
             .env("RUSTC_BOOTSTRAP", "1")
-            .env("CARGO_ENCODED_RUSTFLAGS", SIZE_FLAGS.join("\u{1f}")))?;
+            .env("CARGO_ENCODED_RUSTFLAGS", SIZE_FLAGS.join("\u{1f}"))
+            .arg("--");
+        link::through_here(&mut cargo, &sysroot)?;
+        run(&mut cargo)?;
         bindgen(&tools, &target, "bundler", &output)
     })?;
     let page = Page {
@@ -101,10 +105,10 @@ fn files(wasm: PathBuf, scripts: Vec<PathBuf>) -> Vec<File> {
     files
 }
 
-fn cargo_build(target: &Path) -> Command {
+fn cargo(command: &str, target: &Path) -> Command {
     let mut cargo = project::cargo();
     cargo
-        .args(["build", "--package", EXAMPLE])
+        .args([command, "--package", EXAMPLE])
         .args(["--target", WASM_TARGET, "--profile", "wasm-release"])
         .arg("--target-dir")
         .arg(target);
@@ -129,18 +133,19 @@ fn bindgen(tools: &Tools, target: &Path, kind: &str, output: &Path) -> Result<()
         .arg(wasm))
 }
 
-/// Whether the standard library's source is there, if need be after asking rustup for it.
-fn std_source() -> Result<bool> {
+/// The toolchain's folder, once the standard library's source is in it; rustup is asked for that.
+fn sysroot_with_source() -> Result<Option<PathBuf>> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = output_of(Command::new(rustc).args(["--print", "sysroot"]))
+        .map(PathBuf::from)
         .context("`rustc --print sysroot` failed")?;
-    let source = Path::new(&sysroot).join("lib/rustlib/src/rust/library/std");
+    let source = sysroot.join("lib/rustlib/src/rust/library/std");
     if !source.is_dir() && project::on_path("rustup").is_some() {
         step("add the standard library's source (once)", || {
             run(Command::new("rustup").args(["component", "add", "rust-src"]))
         })?;
     }
-    Ok(source.is_dir())
+    Ok(source.is_dir().then_some(sysroot))
 }
 
 /// Every script of the output, as a page would load them one by one.
