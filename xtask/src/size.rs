@@ -1,4 +1,8 @@
 //! `cargo xtask size`: what a page downloads from us for the component, held to a budget.
+//!
+//! The figure is that of a build for size, as a shop could serve it: the standard library built for
+//! size too, panics that stop the wasm without a message, nothing kept that the page does not use
+//! (see `build`, `link` and `shrink`). What a plain release build has is told beside it.
 
 mod build;
 mod link;

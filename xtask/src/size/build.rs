@@ -60,7 +60,7 @@ pub(super) fn release(optimisers: Option<&Optimisers>) -> Result<Vec<File>> {
         })?,
         None => scripts_below(&output)?,
     };
-    Ok(files(wasm, scripts))
+    Ok(files(wasm, scripts, stylesheet()))
 }
 
 /// As small as it gets: the standard library built for size too, and nothing kept that the page does
@@ -90,19 +90,25 @@ pub(super) fn smallest(optimisers: &Optimisers) -> Result<Option<Vec<File>>> {
         folder: &output,
     };
     let (script, wasm) = step("drop what the page does not use", || page.shrink())?;
+    let css = output.join("klarna-checkout.css");
+    let outfile = format!("--outfile={}", css.display());
+    run(optimisers.bundle().arg(stylesheet()).arg(outfile))?;
     step("pay with it in Chromium", || {
         smoke::pays(&script, &wasm, &output)
     })?;
-    Ok(Some(files(wasm, vec![script])))
+    Ok(Some(files(wasm, vec![script], css)))
 }
 
-fn files(wasm: PathBuf, scripts: Vec<PathBuf>) -> Vec<File> {
+fn files(wasm: PathBuf, scripts: Vec<PathBuf>, css: PathBuf) -> Vec<File> {
     let mut files = vec![File::new("wasm", wasm)];
     let scripts = scripts.into_iter();
     files.extend(scripts.map(|path| File::new("JavaScript", path)));
-    let css = project::root().join("style").join("klarna-checkout.css");
     files.push(File::new("CSS", css));
     files
+}
+
+fn stylesheet() -> PathBuf {
+    project::root().join("style").join("klarna-checkout.css")
 }
 
 fn cargo(command: &str, target: &Path) -> Command {
