@@ -20,3 +20,6 @@ pub use checkout_contract::{FraudStatus, Money, Outcome, OutcomeStatus};
 pub use component::{KlarnaCheckout, KlarnaHandle, KlarnaOptions, Snapshot, use_klarna};
 pub use klarna_payments::{Address, AssetUrls, Customer, PaymentMethodCategory};
 pub use sdk::{CheckoutData, KLARNA_SCRIPT};
+
+/// A future of this page: it stays on the thread, and is what a seam can hand out.
+type LocalFuture<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;

@@ -13,11 +13,12 @@ use leptos::task::spawn_local;
 
 use super::{Host, Snapshot};
 use crate::{
+    LocalFuture,
     checkout::{
         Checkout, Effect, Event, Generation, Limits, LoadAnswer, SdkFault, SessionAnswer, Timer,
         WidgetName,
     },
-    merchant::{LocalFuture, Memory, Merchant, now},
+    merchant::{Memory, Merchant, now},
     sdk::PaymentsSdk,
 };
 use klarna_payments::ClientToken;

@@ -8,16 +8,12 @@ mod http;
 mod memory;
 mod read;
 
-use std::{future::Future, pin::Pin};
-
 pub(crate) use clock::now;
 pub(crate) use http::HttpMerchant;
 pub(crate) use memory::Memory;
 
+use crate::LocalFuture;
 use crate::checkout::{Approval, PlaceAnswer, SessionAnswer, StatusAnswer};
-
-/// A future of this page.
-pub(crate) type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// What a checkout needs of the merchant's server. Every call ends: a server that does not answer
 /// in time is [`crate::checkout::ServerFault::Unavailable`].

@@ -9,18 +9,14 @@ mod ffi;
 mod payments;
 mod slot;
 
-use std::{future::Future, pin::Pin};
-
 use klarna_payments::ClientToken;
 
 pub use data::CheckoutData;
 pub use payments::KLARNA_SCRIPT;
 pub(crate) use payments::KlarnaPayments;
 
+use crate::LocalFuture;
 use crate::checkout::{AuthorizeAnswer, Failure, LoadAnswer, WidgetName};
-
-/// A future of this page.
-pub(crate) type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// What a checkout needs of Klarna's SDK. Each call gives exactly one answer, or none for ever.
 pub(crate) trait PaymentsSdk {
