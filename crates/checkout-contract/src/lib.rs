@@ -1,5 +1,8 @@
 //! What a checkout page and its merchant server say to each other: version 1.
 //!
+//! Klarna itself calls the server at `POST {base}/callbacks/authorization/{secret}` and
+//! `POST {base}/callbacks/notification/{secret}`; the page never does.
+//!
 //! Four calls below a base path of the merchant's choice, `/klarna` by default:
 //!
 //! | call | body | answer |
@@ -22,12 +25,13 @@ mod session;
 pub mod shop;
 
 pub use klarna_payments::{
-    AssetUrls, AuthorizationToken, ClientToken, Currency, FraudStatus, Intent, MinorUnits,
-    PaymentMethodCategory,
+    AssetUrls, AuthorizationToken, ClientToken, Currency, FraudStatus, Intent, Interval,
+    MinorUnits, PaymentMethodCategory,
 };
 pub use problem::{Code, Problem};
 pub use session::{
     Approval, Money, NewSession, Outcome, OutcomeStatus, Session, SessionState, Status,
+    SubscriptionTerms,
 };
 
 /// The name of the header that makes [`Approval`] safe to repeat.

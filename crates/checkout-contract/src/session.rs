@@ -1,7 +1,7 @@
 //! Sessions, approvals and what came of them.
 
 use klarna_payments::{
-    AuthorizationToken, ClientToken, Currency, FraudStatus, Intent, MinorUnits,
+    AuthorizationToken, ClientToken, Currency, FraudStatus, Intent, Interval, MinorUnits,
     PaymentMethodCategory,
 };
 use serde::{Deserialize, Serialize};
@@ -31,8 +31,29 @@ pub struct Session {
     pub cart_version: u64,
     /// What the shopper is asked to pay.
     pub amount: Money,
+    /// What will be charged later, and how often, where the shopper signs up for a subscription. The
+    /// page shows it beside the pay button. Empty for an intent that stores no token, and where the
+    /// token is for purchases that the shopper makes later.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subscriptions: Vec<SubscriptionTerms>,
     /// When the session ends at Klarna: RFC 3339, UTC, `2026-03-01T12:00:00Z`.
     pub expires_at: String,
+}
+
+/// What a shopper signs up for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionTerms {
+    /// What it is, as the cart names it.
+    pub name: String,
+    /// What is charged each time, all taxes included.
+    pub amount: Money,
+    /// The unit of the time between two charges.
+    pub interval: Interval,
+    /// How many of those units; at least 1.
+    pub interval_count: u32,
+    /// The day of the first charge that this checkout does not make: `2026-04-01`. What is paid in
+    /// this checkout is [`Session::amount`].
+    pub next_charge_on: String,
 }
 
 /// An amount with its currency.

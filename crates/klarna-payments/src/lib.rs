@@ -18,6 +18,7 @@ mod redact;
 #[cfg(feature = "samples")]
 pub mod samples;
 mod session;
+mod subscription;
 mod token;
 mod validate;
 
@@ -39,5 +40,6 @@ pub use session::{
     AcquiringChannel, Attachment, CreatedSession, Intent, NewSession, SessionRead, SessionStatus,
     SessionUpdate, WidgetOptions,
 };
+pub use subscription::{Interval, Subscription};
 pub use token::{AuthorizationToken, ClientToken};
 pub use validate::{Invalid, Rule, Violation};

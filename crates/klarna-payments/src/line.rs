@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     arithmetic::{ArithmeticError, included_tax, line_total},
     money::MinorUnits,
+    subscription::Subscription,
 };
 
 /// One line of an order, in Klarna's field names.
@@ -63,6 +64,9 @@ pub struct OrderLine {
     /// Names of the article that the world knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product_identifiers: Option<ProductIdentifiers>,
+    /// How often it is charged, where it is a subscription's. Only in sessions that store a token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscription: Option<Subscription>,
 }
 
 impl OrderLine {
@@ -90,6 +94,7 @@ impl OrderLine {
             product_url: None,
             merchant_data: None,
             product_identifiers: None,
+            subscription: None,
         })
     }
 

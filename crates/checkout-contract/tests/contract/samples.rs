@@ -2,8 +2,8 @@
 
 use checkout_contract::{
     Approval, AssetUrls, AuthorizationToken, ClientToken, Code, Currency, FraudStatus, Intent,
-    MinorUnits, Money, NewSession, Outcome, OutcomeStatus, PaymentMethodCategory, Problem, Session,
-    SessionState, Status,
+    Interval, MinorUnits, Money, NewSession, Outcome, OutcomeStatus, PaymentMethodCategory,
+    Problem, Session, SessionState, Status, SubscriptionTerms,
 };
 
 /// What must not show in a log.
@@ -45,10 +45,21 @@ pub(crate) fn session() -> Session {
         id: "s-1".into(),
         client_token: ClientToken::new(TOKEN),
         payment_method_categories: categories().to_vec(),
-        intent: Intent::Buy,
+        intent: Intent::BuyAndTokenize,
         cart_version: 7,
         amount: money(),
+        subscriptions: vec![terms()],
         expires_at: "2026-03-01T12:00:00Z".into(),
+    }
+}
+
+pub(crate) fn terms() -> SubscriptionTerms {
+    SubscriptionTerms {
+        name: "Coffee".into(),
+        amount: money(),
+        interval: Interval::Month,
+        interval_count: 1,
+        next_charge_on: "2026-04-01".into(),
     }
 }
 

@@ -186,6 +186,7 @@ impl Checkout {
             lines: cart_lines(&purchase.order_lines),
             total: total(purchase.purchase_country, &purchase.order_lines)
                 .map_err(|_| ApiError::internal())?,
+            subscription_id: None,
         };
         tracing::info!(
             order = order.id,

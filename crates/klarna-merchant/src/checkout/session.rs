@@ -187,6 +187,7 @@ fn answer(session: &StoredSession) -> Result<Session, ApiError> {
             minor_units: session.purchase.order_amount,
             currency: session.purchase.purchase_currency,
         },
+        subscriptions: Vec::new(),
         expires_at: expires_at.map_err(|_| ApiError::internal())?,
     })
 }

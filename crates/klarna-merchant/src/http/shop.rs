@@ -85,6 +85,7 @@ pub(super) async fn invoice(
         market: cart.market,
         lines: view.lines,
         total: view.total,
+        subscription_id: None,
     };
     let invoiced = app
         .store

@@ -85,6 +85,7 @@ pub(crate) fn cart_view(cart: &StoredCart) -> Result<Cart, PricingError> {
         tax: order_tax_amount(&lines)?,
         tax_included: matches!(tax(cart.market), Some(Tax::Included(_))),
         lines: cart_lines(&lines),
+        extras: Vec::new(),
         order_id: cart.order_number.clone(),
     })
 }
@@ -112,6 +113,7 @@ pub(crate) fn cart_lines(lines: &[OrderLine]) -> Vec<CartLine> {
             quantity: u32::try_from(line.quantity).unwrap_or_default(),
             unit_price: line.unit_price,
             total: line.total_amount,
+            plan: None,
         })
         .collect()
 }
