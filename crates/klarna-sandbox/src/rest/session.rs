@@ -44,6 +44,7 @@ pub(super) fn create(
         expires_at: context.now.saturating_add(Session::LIFETIME),
         categories: categories(records, context, &id, &fields),
         fields,
+        method: None,
         authorization: None,
         order_id: None,
     };

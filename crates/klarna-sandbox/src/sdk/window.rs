@@ -98,7 +98,7 @@ pub(super) async fn answer(
     window.outcome.send_if_modified(|outcome| {
         let first = outcome.is_none();
         if first {
-            *outcome = Some(decide(&state, &window.session, pressed.answer));
+            *outcome = Some(decide(&state, &window, pressed.answer));
         }
         first
     });
@@ -121,16 +121,21 @@ pub(super) async fn outcome(
 }
 
 /// The result of `authorize` for a button. An approval is what makes the token.
-fn decide(state: &State, session: &str, button: Button) -> Value {
+fn decide(state: &State, window: &Window, button: Button) -> Value {
     let failed = json!({ "approved": false, "show_form": false, "finalize_required": false });
     match button {
-        Button::Approve => match state.authorize(session) {
-            Ok(token) => json!({
-                "approved": true, "show_form": true, "finalize_required": false,
-                "authorization_token": token.expose(),
-            }),
-            Err(_) => failed,
-        },
+        Button::Approve => {
+            if let Some(session) = state.records().sessions.get_mut(&window.session) {
+                session.method.clone_from(&window.chosen);
+            }
+            match state.authorize(&window.session) {
+                Ok(token) => json!({
+                    "approved": true, "show_form": true, "finalize_required": false,
+                    "authorization_token": token.expose(),
+                }),
+                Err(_) => failed,
+            }
+        }
         Button::Decline => failed,
         Button::Close => json!({
             "approved": false, "show_form": true, "finalize_required": false,

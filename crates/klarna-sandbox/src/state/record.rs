@@ -27,6 +27,10 @@ pub struct Session {
     pub fields: Map<String, Value>,
     /// The ways to pay. None: Klarna is not offered, and `load` answers `{show_form: false}`.
     pub categories: Vec<PaymentMethodCategory>,
+    /// The way to pay that the shopper chose, by its name in the widget: `pay_now`, `pay_later` and
+    /// `pay_over_time`, or one of them more closely: `card`, `direct_debit`, `direct_bank_transfer`,
+    /// `invoice`. `None` until the shopper has approved.
+    pub method: Option<String>,
     /// The live authorization, where the shopper has approved.
     pub authorization: Option<AuthorizationToken>,
     /// The order, once it is placed: the session is complete.
@@ -45,6 +49,8 @@ pub struct Authorization {
     pub expires_at: OffsetDateTime,
     /// What has become of it.
     pub state: AuthorizationState,
+    /// The way to pay that was chosen, as [`Session::method`] names it.
+    pub method: Option<String>,
     /// The session's fields as the shopper approved them. An order has to match these, not what the
     /// session was changed to since.
     pub approved: Map<String, Value>,
@@ -145,6 +151,7 @@ impl Authorization {
             session: session.id.clone(),
             expires_at: now.saturating_add(Self::LIFETIME),
             state: AuthorizationState::Live,
+            method: session.method.clone(),
             approved: session.fields.clone(),
         }
     }
