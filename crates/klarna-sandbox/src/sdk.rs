@@ -4,11 +4,13 @@
 //! | --- | --- |
 //! | `GET /kp/lib/v1/api.js` | the SDK's script: [`script`] |
 //! | `POST /kp/sdk/calls` | the SDK reports what the page called, and is told what shall happen: [`calls`] |
+//! | | when a token is made: [`approval`] |
 //! | `POST /kp/sdk/answers` | what a call was answered in the end, for the log |
 //! | `POST /kp/sdk/outcomes` | waits for what the shopper did in the window: [`window`] |
 //! | `GET /kp/widget`, `/kp/window` | the pages in the widget's iframe and in the authorization window: [`pages`] |
 //! | `POST /kp/window/details`, `/kp/window/answers` | what the window shows, and which button was pressed |
 
+mod approval;
 mod calls;
 mod pages;
 mod script;

@@ -44,20 +44,33 @@ function buildWidget(name, container) {
   const loader = document.createElement("div");
   loader.id = `${main.id}-loader`;
   loader.hidden = true;
-  const fullscreen = newFrame(`klarna-${name}-fullscreen`, "/kp/blank");
-  Object.assign(fullscreen.style, {
-    display: "none", position: "fixed", inset: "0", border: "0", width: "100%", height: "100%",
-    zIndex: TOP_LAYER,
-  });
   const widget = {
-    name, container, main, loader, fullscreen,
+    name, container, main, loader, fullscreen: newOverlay(name),
     token: session.token, height: 230, view: null, method: null, overlaid: false,
   };
   listenToWidget(widget);
   container.append(loader, main);
-  document.body.append(fullscreen);
+  document.body.append(widget.fullscreen);
   mountDeviceFrame();
   return widget;
+}
+
+function newOverlay(name) {
+  const frame = newFrame(`klarna-${name}-fullscreen`, "/kp/blank");
+  Object.assign(frame.style, {
+    display: "none", position: "fixed", inset: "0", border: "0", width: "100%", height: "100%",
+    zIndex: TOP_LAYER,
+  });
+  return frame;
+}
+
+// The overlay of the widget of that name; without a widget, one that is taken away with `release`.
+function overlayOf(name) {
+  const widget = widgets.get(name);
+  if (widget) return Object.assign(widget, { release() {} });
+  const fullscreen = newOverlay(name);
+  document.body.append(fullscreen);
+  return { name, fullscreen, overlaid: false, release: () => fullscreen.remove() };
 }
 
 // Klarna looks at the shopper's device in a frame of its own. Here it is an empty page.

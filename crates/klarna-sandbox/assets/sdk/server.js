@@ -1,7 +1,7 @@
 // The SDK's talk with the sandbox: it tells every call, and is told what to do.
 //
-// Each call that the page makes is reported to `POST /kp/sdk/calls`, in order. `load` and
-// `authorize` are answered with what shall happen, faults that somebody asked for included. A body
+// Each call that the page makes is reported to `POST /kp/sdk/calls`, in order. Calls with a result
+// are answered with what shall happen, faults that somebody asked for included. A body
 // of type text/plain spares the browser the question (the CORS preflight) before each request.
 
 // Reports that need no answer wait here and go along with the next one.

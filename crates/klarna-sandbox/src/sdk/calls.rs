@@ -4,11 +4,19 @@ use axum::{Json, body::Bytes, extract, http::StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{script::standing_faults, view::widget_view};
+use super::{approval, script::standing_faults, view::widget_view};
 use crate::{Fault, FaultKind, FaultTarget, SdkRefusal, Session, State};
 
-/// The SDK's methods that there are so far.
-const METHODS: &[&str] = &["init", "load", "authorize", "on", "off"];
+/// The SDK's methods.
+const METHODS: &[&str] = &[
+    "init",
+    "load",
+    "authorize",
+    "finalize",
+    "reauthorize",
+    "on",
+    "off",
+];
 
 /// One call of the page's to the SDK.
 #[derive(Deserialize)]
@@ -98,12 +106,35 @@ fn handle(state: &State, session: Option<&Session>, call: &Reported) -> Value {
         }
         return json!({});
     }
-    let (target, throws) = match call.method.as_str() {
-        "load" => (FaultTarget::Load, FaultKind::LoadThrows),
-        _ => (FaultTarget::Authorize, FaultKind::AuthorizeThrows),
+    let (mut answer, faults) = match call.method.as_str() {
+        "load" => faulty(state, FaultTarget::Load, session, call),
+        "authorize" => faulty(state, FaultTarget::Authorize, session, call),
+        "finalize" => (approval::finalize(state, session, &call.data), Vec::new()),
+        "reauthorize" => (
+            approval::reauthorize(state, session, &call.data),
+            Vec::new(),
+        ),
+        _ => (json!({}), Vec::new()),
+    };
+    answer["call"] = json!(number);
+    answer["delivery"] = delivery(&faults);
+    answer
+}
+
+/// The answer of a call that faults can strike, and the faults that did.
+fn faulty(
+    state: &State,
+    target: FaultTarget,
+    session: Option<&Session>,
+    call: &Reported,
+) -> (Value, Vec<Fault>) {
+    let id = session.map(|session| session.id.as_str());
+    let throws = match target {
+        FaultTarget::Load => FaultKind::LoadThrows,
+        _ => FaultKind::AuthorizeThrows,
     };
     let faults = take(state, target, throws, id, call.may_throw);
-    let mut answer = if struck(&faults, throws).is_some() {
+    let answer = if struck(&faults, throws).is_some() {
         // What Klarna throws where a step before is missing; plain where somebody asked for that.
         let name = match target {
             _ if !state.take_faults(FaultTarget::Throw, id).is_empty() => "Error",
@@ -113,12 +144,13 @@ fn handle(state: &State, session: Option<&Session>, call: &Reported) -> Value {
         json!({ "throws": { "name": name } })
     } else if target == FaultTarget::Load {
         load(state, session, call, &faults)
+    } else if let Some(fault) = struck(&faults, FaultKind::AuthorizeResult) {
+        json!({ "result": fault.options.result, "is_decided": true })
     } else {
-        authorize(state, session, call, &faults)
+        let chosen = call.chosen.as_deref();
+        approval::authorize(state, session, &call.options, &call.data, chosen)
     };
-    answer["call"] = json!(number);
-    answer["delivery"] = delivery(&faults);
-    answer
+    (answer, faults)
 }
 
 /// The faults that strike this call. One that makes it throw is left for a call that can.
@@ -179,26 +211,4 @@ fn load(state: &State, session: Option<&Session>, call: &Reported, faults: &[Fau
         result = json!(fault.options.result);
     }
     json!({ "result": result, "view": view, "widget_is_silent": silent })
-}
-
-/// Either the `result` is known at once, or the shopper is asked in the `window`.
-fn authorize(state: &State, session: Option<&Session>, call: &Reported, faults: &[Fault]) -> Value {
-    if let Some(fault) = struck(faults, FaultKind::AuthorizeResult) {
-        return json!({ "result": fault.options.result, "is_decided": true });
-    }
-    let Some(session) = session else {
-        return json!({ "result": { "approved": false, "show_form": false }, "is_decided": true });
-    };
-    let result = match state.sdk_update(&session.id, &call.data) {
-        Ok(()) => {
-            let chosen = call.chosen.as_deref();
-            let window = state.records().windows.open(&session.id, chosen);
-            return json!({ "window": window });
-        }
-        Err(SdkRefusal::InvalidFields(fields)) => json!({
-            "approved": false, "show_form": true, "error": { "invalid_fields": fields },
-        }),
-        Err(SdkRefusal::SessionEnded) => json!({ "approved": false, "show_form": false }),
-    };
-    json!({ "result": result, "is_decided": true })
 }

@@ -1,5 +1,6 @@
 //! What the SDK in the page is told, through the whole router.
 
+mod approval;
 mod calls;
 mod serving;
 mod window;
@@ -118,6 +119,10 @@ impl Sandbox {
     /// Opens a window and presses a button in it.
     async fn press(&self, session: &Session, data: Value, button: &str) -> Value {
         let window = self.call("authorize", session, data).await["window"].clone();
+        self.answer_window(&window, button).await
+    }
+
+    async fn answer_window(&self, window: &Value, button: &str) -> Value {
         let pressed = json!({ "window": window, "answer": button });
         let answer = self.post("/kp/window/answers", &pressed).await;
         assert_eq!(answer.status, StatusCode::NO_CONTENT);

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::approval::Purpose;
 use crate::{Decision, Session};
 
 /// The ways to pay, in the order in which the widget lists them.
@@ -27,7 +28,7 @@ pub(super) fn widget_view(session: &Session, options: &Value) -> Option<Value> {
 }
 
 /// What the window shows: who asks for how much, for what, and whom.
-pub(super) fn window_view(session: &Session, chosen: Option<&str>) -> Value {
+pub(super) fn window_view(session: &Session, method: Option<&str>, purpose: Purpose) -> Value {
     let approves = matches!(
         session.decision(),
         Decision::Approve | Decision::ApprovePending
@@ -49,9 +50,24 @@ pub(super) fn window_view(session: &Session, chosen: Option<&str>) -> Value {
         "amount": session.fields.get("order_amount"),
         "lines": lines,
         "email": session.text("billing_address.email").map(masked),
-        "method": chosen,
+        "method": method,
+        "has_grown": purpose == Purpose::Reauthorize,
         "default": if approves { "approve" } else { "decline" },
     })
+}
+
+/// The way to pay that is preselected where no widget was shown to choose one.
+pub(super) fn first_method(session: &Session, options: &Value) -> Option<&'static str> {
+    let methods = offered_methods(session, &requested_categories(options));
+    methods.first().copied()
+}
+
+/// Whether the money is taken in the moment of the purchase, so that it has to be finalized.
+pub(super) fn takes_money_at_once(method: &str) -> bool {
+    matches!(
+        method,
+        "pay_now" | "card" | "direct_debit" | "direct_bank_transfer"
+    )
 }
 
 fn requested_categories(options: &Value) -> Vec<&str> {

@@ -1,6 +1,10 @@
 //! The authorization window: what it shows, which button was pressed, and who waits for that.
 
-use std::{collections::HashMap, fmt, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    time::Duration,
+};
 
 use axum::{Json, body::Bytes, extract, http::StatusCode};
 use serde::Deserialize;
@@ -8,46 +12,73 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::view::window_view;
+use super::{
+    approval::{self, Purpose},
+    view::window_view,
+};
 use crate::State;
 
 /// How long a question for an outcome is held before it has to be asked again.
 const HELD: Duration = Duration::from_secs(5);
 
-/// The windows that were opened, by the id in their address.
+/// The windows that were opened, and the approvals given in them that wait for `finalize`.
 #[derive(Default)]
-pub(crate) struct Windows(HashMap<String, Window>);
+pub(crate) struct Windows {
+    /// By the id in the window's address.
+    opened: HashMap<String, Window>,
+    /// The sessions whose approval waits. Kept here and not in the page, which may be another one by
+    /// the time of `finalize`.
+    waiting: HashSet<String>,
+}
 
 #[derive(Clone)]
 struct Window {
     session: String,
     /// The way to pay that was chosen in the widget.
-    chosen: Option<String>,
-    /// What `authorize` answers, once the shopper has.
+    method: Option<String>,
+    purpose: Purpose,
+    /// What the page is answered, once the shopper has.
     outcome: watch::Sender<Option<Value>>,
 }
 
 impl fmt::Debug for Windows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Windows").field(&self.0.len()).finish()
+        f.debug_struct("Windows")
+            .field("opened", &self.opened.len())
+            .field("waiting", &self.waiting.len())
+            .finish()
     }
 }
 
 impl Windows {
     /// Prepares a window and gives its id. Nobody can guess it: who knows it can approve.
-    pub(super) fn open(&mut self, session: &str, chosen: Option<&str>) -> String {
+    pub(super) fn open(&mut self, session: &str, method: Option<&str>, purpose: Purpose) -> String {
         let id = Uuid::new_v4().to_string();
         let window = Window {
             session: session.to_owned(),
-            chosen: chosen.map(str::to_owned),
+            method: method.map(str::to_owned),
+            purpose,
             outcome: watch::Sender::new(None),
         };
-        self.0.insert(id.clone(), window);
+        self.opened.insert(id.clone(), window);
         id
     }
 
     fn get(&self, id: &str) -> Option<Window> {
-        self.0.get(id).cloned()
+        self.opened.get(id).cloned()
+    }
+
+    /// The session is approved; its token is made with `finalize`.
+    pub(super) fn wait(&mut self, session: &str) {
+        self.waiting.insert(session.to_owned());
+    }
+
+    pub(super) fn is_waiting(&self, session: &str) -> bool {
+        self.waiting.contains(session)
+    }
+
+    pub(super) fn stop_waiting(&mut self, session: &str) {
+        self.waiting.remove(session);
     }
 }
 
@@ -84,7 +115,8 @@ pub(super) async fn details(
     let session = state
         .session(&window.session)
         .ok_or(StatusCode::NOT_FOUND)?;
-    Ok(Json(window_view(&session, window.chosen.as_deref())))
+    let method = window.method.as_deref();
+    Ok(Json(window_view(&session, method, window.purpose)))
 }
 
 /// `POST /kp/window/answers`: a button was pressed. The first one counts, others change nothing.
@@ -105,7 +137,7 @@ pub(super) async fn answer(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /kp/sdk/outcomes`: what `authorize` answers, or 204 where the shopper is still thinking.
+/// `POST /kp/sdk/outcomes`: what the page is answered, or 204 where the shopper is still thinking.
 pub(super) async fn outcome(
     extract::State(state): extract::State<State>,
     body: Bytes,
@@ -120,26 +152,18 @@ pub(super) async fn outcome(
     }
 }
 
-/// The result of `authorize` for a button. An approval is what makes the token.
+/// What the page is answered for a button. An approval is what makes the token.
 fn decide(state: &State, window: &Window, button: Button) -> Value {
-    let failed = json!({ "approved": false, "show_form": false, "finalize_required": false });
+    let Window {
+        session,
+        method,
+        purpose,
+        ..
+    } = window;
     match button {
-        Button::Approve => {
-            if let Some(session) = state.records().sessions.get_mut(&window.session) {
-                session.method.clone_from(&window.chosen);
-            }
-            match state.authorize(&window.session) {
-                Ok(token) => json!({
-                    "approved": true, "show_form": true, "finalize_required": false,
-                    "authorization_token": token.expose(),
-                }),
-                Err(_) => failed,
-            }
-        }
-        Button::Decline => failed,
-        Button::Close => json!({
-            "approved": false, "show_form": true, "finalize_required": false,
-        }),
+        Button::Approve => approval::approve(state, session, method.as_deref(), *purpose),
+        Button::Decline => approval::refusal(*purpose),
+        Button::Close => approval::abort(*purpose),
     }
 }
 
