@@ -7,6 +7,7 @@ pub mod arithmetic;
 mod category;
 #[cfg(feature = "client")]
 mod client;
+mod customer_token;
 mod id;
 mod line;
 mod market;
@@ -20,6 +21,7 @@ pub mod samples;
 mod session;
 mod subscription;
 mod token;
+mod token_order;
 mod validate;
 
 pub use arithmetic::ArithmeticError;
@@ -27,7 +29,11 @@ pub use category::{AssetUrls, PaymentMethodCategory};
 #[cfg(feature = "client")]
 pub use client::{
     Call, Client, ClientConfig, ConfigError, Credentials, Environment, KlarnaError, Malformation,
-    Refusal, Retry,
+    Refusal, Repetition, Retry,
+};
+pub use customer_token::{
+    CreatedCustomerToken, CustomerTokenRead, IntendedUse, NewCustomerToken, StoredAccount,
+    StoredCard, TokenStatus,
 };
 pub use id::{CorrelationId, OrderId, SessionId};
 pub use line::{OrderLine, OrderLineType, ProductIdentifiers};
@@ -41,5 +47,6 @@ pub use session::{
     SessionUpdate, WidgetOptions,
 };
 pub use subscription::{Interval, Subscription};
-pub use token::{AuthorizationToken, ClientToken};
+pub use token::{AuthorizationToken, ClientToken, CustomerToken};
+pub use token_order::{IdempotencyKey, NewTokenOrder, TokenOrderUrls, UnfitKey};
 pub use validate::{Invalid, Rule, Violation};

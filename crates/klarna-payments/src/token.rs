@@ -40,3 +40,8 @@ token! {
     /// A shopper's approval. Good for one order within 60 minutes; a newer approval replaces it.
     AuthorizationToken
 }
+token! {
+    /// A shopper's standing permission to charge: whoever holds it and the merchant's credentials can
+    /// place orders with it. Good until it is cancelled; keep it encrypted, on the server.
+    CustomerToken
+}

@@ -5,13 +5,16 @@ mod tests;
 
 use std::time::Duration;
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::{
     call::Call,
     error::{KlarnaError, Malformation, Refusal},
 };
-use crate::id::CorrelationId;
+use crate::{id::CorrelationId, order::FraudStatus};
 
 /// An answer as it came.
 #[derive(Default)]
@@ -32,6 +35,8 @@ struct ErrorBody {
     correlation_id: Option<String>,
     error_code: Option<String>,
     error_messages: Vec<String>,
+    /// Only the customer token API says it.
+    fraud_status: Option<FraudStatus>,
 }
 
 impl Answer {
@@ -62,6 +67,14 @@ impl Answer {
         }
     }
 
+    /// Reads a success that says no more than that it is one: nothing, or JSON.
+    pub(super) fn accepted(self) -> Result<(), KlarnaError> {
+        match &self.body {
+            Some(body) if body.is_empty() => Ok(()),
+            _ => self.value::<IgnoredAny>().map(|_| ()),
+        }
+    }
+
     fn malformed(self, reason: Malformation) -> KlarnaError {
         KlarnaError::Malformed {
             status: self.status,
@@ -70,7 +83,7 @@ impl Answer {
         }
     }
 
-    /// Reads what is not a success. Klarna's statuses and codes are those of its error guide.
+    /// Reads what is not a success. Klarna's statuses and codes are those of its error guides.
     pub(super) fn refusal(self, call: Call) -> KlarnaError {
         let body: ErrorBody = self
             .body
@@ -86,32 +99,26 @@ impl Answer {
             correlation_id,
         };
         let retry_after = self.retry_after;
-        let fields = || fields(&body.error_messages);
+        let messages = body.error_messages;
         match (self.status, code.as_deref()) {
             (400, _) => KlarnaError::BadValue {
-                fields: fields(),
+                fields: fields(&messages),
                 refusal,
             },
             (401, _) => KlarnaError::Unauthorized(refusal),
-            (403, Some("REJECTED")) => KlarnaError::Rejected(refusal),
-            (403, Some("INVALID_OPERATION")) if call.uses_authorization() => {
-                KlarnaError::AuthorizationSpent(refusal)
+            (403, code) => {
+                let rejected = body.fraud_status == Some(FraudStatus::Rejected);
+                forbidden(call, code, &messages, rejected)(refusal)
             }
-            (403, _) => KlarnaError::Forbidden(refusal),
             (404, Some("SESSION_COMPLETED")) => KlarnaError::SessionCompleted(refusal),
             // Without a code it is not Klarna that does not know the path.
-            (404, Some(_)) => match call {
-                Call::UpdateSession | Call::ReadSession => KlarnaError::SessionNotFound(refusal),
-                Call::CreateOrder | Call::CancelAuthorization => {
-                    KlarnaError::AuthorizationNotFound(refusal)
-                }
-                Call::CreateSession => KlarnaError::Refused(refusal),
-            },
-            (409, Some(_)) if is_completed(&body.error_messages) => {
-                KlarnaError::AuthorizationSpent(refusal)
+            (404, Some(_)) => call.not_found(refusal),
+            (409, Some(_)) if call == Call::CreateTokenOrder && !is_mismatch(&messages) => {
+                KlarnaError::KeyReused(refusal)
             }
+            (409, Some(_)) if is_completed(&messages) => KlarnaError::AuthorizationSpent(refusal),
             (409, Some("BAD_VALUE")) => KlarnaError::NotMatching {
-                fields: fields(),
+                fields: fields(&messages),
                 refusal,
             },
             (429, _) => KlarnaError::RateLimited {
@@ -128,11 +135,45 @@ impl Answer {
     }
 }
 
+/// What a 403 means. One code stands for several refusals; only Klarna's words tell them apart.
+fn forbidden(
+    call: Call,
+    code: Option<&str>,
+    messages: &[String],
+    rejected: bool,
+) -> fn(Refusal) -> KlarnaError {
+    match code {
+        Some("REJECTED") => KlarnaError::Rejected,
+        Some("INVALID_OPERATION") if call.uses_authorization() && mentions(messages, "intent") => {
+            KlarnaError::IntentForbids
+        }
+        Some("INVALID_OPERATION") if call.uses_authorization() => KlarnaError::AuthorizationSpent,
+        Some("TOKEN_SUSPENDED") => KlarnaError::TokenSuspended,
+        // Klarna's guides spell it both ways.
+        Some("TOKEN_CANCELLED" | "TOKEN_CANCELED") => KlarnaError::TokenCancelled,
+        Some("TOKEN_FORBIDDEN") => KlarnaError::TokenForbidden,
+        Some("UNAVAILABLE_PAYMENT_METHOD") => KlarnaError::PaymentMethodUnavailable,
+        Some("PAYMENT_METHOD_CURRENCY_MISMATCH") => KlarnaError::PaymentMethodCurrency,
+        Some("PAYMENT_METHOD_FAILED") => KlarnaError::PaymentMethodFailed,
+        Some("MERCHANT_INACTIVE" | "PERMISSION_DENIED") => KlarnaError::Forbidden,
+        _ if rejected => KlarnaError::Rejected,
+        _ => KlarnaError::Forbidden,
+    }
+}
+
 /// A 409 is either a mismatch or an order that exists; only Klarna's words tell them apart.
 fn is_completed(messages: &[String]) -> bool {
+    mentions(messages, "completed")
+}
+
+fn is_mismatch(messages: &[String]) -> bool {
+    mentions(messages, "not matching")
+}
+
+fn mentions(messages: &[String], words: &str) -> bool {
     messages
         .iter()
-        .any(|message| message.to_ascii_lowercase().contains("completed"))
+        .any(|message| message.to_ascii_lowercase().contains(words))
 }
 
 /// The field names in messages of the form `Bad value: a.b` and `Not matching fields: [a.b, c]`.

@@ -3,7 +3,11 @@
 use reqwest::Method;
 
 use super::error::{KlarnaError, Refusal};
-use crate::{id::SessionId, token::AuthorizationToken};
+use crate::{
+    id::SessionId,
+    token::{AuthorizationToken, CustomerToken},
+    token_order::IdempotencyKey,
+};
 
 /// One of Klarna's calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,97 +19,149 @@ pub enum Call {
     UpdateSession,
     /// `GET /payments/v1/sessions/{session_id}`.
     ReadSession,
-    /// `POST /payments/v1/authorizations/{token}/order`.
+    /// `POST /payments/v1/authorizations/{authorization_token}/order`.
     CreateOrder,
-    /// `DELETE /payments/v1/authorizations/{token}`.
+    /// `DELETE /payments/v1/authorizations/{authorization_token}`.
     CancelAuthorization,
+    /// `POST /payments/v1/authorizations/{authorization_token}/customer-token`.
+    CreateCustomerToken,
+    /// `GET /customer-token/v1/tokens/{customer_token}`.
+    ReadCustomerToken,
+    /// `PATCH /customer-token/v1/tokens/{customer_token}/status`.
+    CancelCustomerToken,
+    /// `POST /customer-token/v1/tokens/{customer_token}/order`.
+    CreateTokenOrder,
 }
 
 impl Call {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::CreateSession,
+        Self::UpdateSession,
+        Self::ReadSession,
+        Self::CreateOrder,
+        Self::CancelAuthorization,
+        Self::CreateCustomerToken,
+        Self::ReadCustomerToken,
+        Self::CancelCustomerToken,
+        Self::CreateTokenOrder,
+    ];
+
+    /// Its path as a template. This is what a log shows: what stands in the braces may be secret.
+    pub const fn path_template(self) -> &'static str {
+        match self {
+            Self::CreateSession => "/payments/v1/sessions",
+            Self::UpdateSession | Self::ReadSession => "/payments/v1/sessions/{session_id}",
+            Self::CreateOrder => "/payments/v1/authorizations/{authorization_token}/order",
+            Self::CancelAuthorization => "/payments/v1/authorizations/{authorization_token}",
+            Self::CreateCustomerToken => {
+                "/payments/v1/authorizations/{authorization_token}/customer-token"
+            }
+            Self::ReadCustomerToken => "/customer-token/v1/tokens/{customer_token}",
+            Self::CancelCustomerToken => "/customer-token/v1/tokens/{customer_token}/status",
+            Self::CreateTokenOrder => "/customer-token/v1/tokens/{customer_token}/order",
+        }
+    }
+
+    pub(super) const fn method(self) -> Method {
+        match self {
+            Self::ReadSession | Self::ReadCustomerToken => Method::GET,
+            Self::CancelAuthorization => Method::DELETE,
+            Self::CancelCustomerToken => Method::PATCH,
+            Self::CreateSession
+            | Self::UpdateSession
+            | Self::CreateOrder
+            | Self::CreateCustomerToken
+            | Self::CreateTokenOrder => Method::POST,
+        }
+    }
+
     /// Whether it acts on an authorization, and may have used it up.
     pub(super) const fn uses_authorization(self) -> bool {
-        matches!(self, Self::CreateOrder | Self::CancelAuthorization)
+        matches!(
+            self,
+            Self::CreateOrder | Self::CancelAuthorization | Self::CreateCustomerToken
+        )
+    }
+
+    /// What it means that Klarna does not know what the path names.
+    pub(super) const fn not_found(self, refusal: Refusal) -> KlarnaError {
+        match self {
+            Self::CreateSession => KlarnaError::Refused(refusal),
+            Self::UpdateSession | Self::ReadSession => KlarnaError::SessionNotFound(refusal),
+            Self::CreateOrder | Self::CancelAuthorization | Self::CreateCustomerToken => {
+                KlarnaError::AuthorizationNotFound(refusal)
+            }
+            Self::ReadCustomerToken | Self::CancelCustomerToken | Self::CreateTokenOrder => {
+                KlarnaError::TokenNotFound(refusal)
+            }
+        }
     }
 }
 
 /// A call with all that is sent. The body is kept as bytes, so that a repetition is identical.
 pub(super) struct Request {
     pub(super) call: Call,
-    pub(super) method: Method,
-    /// May hold an authorization token: never log it.
+    /// May hold a token: never log it.
     pub(super) path: String,
-    /// The same path, fit for a log.
-    pub(super) log_path: String,
+    pub(super) key: Option<IdempotencyKey>,
     pub(super) body: Option<Vec<u8>>,
 }
 
 impl Request {
-    pub(super) fn create_session(body: Vec<u8>) -> Self {
-        let path = "/payments/v1/sessions".to_owned();
+    pub(super) fn create_session() -> Self {
+        let call = Call::CreateSession;
         Self {
-            call: Call::CreateSession,
-            method: Method::POST,
-            log_path: path.clone(),
-            path,
-            body: Some(body),
+            call,
+            path: call.path_template().to_owned(),
+            key: None,
+            body: None,
         }
     }
 
-    pub(super) fn update_session(id: &SessionId, body: Vec<u8>) -> Result<Self, KlarnaError> {
-        Self::session(Call::UpdateSession, Method::POST, id, Some(body))
+    pub(super) fn of_session(call: Call, id: &SessionId) -> Result<Self, KlarnaError> {
+        Self::at(call, id.as_str())
     }
 
-    pub(super) fn read_session(id: &SessionId) -> Result<Self, KlarnaError> {
-        Self::session(Call::ReadSession, Method::GET, id, None)
-    }
-
-    pub(super) fn create_order(
-        token: &AuthorizationToken,
-        body: Vec<u8>,
-    ) -> Result<Self, KlarnaError> {
-        Self::authorization(Call::CreateOrder, Method::POST, token, "/order", Some(body))
-    }
-
-    pub(super) fn cancel_authorization(token: &AuthorizationToken) -> Result<Self, KlarnaError> {
-        Self::authorization(Call::CancelAuthorization, Method::DELETE, token, "", None)
-    }
-
-    /// An id that Klarna cannot have given is not found; there is no need to ask.
-    fn session(
+    pub(super) fn of_authorization(
         call: Call,
-        method: Method,
-        id: &SessionId,
-        body: Option<Vec<u8>>,
+        token: &AuthorizationToken,
     ) -> Result<Self, KlarnaError> {
-        let id = path_segment(id.as_str())
-            .ok_or_else(|| KlarnaError::SessionNotFound(Refusal::unsent()))?;
-        let path = format!("/payments/v1/sessions/{id}");
+        Self::at(call, token.expose())
+    }
+
+    pub(super) fn of_customer_token(
+        call: Call,
+        token: &CustomerToken,
+    ) -> Result<Self, KlarnaError> {
+        Self::at(call, token.expose())
+    }
+
+    /// The call for what the braces of its path stand for.
+    ///
+    /// Some of these texts come from a browser: one that Klarna cannot have given must not shape the
+    /// path, and there is no need to ask for it.
+    fn at(call: Call, text: &str) -> Result<Self, KlarnaError> {
+        let segment = path_segment(text).ok_or_else(|| call.not_found(Refusal::unsent()))?;
+        let template = call.path_template();
+        let (before, rest) = template.split_once('{').unwrap_or((template, ""));
+        let after = rest.split_once('}').map_or("", |(_, after)| after);
         Ok(Self {
             call,
-            method,
-            log_path: path.clone(),
-            path,
-            body,
+            path: format!("{before}{segment}{after}"),
+            key: None,
+            body: None,
         })
     }
 
-    /// The token comes from a browser: one that Klarna cannot have given must not shape the path.
-    fn authorization(
-        call: Call,
-        method: Method,
-        token: &AuthorizationToken,
-        rest: &str,
-        body: Option<Vec<u8>>,
-    ) -> Result<Self, KlarnaError> {
-        let token = path_segment(token.expose())
-            .ok_or_else(|| KlarnaError::AuthorizationNotFound(Refusal::unsent()))?;
-        Ok(Self {
-            call,
-            method,
-            path: format!("/payments/v1/authorizations/{token}{rest}"),
-            log_path: format!("/payments/v1/authorizations/…{rest}"),
-            body,
-        })
+    pub(super) fn with_body(mut self, body: Vec<u8>) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    pub(super) fn with_key(mut self, key: &IdempotencyKey) -> Self {
+        self.key = Some(key.clone());
+        self
     }
 }
 
@@ -123,8 +179,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_that_klarna_cannot_have_given_never_reaches_a_path() {
-        for token in [
+    fn what_klarna_cannot_have_given_never_reaches_a_path() {
+        for odd in [
             "",
             "..",
             "a/b",
@@ -136,29 +192,48 @@ mod tests {
             "a\n",
             &"a".repeat(256),
         ] {
-            let refused = Request::create_order(&AuthorizationToken::new(token), Vec::new());
-            assert!(
-                matches!(refused, Err(KlarnaError::AuthorizationNotFound(_))),
-                "{token:?}"
-            );
-            let refused = Request::read_session(&SessionId::new(token));
-            assert!(
-                matches!(refused, Err(KlarnaError::SessionNotFound(_))),
-                "{token:?}"
-            );
+            for call in Call::ALL {
+                let Err(refused) = Request::at(call, odd) else {
+                    panic!("{call:?} takes {odd:?}");
+                };
+                assert_eq!(refused.status(), None);
+            }
+            let refused =
+                Request::of_authorization(Call::CreateOrder, &AuthorizationToken::new(odd));
+            assert!(matches!(
+                refused,
+                Err(KlarnaError::AuthorizationNotFound(_))
+            ));
+            let refused = Request::of_session(Call::ReadSession, &SessionId::new(odd));
+            assert!(matches!(refused, Err(KlarnaError::SessionNotFound(_))));
+            let refused =
+                Request::of_customer_token(Call::CreateTokenOrder, &CustomerToken::new(odd));
+            assert!(matches!(refused, Err(KlarnaError::TokenNotFound(_))));
         }
     }
 
     #[test]
-    fn the_path_for_the_log_does_not_hold_the_token() {
-        let token = AuthorizationToken::new("b4bd3423-24e3");
-        for request in [
-            Request::create_order(&token, Vec::new()),
-            Request::cancel_authorization(&token),
+    fn a_path_is_its_template_with_the_name_filled_in() {
+        for (call, path) in [
+            (Call::ReadSession, "/payments/v1/sessions/b4bd-24e3"),
+            (
+                Call::CreateOrder,
+                "/payments/v1/authorizations/b4bd-24e3/order",
+            ),
+            (
+                Call::CancelAuthorization,
+                "/payments/v1/authorizations/b4bd-24e3",
+            ),
+            (
+                Call::CancelCustomerToken,
+                "/customer-token/v1/tokens/b4bd-24e3/status",
+            ),
         ] {
-            let request = request.unwrap();
-            assert!(request.path.contains("b4bd3423-24e3"));
-            assert!(!request.log_path.contains("b4bd3423-24e3"));
+            let Ok(request) = Request::at(call, "b4bd-24e3") else {
+                panic!("{call:?}");
+            };
+            assert_eq!(request.path, path);
+            assert!(!request.call.path_template().contains("b4bd"));
         }
     }
 }

@@ -33,7 +33,8 @@ pub enum KlarnaError {
     /// 401: wrong user name or password. Mend the configuration.
     #[error("Klarna does not know these credentials ({0})")]
     Unauthorized(Refusal),
-    /// 403: the account may not do this: it is inactive, or lacks the permission. Ask Klarna.
+    /// 403: the account may not do this: it is inactive (`MERCHANT_INACTIVE`), or lacks the permission
+    /// (`PERMISSION_DENIED`). Ask Klarna.
     #[error("Klarna does not allow this to the account ({0})")]
     Forbidden(Refusal),
     /// 403: Klarna does not approve the purchase. Offer another way to pay.
@@ -46,6 +47,35 @@ pub enum KlarnaError {
     /// 404: the authorization is over 60 minutes old, was replaced or cancelled, or never was.
     #[error("no such authorization ({0})")]
     AuthorizationNotFound(Refusal),
+    /// 403: the session's intent does not allow this: a `buy` session stores no customer token, and a
+    /// `tokenize` session places no order. Nothing was done, and the authorization is as it was.
+    #[error("the session's intent does not allow this ({0})")]
+    IntentForbids(Refusal),
+    /// 404: no such customer token. The shopper has to sign up again.
+    #[error("no such customer token ({0})")]
+    TokenNotFound(Refusal),
+    /// 403: Klarna has suspended the customer token. Klarna names no day when it is good again: read
+    /// the token before it is charged again.
+    #[error("the customer token is suspended ({0})")]
+    TokenSuspended(Refusal),
+    /// 403: the customer token was cancelled, for good. The shopper has to sign up again.
+    #[error("the customer token is cancelled ({0})")]
+    TokenCancelled(Refusal),
+    /// 403: the customer token is another merchant's. Mend the configuration.
+    #[error("the customer token belongs to another merchant ({0})")]
+    TokenForbidden(Refusal),
+    /// 403: the stored way to pay is not offered for this charge. The shopper has to choose another.
+    #[error("the stored way to pay is not available ({0})")]
+    PaymentMethodUnavailable(Refusal),
+    /// 403: the stored way to pay is not of the order's currency. Mend the request.
+    #[error("the stored way to pay has another currency ({0})")]
+    PaymentMethodCurrency(Refusal),
+    /// 403: the stored way to pay gave no money this time. It may another day.
+    #[error("the stored way to pay failed ({0})")]
+    PaymentMethodFailed(Refusal),
+    /// 409: the idempotency key was used for another order, which may exist. Find out which.
+    #[error("the idempotency key was used for another order ({0})")]
+    KeyReused(Refusal),
     /// 404: the session is over 48 hours old, or never was. Create a new one.
     #[error("no such session ({0})")]
     SessionNotFound(Refusal),
@@ -140,6 +170,15 @@ impl KlarnaError {
             | Self::Rejected(refusal)
             | Self::AuthorizationSpent(refusal)
             | Self::AuthorizationNotFound(refusal)
+            | Self::IntentForbids(refusal)
+            | Self::TokenNotFound(refusal)
+            | Self::TokenSuspended(refusal)
+            | Self::TokenCancelled(refusal)
+            | Self::TokenForbidden(refusal)
+            | Self::PaymentMethodUnavailable(refusal)
+            | Self::PaymentMethodCurrency(refusal)
+            | Self::PaymentMethodFailed(refusal)
+            | Self::KeyReused(refusal)
             | Self::SessionNotFound(refusal)
             | Self::SessionCompleted(refusal)
             | Self::Refused(refusal) => Some(refusal),
@@ -157,6 +196,12 @@ impl KlarnaError {
             Self::Malformed { status, .. } => Some(*status),
             other => other.refusal()?.status,
         }
+    }
+
+    /// Klarna's `error_code`, where it refused with one: capitals and underscores, safe to log and to
+    /// show to the merchant.
+    pub fn code(&self) -> Option<&str> {
+        self.refusal()?.code.as_deref()
     }
 
     /// How long Klarna asks to wait before the next try.
@@ -181,10 +226,78 @@ impl KlarnaError {
         )
     }
 
-    /// Whether the same request may succeed later.
+    /// Whether the same request may succeed in a moment.
     pub fn is_retryable(&self) -> bool {
-        self.outcome_unknown() || matches!(self, Self::RateLimited { .. } | Self::Connect(_))
+        self.repetition() == Repetition::Now
     }
+
+    /// Whether to ask again can help, and when.
+    pub const fn repetition(&self) -> Repetition {
+        match self {
+            Self::RateLimited { .. }
+            | Self::Unavailable { .. }
+            | Self::Timeout(_)
+            | Self::Interrupted(_)
+            | Self::Connect(_)
+            | Self::Malformed { .. } => Repetition::Now,
+            Self::PaymentMethodFailed(_)
+            | Self::Unauthorized(_)
+            | Self::Forbidden(_)
+            | Self::Refused(_) => Repetition::Later,
+            Self::Invalid(_)
+            | Self::BadValue { .. }
+            | Self::NotMatching { .. }
+            | Self::Rejected(_)
+            | Self::AuthorizationSpent(_)
+            | Self::AuthorizationNotFound(_)
+            | Self::IntentForbids(_)
+            | Self::TokenNotFound(_)
+            | Self::TokenSuspended(_)
+            | Self::TokenCancelled(_)
+            | Self::TokenForbidden(_)
+            | Self::PaymentMethodUnavailable(_)
+            | Self::PaymentMethodCurrency(_)
+            | Self::KeyReused(_)
+            | Self::SessionNotFound(_)
+            | Self::SessionCompleted(_) => Repetition::Never,
+        }
+    }
+
+    /// Whether this is Klarna's word on the charge itself: under this
+    /// [`IdempotencyKey`](crate::IdempotencyKey) there is no order and will be none, whatever became
+    /// of earlier tries under it. A new try takes a new key.
+    ///
+    /// Otherwise the charge was not looked at, or nothing is known of it: keep the key, as an earlier
+    /// try under it may have gone through.
+    pub const fn settles_key(&self) -> bool {
+        matches!(
+            self,
+            Self::BadValue { .. }
+                | Self::NotMatching { .. }
+                | Self::Rejected(_)
+                | Self::TokenNotFound(_)
+                | Self::TokenSuspended(_)
+                | Self::TokenCancelled(_)
+                | Self::TokenForbidden(_)
+                | Self::PaymentMethodUnavailable(_)
+                | Self::PaymentMethodCurrency(_)
+                | Self::PaymentMethodFailed(_)
+        )
+    }
+}
+
+/// Whether to ask Klarna again can help. These are all the answers there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Repetition {
+    /// The same call again, in a moment, under the same key. What [`Retry`](super::Retry) does by
+    /// itself; after its last try it is for the caller, with longer gaps.
+    Now,
+    /// It was not carried out, and the same will be said until something outside has changed: there
+    /// is money on the account, or somebody has mended credentials, base URL or the merchant's
+    /// account. Try again in hours, and tell a person.
+    Later,
+    /// Asking again does not help: mend the request, or ask the shopper.
+    Never,
 }
 
 impl Refusal {

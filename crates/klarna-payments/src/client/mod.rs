@@ -17,14 +17,16 @@ use tracing::{info, warn};
 
 pub use call::Call;
 pub use config::{ClientConfig, ConfigError, Credentials, Environment};
-pub use error::{KlarnaError, Malformation, Refusal};
+pub use error::{KlarnaError, Malformation, Refusal, Repetition};
 pub use retry::Retry;
 
 use crate::{
+    customer_token::{CreatedCustomerToken, CustomerTokenRead, NewCustomerToken},
     id::{CorrelationId, SessionId},
     order::{NewOrder, PlacedOrder},
     session::{CreatedSession, NewSession, SessionRead, SessionUpdate},
-    token::AuthorizationToken,
+    token::{AuthorizationToken, CustomerToken},
+    token_order::{IdempotencyKey, NewTokenOrder},
 };
 use answer::Answer;
 use call::Request;
@@ -85,8 +87,8 @@ impl Client {
         session: &NewSession,
     ) -> Result<CreatedSession, KlarnaError> {
         session.validate()?;
-        self.call(Request::create_session(json(session)?), Answer::value)
-            .await
+        let request = Request::create_session().with_body(json(session)?);
+        self.call(request, Answer::value).await
     }
 
     /// Updates a session: `POST /payments/v1/sessions/{session_id}`.
@@ -99,8 +101,8 @@ impl Client {
         update: &SessionUpdate,
     ) -> Result<(), KlarnaError> {
         update.validate()?;
-        self.call(Request::update_session(id, json(update)?)?, Answer::nothing)
-            .await
+        let request = Request::of_session(Call::UpdateSession, id)?.with_body(json(update)?);
+        self.call(request, Answer::nothing).await
     }
 
     /// Reads a session: `GET /payments/v1/sessions/{session_id}`.
@@ -108,7 +110,8 @@ impl Client {
     /// # Errors
     /// See [`KlarnaError`].
     pub async fn read_session(&self, id: &SessionId) -> Result<SessionRead, KlarnaError> {
-        self.call(Request::read_session(id)?, Answer::value).await
+        let request = Request::of_session(Call::ReadSession, id)?;
+        self.call(request, Answer::value).await
     }
 
     /// Places an order: `POST /payments/v1/authorizations/{token}/order`.
@@ -123,7 +126,8 @@ impl Client {
         order: &NewOrder,
     ) -> Result<PlacedOrder, KlarnaError> {
         order.validate()?;
-        self.call(Request::create_order(token, json(order)?)?, Answer::value)
+        let request = Request::of_authorization(Call::CreateOrder, token)?;
+        self.call(request.with_body(json(order)?), Answer::value)
             .await
     }
 
@@ -136,7 +140,72 @@ impl Client {
         &self,
         token: &AuthorizationToken,
     ) -> Result<(), KlarnaError> {
-        self.call(Request::cancel_authorization(token)?, Answer::nothing)
+        let request = Request::of_authorization(Call::CancelAuthorization, token)?;
+        self.call(request, Answer::nothing).await
+    }
+
+    /// Stores the approved way to pay: `POST /payments/v1/authorizations/{token}/customer-token`.
+    ///
+    /// One authorization may become both an order and a token, in either sequence.
+    ///
+    /// # Errors
+    /// See [`KlarnaError`], and mind [`KlarnaError::outcome_unknown`].
+    pub async fn create_customer_token(
+        &self,
+        token: &AuthorizationToken,
+        new: &NewCustomerToken,
+    ) -> Result<CreatedCustomerToken, KlarnaError> {
+        new.validate()?;
+        let request = Request::of_authorization(Call::CreateCustomerToken, token)?;
+        self.call(request.with_body(json(new)?), Answer::value)
+            .await
+    }
+
+    /// Reads a customer token: `GET /customer-token/v1/tokens/{token}`.
+    ///
+    /// # Errors
+    /// See [`KlarnaError`].
+    pub async fn read_customer_token(
+        &self,
+        token: &CustomerToken,
+    ) -> Result<CustomerTokenRead, KlarnaError> {
+        let request = Request::of_customer_token(Call::ReadCustomerToken, token)?;
+        self.call(request, Answer::value).await
+    }
+
+    /// Cancels a customer token for good: `PATCH /customer-token/v1/tokens/{token}/status`.
+    ///
+    /// A token that is cancelled already is a success too: it is as it shall be, and the answer to
+    /// an earlier try may have been lost.
+    ///
+    /// # Errors
+    /// See [`KlarnaError`].
+    pub async fn cancel_customer_token(&self, token: &CustomerToken) -> Result<(), KlarnaError> {
+        let request = Request::of_customer_token(Call::CancelCustomerToken, token)?
+            .with_body(br#"{"status":"CANCELLED"}"#.to_vec());
+        match self.call(request, Answer::accepted).await {
+            Err(KlarnaError::TokenCancelled(_)) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Charges a customer token: `POST /customer-token/v1/tokens/{token}/order`.
+    ///
+    /// One order per key: to repeat it with the same key and the same order is safe for
+    /// [`IdempotencyKey::LIFETIME`].
+    ///
+    /// # Errors
+    /// See [`KlarnaError`]; [`KlarnaError::repetition`] says what to do about it, and
+    /// [`KlarnaError::settles_key`] whether a new try takes a new key.
+    pub async fn create_token_order(
+        &self,
+        token: &CustomerToken,
+        key: &IdempotencyKey,
+        order: &NewTokenOrder,
+    ) -> Result<PlacedOrder, KlarnaError> {
+        order.validate()?;
+        let request = Request::of_customer_token(Call::CreateTokenOrder, token)?.with_key(key);
+        self.call(request.with_body(json(order)?), Answer::value)
             .await
     }
 
@@ -185,8 +254,9 @@ impl Client {
                 (Some(status), correlation_id, result)
             }
         };
-        let method = request.method.as_str();
-        let path = request.log_path.as_str();
+        let method = request.call.method();
+        let method = method.as_str();
+        let path = request.call.path_template();
         let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         let correlation_id = correlation_id.as_ref().map(CorrelationId::as_str);
         match &result {
@@ -211,11 +281,16 @@ impl Client {
 
 /// What to report of several tries: the last, unless an earlier one may have gone through.
 ///
-/// Then whatever a later try was told may be an echo of that: only the session can say what became
-/// of it, so the outcome stays unknown.
+/// Then whatever a later try was told of an authorization may be an echo of that: only the session
+/// can say what became of it, so the outcome stays unknown. A key keeps echoes away: Klarna's word
+/// on the charge is its word on every try under that key.
 fn worst(call: Call, unknown: Option<KlarnaError>, last: KlarnaError) -> KlarnaError {
+    let settled = match call {
+        Call::CreateTokenOrder => last.settles_key(),
+        call => !call.uses_authorization(),
+    };
     match unknown {
-        Some(unknown) if call.uses_authorization() => unknown,
+        Some(unknown) if !settled => unknown,
         _ => last,
     }
 }

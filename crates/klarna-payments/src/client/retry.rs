@@ -11,6 +11,11 @@ use super::{call::Call, error::KlarnaError};
 ///
 /// All of this crate's calls may be repeated:
 /// - reading and updating a session, and cancelling an authorization, say how things shall be;
+/// - so do reading and cancelling a customer token;
+/// - creating a customer token twice from the same authorization with the same body stores one way
+///   to pay;
+/// - charging a customer token twice under the same key yields one order, for as long as
+///   [`IdempotencyKey::LIFETIME`](crate::IdempotencyKey::LIFETIME);
 /// - creating a session twice leaves a session that nobody uses and that ends by itself;
 /// - creating an order twice with the same authorization and the same body yields one order:
 ///   Klarna takes an authorization for one order at most, and answers a replay either with that
@@ -99,14 +104,6 @@ mod tests {
 
     use super::{super::error::Refusal, *};
 
-    const CALLS: [Call; 5] = [
-        Call::CreateSession,
-        Call::UpdateSession,
-        Call::ReadSession,
-        Call::CreateOrder,
-        Call::CancelAuthorization,
-    ];
-
     fn lost() -> KlarnaError {
         KlarnaError::Timeout("no answer".into())
     }
@@ -137,10 +134,19 @@ mod tests {
             KlarnaError::AuthorizationNotFound(refusal()),
             KlarnaError::SessionNotFound(refusal()),
             KlarnaError::SessionCompleted(refusal()),
+            KlarnaError::IntentForbids(refusal()),
+            KlarnaError::TokenNotFound(refusal()),
+            KlarnaError::TokenSuspended(refusal()),
+            KlarnaError::TokenCancelled(refusal()),
+            KlarnaError::TokenForbidden(refusal()),
+            KlarnaError::PaymentMethodUnavailable(refusal()),
+            KlarnaError::PaymentMethodCurrency(refusal()),
+            KlarnaError::PaymentMethodFailed(refusal()),
+            KlarnaError::KeyReused(refusal()),
             KlarnaError::Refused(refusal()),
         ] {
             assert!(!clear.outcome_unknown());
-            for call in CALLS {
+            for call in Call::ALL {
                 assert_eq!(Retry::default().next(1, call, &clear, 0), None, "{clear:?}");
             }
         }
@@ -148,7 +154,7 @@ mod tests {
 
     #[test]
     fn every_call_is_repeated_when_its_answer_is_lost() {
-        for call in CALLS {
+        for call in Call::ALL {
             assert!(Retry::default().next(1, call, &lost(), 0).is_some());
         }
     }

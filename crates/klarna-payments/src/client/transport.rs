@@ -16,6 +16,7 @@ use super::{
 use crate::id::CorrelationId;
 
 const JSON: &str = "application/json";
+const IDEMPOTENCY_KEY: &str = "klarna-idempotency-key";
 
 #[derive(Debug, Clone)]
 pub(super) struct Transport {
@@ -57,12 +58,15 @@ impl Transport {
         let url = format!("{}{}", self.base_url, request.path);
         let mut sending = self
             .http
-            .request(request.method.clone(), url)
+            .request(request.call.method(), url)
             .basic_auth(
                 self.credentials.username(),
                 Some(self.credentials.password()),
             )
             .header(ACCEPT, JSON);
+        if let Some(key) = &request.key {
+            sending = sending.header(IDEMPOTENCY_KEY, key.as_str());
+        }
         if let Some(body) = &request.body {
             sending = sending.header(CONTENT_TYPE, JSON).body(body.clone());
         }
@@ -104,7 +108,7 @@ fn head(status: u16, headers: &HeaderMap) -> Answer {
 
 /// Sorts a failure by what it says of the request: not sent, unanswered, or cut off.
 fn failure(error: reqwest::Error) -> KlarnaError {
-    // Its URL holds the authorization token.
+    // Its URL holds a token.
     let error = error.without_url();
     if error.is_connect() || error.is_builder() {
         KlarnaError::Connect(error.into())

@@ -9,16 +9,50 @@ use crate::{
     session::WidgetOptions,
 };
 
-/// The highest price and line total that Klarna takes, in minor units.
-const MAX_AMOUNT: i64 = 200_000_000;
+/// What Klarna's two APIs disagree about.
+pub(super) struct Limits {
+    /// The highest price and line total, in minor units.
+    amount: i64,
+    line_reference: usize,
+    line_merchant_data: usize,
+    phone: usize,
+}
+
+impl Limits {
+    pub(super) const PAYMENTS: Self = Self {
+        amount: 200_000_000,
+        line_reference: 255,
+        line_merchant_data: 1024,
+        phone: 0,
+    };
+    pub(super) const CUSTOMER_TOKEN: Self = Self {
+        amount: 100_000_000,
+        line_reference: 256,
+        line_merchant_data: 255,
+        phone: 5,
+    };
+}
 
 /// Collects violations.
-#[derive(Default)]
 pub(super) struct Check {
+    limits: Limits,
     violations: Vec<Violation>,
 }
 
+impl Default for Check {
+    fn default() -> Self {
+        Self::with(Limits::PAYMENTS)
+    }
+}
+
 impl Check {
+    pub(super) const fn with(limits: Limits) -> Self {
+        Self {
+            limits,
+            violations: Vec::new(),
+        }
+    }
+
     pub(super) fn finish(self) -> Result<(), Invalid> {
         if self.violations.is_empty() {
             return Ok(());
@@ -51,7 +85,12 @@ impl Check {
     fn line(&mut self, at: &str, line: &OrderLine) {
         let field = |name: &str| format!("{at}.{name}");
         self.text(&field("name"), Some(&line.name), 1, 255);
-        self.text(&field("reference"), line.reference.as_deref(), 0, 255);
+        self.text(
+            &field("reference"),
+            line.reference.as_deref(),
+            0,
+            self.limits.line_reference,
+        );
         self.text(&field("quantity_unit"), line.quantity_unit.as_deref(), 1, 8);
         self.text(&field("image_url"), line.image_url.as_deref(), 0, 1024);
         self.text(&field("product_url"), line.product_url.as_deref(), 0, 1024);
@@ -59,14 +98,14 @@ impl Check {
             &field("merchant_data"),
             line.merchant_data.as_deref(),
             0,
-            1024,
+            self.limits.line_merchant_data,
         );
         let max = match line.line_type {
             // What takes off is negative.
             Some(
                 OrderLineType::Discount | OrderLineType::GiftCard | OrderLineType::StoreCredit,
             ) => 0,
-            _ => MAX_AMOUNT,
+            _ => self.limits.amount,
         };
         for (name, amount) in [
             ("unit_price", line.unit_price),
@@ -137,12 +176,17 @@ impl Check {
             ("postal_code", &address.postal_code, 10),
             ("city", &address.city, 99),
             ("region", &address.region, 99),
-            ("phone", &address.phone, 99),
             ("organization_name", &address.organization_name, 99),
             ("attention", &address.attention, 99),
         ] {
             self.text(&field(name), value.as_deref(), 0, max);
         }
+        self.text(
+            &field("phone"),
+            address.phone.as_deref(),
+            self.limits.phone,
+            99,
+        );
         let two_letters = |text: &str| text.len() == 2 && all(text, u8::is_ascii_alphabetic);
         self.form(
             &field("country"),
@@ -191,7 +235,7 @@ impl Check {
     }
 
     /// Lengths are in characters, as JSON Schema counts them.
-    fn text(&mut self, field: &str, value: Option<&str>, min: usize, max: usize) {
+    pub(super) fn text(&mut self, field: &str, value: Option<&str>, min: usize, max: usize) {
         if let Some(value) = value {
             self.length(field, value.chars().count(), min, max);
         }

@@ -5,6 +5,7 @@
 //! The limits are those of the Payments API's own description.
 
 mod fields;
+mod tokens;
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::*;
+use super::{super::error::Repetition, *};
 
 fn refusal(call: Call, status: u16, body: &str) -> KlarnaError {
     Answer {
@@ -187,18 +187,146 @@ fn a_wait_is_read_in_seconds() {
     }
 }
 
+/// One sentence of Klarna's stands for two refusals: what was used up, and what never could be.
+#[test]
+fn an_authorization_that_was_used_is_told_from_one_of_the_wrong_intent() {
+    for (call, message, decision) in [
+        (
+            Call::CreateCustomerToken,
+            "Not allowed to create customer tokens for intent buy",
+            "IntentForbids",
+        ),
+        (
+            Call::CreateOrder,
+            "Not allowed to create orders for intent tokenize",
+            "IntentForbids",
+        ),
+        (
+            Call::CreateCustomerToken,
+            "Authorization token already consumed",
+            "AuthorizationSpent",
+        ),
+        (Call::CreateOrder, "", "AuthorizationSpent"),
+        (Call::CreateSession, "intent", "Forbidden"),
+    ] {
+        let error = refusal(call, 403, &body("INVALID_OPERATION", message));
+        assert_eq!(name(&error), decision, "{call:?} {message}");
+    }
+}
+
+#[test]
+fn every_row_of_the_token_orders_error_table_says_whether_to_ask_again() {
+    use Repetition::{Later, Never, Now};
+    for (status, code, message, decision, repetition, settles) in [
+        (400, "BAD_REQUEST", "", "BadValue", Never, true),
+        (400, "BAD_VALUE", "", "BadValue", Never, true),
+        (401, "UNAUTHORIZED", "", "Unauthorized", Later, false),
+        (403, "TOKEN_SUSPENDED", "", "TokenSuspended", Never, true),
+        (403, "TOKEN_CANCELLED", "", "TokenCancelled", Never, true),
+        (403, "TOKEN_CANCELED", "", "TokenCancelled", Never, true),
+        (403, "TOKEN_FORBIDDEN", "", "TokenForbidden", Never, true),
+        (
+            403,
+            "UNAVAILABLE_PAYMENT_METHOD",
+            "",
+            "PaymentMethodUnavailable",
+            Never,
+            true,
+        ),
+        (
+            403,
+            "PAYMENT_METHOD_CURRENCY_MISMATCH",
+            "",
+            "PaymentMethodCurrency",
+            Never,
+            true,
+        ),
+        (
+            403,
+            "PAYMENT_METHOD_FAILED",
+            "",
+            "PaymentMethodFailed",
+            Later,
+            true,
+        ),
+        (403, "REJECTED", "", "Rejected", Never, true),
+        (403, "MERCHANT_INACTIVE", "", "Forbidden", Later, false),
+        (403, "PERMISSION_DENIED", "", "Forbidden", Later, false),
+        (403, "INVALID_OPERATION", "", "Forbidden", Later, false),
+        (404, "TOKEN_NOT_FOUND", "", "TokenNotFound", Never, true),
+        (404, "NOT_FOUND", "", "TokenNotFound", Never, true),
+        (409, "BAD_VALUE", "", "KeyReused", Never, false),
+        (409, "IDEMPOTENCY_CONFLICT", "", "KeyReused", Never, false),
+        (
+            409,
+            "BAD_VALUE",
+            "Not matching fields: [order_lines]",
+            "NotMatching",
+            Never,
+            true,
+        ),
+        (429, "", "", "RateLimited", Now, false),
+        (500, "INTERNAL_SERVER_ERROR", "", "Unavailable", Now, false),
+        (503, "SERVICE_UNAVAILABLE", "", "Unavailable", Now, false),
+    ] {
+        let error = refusal(Call::CreateTokenOrder, status, &body(code, message));
+        assert_eq!(name(&error), decision, "{status} {code}");
+        assert_eq!(error.repetition(), repetition, "{status} {code}");
+        assert_eq!(error.settles_key(), settles, "{status} {code}");
+        assert_eq!(error.code().unwrap_or_default(), code);
+    }
+}
+
+#[test]
+fn a_rejection_is_read_from_the_fraud_status_where_the_code_says_nothing() {
+    let rejected = |code: &str| {
+        let body = format!(r#"{{"error_code":"{code}","fraud_status":"REJECTED","reason":"x"}}"#);
+        name(&refusal(Call::CreateTokenOrder, 403, &body))
+    };
+    assert_eq!(rejected("SOMETHING_NEW"), "Rejected");
+    // The code says more: another day it may be accepted.
+    assert_eq!(rejected("PAYMENT_METHOD_FAILED"), "PaymentMethodFailed");
+}
+
+#[test]
+fn a_cancellation_is_accepted_with_or_without_words() {
+    let answer = |body: Option<&str>| Answer {
+        status: 202,
+        body: body.map(|text| text.as_bytes().to_vec()),
+        ..Answer::default()
+    };
+    answer(Some("")).accepted().unwrap();
+    answer(Some("{}")).accepted().unwrap();
+    assert!(answer(Some("<html>")).accepted().is_err());
+    assert!(answer(None).accepted().is_err());
+}
+
 proptest! {
     /// Whatever comes, it is an error, and none of it is shown unless it is a code, an id or a
     /// field's name.
     #[test]
     fn an_error_never_quotes_the_answer(
+        call in proptest::sample::select(Call::ALL.to_vec()),
         status in 300..600_u16,
         code in "[A-Za-z ]{0,20}",
         message in "Bad value: [A-Z][a-z]{3,9}@[A-Z]{4}",
     ) {
-        let error = refusal(Call::CreateOrder, status, &body(&code, &message));
+        let error = refusal(call, status, &body(&code, &message));
         let shown = format!("{error} {error:?}");
         prop_assert!(!shown.contains('@'), "{}", shown);
+    }
+
+    #[test]
+    fn what_may_be_repeated_at_once_was_not_decided_on(
+        call in proptest::sample::select(Call::ALL.to_vec()),
+        status in 300..600_u16,
+        code in "[A-Z_]{0,20}",
+    ) {
+        let error = refusal(call, status, &body(&code, ""));
+        let now = error.repetition() == Repetition::Now;
+        prop_assert_eq!(error.is_retryable(), now);
+        prop_assert!(!error.outcome_unknown() || now);
+        prop_assert!(!(now && error.settles_key()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is a failure")]
 
 mod server;
+mod tokens;
 
 use std::time::Duration;
 
@@ -311,7 +312,7 @@ async fn each_try_is_one_event_without_the_token() {
     for part in [
         "INFO",
         "method=\"POST\"",
-        "path=\"/payments/v1/authorizations/…/order\"",
+        "path=\"/payments/v1/authorizations/{authorization_token}/order\"",
         "status=200",
         "correlation_id=\"log-2\"",
         "duration_ms=",
