@@ -1,5 +1,7 @@
 //! The ways to pay that a session offers, and their badges.
 
+mod methods;
+
 use axum::{
     Router,
     http::header::{CACHE_CONTROL, CONTENT_TYPE},
@@ -10,6 +12,7 @@ use klarna_payments::{AssetUrls, PaymentMethodCategory};
 use serde_json::Value;
 
 use crate::{State, client_token::language, validation::Fields};
+pub(crate) use methods::{covers, methods};
 
 /// Orders of more minor units than this are not offered Klarna: a made-up limit, so that a shop can
 /// see what that looks like.
@@ -23,19 +26,31 @@ type Names = [&'static str; 4];
 
 const IDENTIFIERS: [&str; 4] = ["klarna", "pay_later", "pay_now", "pay_over_time"];
 
-/// The ways to pay: one, named in the session's language; none above [`HIGHEST_OFFER`].
-pub(crate) fn categories(url: &str, merchant: &str, fields: &Fields) -> Vec<PaymentMethodCategory> {
+/// What a session offers, named in its language: `klarna` alone, or with `is_split` the categories that
+/// the ways to pay belong to. Nothing above [`HIGHEST_OFFER`], and nothing where no way to pay is left.
+pub(crate) fn categories(
+    url: &str,
+    merchant: &str,
+    fields: &Fields,
+    is_split: bool,
+) -> Vec<PaymentMethodCategory> {
     let amount = fields.get("order_amount").and_then(Value::as_i64);
     if amount.is_none_or(|amount| amount > HIGHEST_OFFER) {
         return Vec::new();
     }
-    let offered = if merchant.contains(SEVERAL) {
+    let shown = if is_split || merchant.contains(SEVERAL) {
         1..4
     } else {
         0..1
     };
     let names = names(&language(fields));
-    offered
+    let methods = methods(fields);
+    shown
+        .filter(|index| {
+            methods
+                .iter()
+                .any(|method| covers(IDENTIFIERS[*index], method))
+        })
         .map(|index| PaymentMethodCategory {
             identifier: IDENTIFIERS[index].to_owned(),
             name: names[index].to_owned(),

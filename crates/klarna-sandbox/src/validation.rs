@@ -47,6 +47,15 @@ pub(crate) fn new_order(body: &Value) -> Result<Fields, BadFields> {
     checked(table::ORDER, &Fields::new(), fields, Missing::Refused)
 }
 
+/// Whether a session stores a customer token: what the shopper pays with can be charged again.
+pub(crate) fn stores_token(fields: &Fields) -> bool {
+    let intent = fields.get("intent").and_then(Value::as_str);
+    matches!(
+        intent,
+        Some("tokenize" | "buy_and_tokenize" | "buy_and_default_tokenize")
+    )
+}
+
 /// A body without the `null`s, which mean the same to Klarna as a field left out.
 pub(crate) fn without_nulls(value: Value) -> Value {
     match value {

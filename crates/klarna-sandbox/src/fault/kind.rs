@@ -68,6 +68,7 @@ fault_kinds! {
     SessionExpired "session-expired" Lifetime [] "The next call on a session finds its 48 hours over, for good.";
     AuthorizationExpired "authorization-expired" Lifetime [] "The next call on an authorization finds its 60 minutes over, for good.";
     NotOffered "not-offered" Offer [] "A session is created, or updated, with an empty `payment_method_categories`.";
+    SeveralCategories "several-categories" Offer [] "A session is created, or updated, with `pay_later`, `pay_now` and `pay_over_time` as categories of their own, and keeps them.";
 }
 
 /// Where a fault strikes.

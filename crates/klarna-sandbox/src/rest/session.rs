@@ -36,13 +36,15 @@ pub(super) fn create(
     default_to(&mut fields, "acquiring_channel", "ECOMMERCE");
     let id = Uuid::new_v4().to_string();
     let client_token = client_token::mint(context.url, &id, context.merchant, &fields);
+    let is_split = strikes(records, &id, FaultKind::SeveralCategories);
     let session = Session {
         id: id.clone(),
         merchant: context.merchant.to_owned(),
         client_token: ClientToken::new(client_token),
         created_at: context.now,
         expires_at: context.now.saturating_add(Session::LIFETIME),
-        categories: categories(records, context, &id, &fields),
+        categories: categories(records, context, &id, &fields, is_split),
+        is_split,
         fields,
         method: None,
         authorization: None,
@@ -70,9 +72,11 @@ pub(super) fn update(
         return Err(Refusal::SessionCompleted);
     }
     let fields = validation::session_update(&session.fields, body).map_err(Refusal::BadValue)?;
-    let categories = categories(records, context, id, &fields);
+    let is_split = session.is_split || strikes(records, id, FaultKind::SeveralCategories);
+    let categories = categories(records, context, id, &fields, is_split);
     if let Some(session) = records.sessions.get_mut(id) {
         session.fields = fields;
+        session.is_split = is_split;
         session.categories = categories;
     }
     Ok(Reply::Empty)
@@ -140,15 +144,18 @@ fn categories(
     context: &Context<'_>,
     id: &str,
     fields: &Fields,
+    is_split: bool,
 ) -> Vec<PaymentMethodCategory> {
-    let not_offered = records
-        .faults
-        .take(Some(id), |fault| fault.kind == FaultKind::NotOffered);
-    if not_offered.is_empty() {
-        offer::categories(context.url, context.merchant, fields)
-    } else {
+    if strikes(records, id, FaultKind::NotOffered) {
         Vec::new()
+    } else {
+        offer::categories(context.url, context.merchant, fields, is_split)
     }
+}
+
+fn strikes(records: &mut Records, id: &str, kind: FaultKind) -> bool {
+    let struck = records.faults.take(Some(id), |fault| fault.kind == kind);
+    !struck.is_empty()
 }
 
 /// A session as its merchant may read it: who pays only once the shopper has approved.

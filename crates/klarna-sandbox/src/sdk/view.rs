@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::approval::Purpose;
-use crate::{Decision, Session};
-
-/// The ways to pay, in the order in which the widget lists them.
-const METHODS: &[&str] = &["pay_now", "pay_later", "pay_over_time"];
+use crate::{
+    Decision, Session,
+    offer::{self, covers},
+};
 
 /// What the widget shows for the options of a `load`; `None` where the session does not offer what
 /// they ask for.
@@ -87,27 +87,17 @@ fn requested_categories(options: &Value) -> Vec<&str> {
 /// The ways to pay that are both offered and asked for. `klarna` stands for all of them, and who asks
 /// for nothing gets all.
 fn offered_methods(session: &Session, requested: &[&str]) -> Vec<&'static str> {
-    let offered = |method: &&&str| {
+    let offered = |method: &&str| {
         let mut categories = session.categories.iter();
         categories.any(|category| covers(&category.identifier, method))
     };
     let wanted =
-        |method: &&&str| requested.is_empty() || requested.iter().any(|name| covers(name, method));
-    METHODS
-        .iter()
+        |method: &&str| requested.is_empty() || requested.iter().any(|name| covers(name, method));
+    offer::methods(&session.fields)
+        .into_iter()
         .filter(offered)
         .filter(wanted)
-        .copied()
         .collect()
-}
-
-fn covers(category: &str, method: &str) -> bool {
-    match category {
-        "klarna" => true,
-        "direct_bank_transfer" | "direct_debit" | "card" => method == "pay_now",
-        "pay_in_parts" => method == "pay_over_time",
-        _ => category == method,
-    }
 }
 
 /// The way to pay that a `preferred_payment_method` belongs to.

@@ -27,6 +27,8 @@ pub struct Session {
     pub fields: Map<String, Value>,
     /// The ways to pay. None: Klarna is not offered, and `load` answers `{show_form: false}`.
     pub categories: Vec<PaymentMethodCategory>,
+    /// Whether the ways to pay are several categories, not `klarna` alone.
+    pub is_split: bool,
     /// The way to pay that the shopper chose, by its name in the widget: `pay_now`, `pay_later` and
     /// `pay_over_time`, or one of them more closely: `card`, `direct_debit`, `direct_bank_transfer`,
     /// `invoice`. `None` until the shopper has approved.

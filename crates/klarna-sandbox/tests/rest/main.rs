@@ -9,6 +9,7 @@
 mod control;
 mod desk;
 mod faults;
+mod offers;
 mod orders;
 mod program;
 mod properties;
