@@ -7,6 +7,8 @@ use std::{
 
 use klarna_payments::{ClientConfig, Credentials, Environment, Region};
 
+use crate::vault::TokenKey;
+
 /// Where Klarna's JavaScript SDK lives, for the playground and live alike.
 const KLARNA_SDK: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
 
@@ -19,6 +21,10 @@ pub struct Config {
     pub addr: SocketAddr,
     /// Where the shop remembers.
     pub database: Database,
+    /// What customer tokens are sealed with in the database. In front of Klarna itself there has to
+    /// be one. `None` in front of the sandbox: a key of the program's own making, for a file kept
+    /// beside it in `{file}.key`, readable by its owner alone.
+    pub token_key: Option<TokenKey>,
     /// Which Klarna to call, as whom.
     pub klarna: ClientConfig,
     /// Which markets the credentials are for; `None`: all, as with the sandbox.
@@ -69,6 +75,7 @@ impl Config {
         Self {
             addr: (Ipv4Addr::LOCALHOST, 0).into(),
             database: Database::Memory,
+            token_key: None,
             klarna,
             region: None,
             sdk_url,

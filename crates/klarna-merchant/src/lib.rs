@@ -29,9 +29,12 @@ mod problem;
 mod server;
 mod shop;
 mod store;
+mod subscriptions;
+mod vault;
 
 pub use config::{Config, Database};
 pub use server::{Merchant, Running, router};
+pub use vault::{TokenKey, UnfitTokenKey};
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use klarna_merchant::{Config, Database, Merchant};
+use klarna_merchant::{Config, Database, Merchant, TokenKey};
 use klarna_payments::{Credentials, Environment, Region};
 use tracing_subscriber::EnvFilter;
 
@@ -31,7 +31,8 @@ enum Command {
     /// Serves the shop until Ctrl-C.
     ///
     /// `KLARNA_API_USERNAME` and `KLARNA_API_PASSWORD` are the API key of Klarna's merchant portal.
-    /// Without them the shop needs a sandbox.
+    /// Without them the shop needs a sandbox. `KLARNA_TOKEN_KEY`, 32 bytes in base64 or hexadecimal,
+    /// seals the customer tokens in the database; only in front of a sandbox may it be left out.
     Serve(Serve),
 }
 
@@ -148,6 +149,7 @@ fn config(options: Serve) -> anyhow::Result<Config> {
     config.database = options.database.map_or(Database::Memory, Database::File);
     config.site = options.site;
     config.public_url = public_url;
+    config.token_key = token_key()?;
     Ok(config)
 }
 
@@ -165,6 +167,14 @@ fn credentials() -> anyhow::Result<Option<Credentials>> {
         (Some(username), Some(password)) => Ok(Some(Credentials::new(username, password))),
         (None, None) => Ok(None),
         _ => bail!("KLARNA_API_USERNAME and KLARNA_API_PASSWORD go together: one is missing"),
+    }
+}
+
+/// Not an argument either.
+fn token_key() -> anyhow::Result<Option<TokenKey>> {
+    match env::var("KLARNA_TOKEN_KEY") {
+        Ok(key) if !key.is_empty() => key.parse().map(Some).context("KLARNA_TOKEN_KEY"),
+        _ => Ok(None),
     }
 }
 

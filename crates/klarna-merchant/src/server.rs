@@ -13,6 +13,7 @@ use crate::{
     config::{Config, Database},
     http::{self, App},
     store::Store,
+    vault::key_file,
 };
 
 /// The merchant server.
@@ -70,7 +71,7 @@ pub(crate) fn build(
     default_url: &str,
     clock: Clock,
 ) -> anyhow::Result<(App, Router)> {
-    let store = open(&config.database)?;
+    let store = open(config)?;
     if let Some(site) = &config.site {
         check_site(site)?;
     }
@@ -111,11 +112,22 @@ async fn listen(addr: SocketAddr) -> anyhow::Result<TcpListener> {
     }
 }
 
-fn open(database: &Database) -> anyhow::Result<Store> {
-    match database {
+fn open(config: &Config) -> anyhow::Result<Store> {
+    if config.token_key.is_none() && !config.sandbox {
+        bail!(
+            "there is no key to seal customer tokens with: set KLARNA_TOKEN_KEY to 32 random bytes \
+             in base64 or hexadecimal, and keep it apart from the database"
+        );
+    }
+    match &config.database {
         Database::Memory => Ok(Store::in_memory()?),
         Database::File(file) => {
-            Store::open(file).with_context(|| format!("cannot use database {}", file.display()))
+            let key = match &config.token_key {
+                Some(key) => key.clone(),
+                None => key_file::beside(file)?,
+            };
+            Store::open(file, &key)
+                .with_context(|| format!("cannot use database {}", file.display()))
         }
     }
 }

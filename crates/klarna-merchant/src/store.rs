@@ -1,4 +1,4 @@
-//! Where the shop remembers: carts, sessions, approvals and orders, in `SQLite`.
+//! Where the shop remembers: carts, sessions, approvals, orders and subscriptions, in `SQLite`.
 //!
 //! Everything the server must not forget or do twice is decided here, each in one transaction.
 //! A shop with a database of its own replaces this module; the rest sees only [`Store`]'s methods
@@ -11,6 +11,7 @@ mod orders;
 mod records;
 mod schema;
 mod sessions;
+mod subscriptions;
 
 use std::{
     fmt,
@@ -20,6 +21,8 @@ use std::{
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use crate::vault::{TokenKey, Vault};
+
 pub(crate) use attempts::{Received, Sent};
 pub(crate) use carts::CartChange;
 pub(crate) use error::StoreError;
@@ -27,28 +30,48 @@ pub(crate) use orders::Invoiced;
 pub(crate) use records::{
     Attempt, AttemptState, NewAttempt, StoredCart, StoredLine, StoredSession,
 };
+pub(crate) use subscriptions::{
+    ChargeState, NewSubscription, StoredCharge, StoredSubscription, SubscriptionState,
+};
 
 /// The shop's memory. Cheap to clone; all clones are one store.
+///
+/// Customer tokens go through its vault: the database never holds one that can be read.
 #[derive(Clone)]
-pub(crate) struct Store(Arc<Mutex<Connection>>);
+pub(crate) struct Store {
+    connection: Arc<Mutex<Connection>>,
+    vault: Vault,
+}
 
 impl Store {
     /// Opens the database in that file, made where there is none.
     ///
     /// # Errors
-    /// A file that cannot be written, or one that a newer version of this program has made.
-    pub(crate) fn open(file: &Path) -> Result<Self, StoreError> {
-        Self::prepare(Connection::open(file)?)
+    /// A file that cannot be written, one that a newer version of this program has made, or one
+    /// whose customer tokens are sealed with another key.
+    pub(crate) fn open(file: &Path, key: &TokenKey) -> Result<Self, StoreError> {
+        Self::prepare(Connection::open(file)?, Vault::new(key))
     }
 
     /// A database that is gone with the process.
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
-        Self::prepare(Connection::open_in_memory()?)
+        Self::prepare(
+            Connection::open_in_memory()?,
+            Vault::new(&TokenKey::random()),
+        )
     }
 
-    fn prepare(mut connection: Connection) -> Result<Self, StoreError> {
+    fn prepare(mut connection: Connection, vault: Vault) -> Result<Self, StoreError> {
         schema::prepare(&mut connection)?;
-        Ok(Self(Arc::new(Mutex::new(connection))))
+        schema::check_key(&mut connection, &vault)?;
+        Ok(Self {
+            connection: Arc::new(Mutex::new(connection)),
+            vault,
+        })
+    }
+
+    fn vault(&self) -> &Vault {
+        &self.vault
     }
 
     /// Runs one transaction, off the threads that serve requests: `SQLite` blocks.
@@ -59,7 +82,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let connection = Arc::clone(&self.0);
+        let connection = Arc::clone(&self.connection);
         let run = move || {
             // A panic in a transaction has rolled it back: the connection itself is sound.
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,7 @@
 //! What can go wrong with the store.
 
+use crate::vault::VaultError;
+
 /// The store cannot do what it was asked to; nothing of it was done.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
@@ -17,6 +19,15 @@ pub(crate) enum StoreError {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// The customer tokens are sealed with another key: give the one that was used before.
+    #[error(
+        "the database's customer tokens are sealed with another token key than the one given: \
+         start with the key that was used before"
+    )]
+    WrongKey,
+    /// A sealed token does not open although the key is right: its record is damaged.
+    #[error("a customer token is not readable")]
+    Sealed(#[from] VaultError),
     /// A record cannot be read or written as JSON.
     #[error("a record is not readable")]
     Record(#[from] serde_json::Error),

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::StoreError;
+use crate::vault::Vault;
 
 /// One step per version of the schema, the first from an empty file.
-const STEPS: [&str; 1] = [include_str!("schema.sql")];
+const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// How long a transaction waits for another process's.
 const BUSY: Duration = Duration::from_secs(5);
@@ -41,6 +42,36 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// What is sealed to recognise the key by, and for whom.
+const PROOF: (&str, &str) = (
+    "vault",
+    "the key that seals this database's customer tokens",
+);
+
+/// Makes sure that the customer tokens in the database open with this key. The first key that a
+/// database sees is its key.
+pub(super) fn check_key(connection: &mut Connection, vault: &Vault) -> Result<(), StoreError> {
+    let (owner, text) = PROOF;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let proof: Option<Vec<u8>> = transaction
+        .query_row("SELECT proof FROM vault", [], |row| row.get(0))
+        .optional()?;
+    match proof {
+        Some(proof) => match vault.open(owner, &proof) {
+            Ok(found) if found == text => {}
+            _ => return Err(StoreError::WrongKey),
+        },
+        None => {
+            transaction.execute(
+                "INSERT INTO vault (id, proof) VALUES (1, ?1)",
+                [vault.seal(owner, text)?],
+            )?;
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,7 +92,7 @@ mod tests {
             refused,
             StoreError::NewerSchema {
                 found: 99,
-                known: 1
+                known: 2
             }
         ));
         let tables: i64 = connection

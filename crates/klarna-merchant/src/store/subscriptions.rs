@@ -1,0 +1,156 @@
+//! Subscriptions: started, read, ended. Their charges are in the modules below.
+
+mod rows;
+
+use checkout_contract::shop::Plan;
+use klarna_payments::{Country, CustomerToken, NewTokenOrder};
+use rusqlite::{OptionalExtension, Transaction, params};
+use time::{Date, OffsetDateTime, Time};
+use uuid::Uuid;
+
+use super::{Store, StoreError};
+use crate::subscriptions::Schedule;
+
+pub(crate) use rows::{ChargeState, StoredCharge, StoredSubscription, SubscriptionState};
+
+/// A subscription whose customer token was just stored at Klarna.
+#[derive(Debug, Clone)]
+pub(crate) struct NewSubscription {
+    /// What it came of: the order number of the approval. One approval starts one subscription.
+    pub(crate) source: String,
+    /// What the shopper calls it.
+    pub(crate) name: String,
+    pub(crate) market: Country,
+    pub(crate) plan: Plan,
+    /// The day from which the due days are counted: the one that the shopper was shown.
+    pub(crate) signed_up_on: Date,
+    /// What each charge asks for: the sign-up's subscription lines with price and tax, and where
+    /// Klarna sends the shopper. No reference: each charge has one of its own.
+    pub(crate) renewal: NewTokenOrder,
+    pub(crate) token: CustomerToken,
+    /// How it is paid, in Klarna's word for it, where Klarna said.
+    pub(crate) method: Option<String>,
+    pub(crate) started_at: OffsetDateTime,
+}
+
+impl Store {
+    /// Keeps a customer token, and what it is for. Nothing is charged before [`activate`].
+    ///
+    /// The token is sealed before it is written. The same approval again changes nothing, whatever
+    /// became of the subscription since. Answers with the subscription's number.
+    pub(crate) async fn start_subscription(
+        &self,
+        new: NewSubscription,
+    ) -> Result<String, StoreError> {
+        let vault = self.vault().clone();
+        self.transact(move |tx| {
+            if let Some(id) = started_by(tx, &new.source)? {
+                return Ok(id);
+            }
+            let id = subscription_number();
+            let sealed = vault.seal(&id, new.token.expose())?;
+            tx.prepare_cached(
+                "INSERT INTO subscriptions (id, source, name, market, plan, signed_up_on, \
+                 started_at, renewal, method, token, state) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'starting')",
+            )?
+            .execute(params![
+                id,
+                new.source,
+                new.name,
+                new.market.code(),
+                serde_json::to_string(&new.plan)?,
+                new.signed_up_on.to_string(),
+                new.started_at.unix_timestamp(),
+                serde_json::to_string(&new.renewal)?,
+                new.method,
+                sealed,
+            ])?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// The number of the subscription that an approval started, by the approval's order number.
+    pub(crate) async fn subscription_of(&self, source: &str) -> Result<Option<String>, StoreError> {
+        let source = source.to_owned();
+        self.transact(move |tx| started_by(tx, &source)).await
+    }
+
+    /// Every subscription that began, newest first.
+    pub(crate) async fn subscriptions(&self) -> Result<Vec<StoredSubscription>, StoreError> {
+        self.transact(|tx| {
+            rows::all(
+                tx,
+                "WHERE state NOT IN ('starting', 'abandoned') ORDER BY started_at DESC, rowid DESC",
+                [],
+            )
+        })
+        .await
+    }
+
+    /// The subscription with that number, if it began.
+    pub(crate) async fn subscription(
+        &self,
+        id: &str,
+    ) -> Result<Option<StoredSubscription>, StoreError> {
+        let id = id.to_owned();
+        self.transact(move |tx| {
+            let which = "WHERE id = ?1 AND state NOT IN ('starting', 'abandoned')";
+            Ok(rows::all(tx, which, [id])?.pop())
+        })
+        .await
+    }
+}
+
+/// Lets a subscription begin: what it came with is ordered, or nothing was due. In the transaction
+/// that records the approval's outcome. Without a subscription of that approval, nothing.
+pub(in crate::store) fn activate(tx: &Transaction<'_>, source: &str) -> Result<(), StoreError> {
+    let row: Option<(String, String)> = tx
+        .prepare_cached(
+            "SELECT plan, signed_up_on FROM subscriptions WHERE source = ?1 AND state = 'starting'",
+        )?
+        .query_row([source], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((plan, signed_up_on)) = row else {
+        return Ok(());
+    };
+    let schedule = Schedule::new(serde_json::from_str(&plan)?, rows::day(&signed_up_on)?);
+    tx.prepare_cached("UPDATE subscriptions SET state = 'active', next_at = ?2 WHERE source = ?1")?
+        .execute(params![source, schedule.due(1).map(start_of)])?;
+    Ok(())
+}
+
+/// Takes back a subscription that did not begin: what it came with was refused. Its token is
+/// cancelled at Klarna from now on until Klarna says so. In the transaction that records the
+/// approval's outcome.
+pub(in crate::store) fn abandon(
+    tx: &Transaction<'_>,
+    source: &str,
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE subscriptions SET state = 'abandoned', next_at = ?2 \
+         WHERE source = ?1 AND state = 'starting'",
+    )?
+    .execute(params![source, now.unix_timestamp()])?;
+    Ok(())
+}
+
+fn started_by(tx: &Transaction<'_>, source: &str) -> Result<Option<String>, StoreError> {
+    Ok(tx
+        .prepare_cached("SELECT id FROM subscriptions WHERE source = ?1")?
+        .query_row([source], |row| row.get(0))
+        .optional()?)
+}
+
+/// The first second of a day, UTC.
+fn start_of(day: Date) -> i64 {
+    day.with_time(Time::MIDNIGHT).assume_utc().unix_timestamp()
+}
+
+/// A new number, short enough to say on the phone.
+fn subscription_number() -> String {
+    let random = Uuid::new_v4().simple().to_string().to_uppercase();
+    format!("S-{}", &random[..12])
+}
