@@ -92,7 +92,7 @@ impl Checkout {
     /// What Klarna is told of a cart. The browser has no say in it.
     fn purchase(&self, cart: &StoredCart, locale: &Locale) -> Result<Purchase, ApiError> {
         let price = || -> Result<Purchase, shop::PricingError> {
-            let lines = shop::order_lines(cart)?;
+            let lines = shop::price(cart)?.lines;
             Ok(Purchase::new(cart.market, lines)?)
         };
         let mut purchase = price().map_err(|error| {

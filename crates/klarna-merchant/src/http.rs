@@ -48,6 +48,7 @@ pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
         .route("/carts", post(shop::create_cart))
         .route("/carts/{id}", get(shop::cart))
         .route("/carts/{id}/lines/{sku}", put(shop::set_quantity))
+        .route("/carts/{id}/extras/{extra}", put(shop::set_extra))
         .route("/carts/{id}/invoice", post(shop::invoice))
         .route("/orders", get(shop::orders))
         .route("/orders/{id}", get(shop::order));

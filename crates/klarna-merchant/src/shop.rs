@@ -5,5 +5,5 @@ mod catalogue;
 mod pricing;
 mod tax;
 
-pub(crate) use catalogue::{article, filling};
-pub(crate) use pricing::{PricingError, cart_lines, cart_view, order_lines, total};
+pub(crate) use catalogue::{article, filling, subscriptions};
+pub(crate) use pricing::{PricingError, cart_lines, cart_view, price, total};

@@ -6,7 +6,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use checkout_contract::{
     Code,
-    shop::{Cart, NewCart, Order, PaymentMethod, Quantity, ShopConfig},
+    shop::{Cart, Extra, ExtraChoice, NewCart, Order, PaymentMethod, Quantity, ShopConfig},
 };
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
@@ -32,7 +32,7 @@ pub(super) async fn create_cart(
     Body(new): Body<NewCart>,
 ) -> Result<(StatusCode, Json<Cart>), ApiError> {
     let filling = shop::filling(new.basket)
-        .ok_or_else(|| ApiError::invalid("basket: the shop does not sell this."))?;
+        .ok_or_else(|| ApiError::invalid("basket: the shop does not know this."))?;
     let id = Uuid::new_v4().to_string();
     let now = app.clock.now();
     let cart = app.store.create_cart(id, new.market, filling, now).await?;
@@ -56,7 +56,30 @@ pub(super) async fn set_quantity(
     if quantity > MOST {
         return Err(ApiError::invalid("quantity: 0 to 99."));
     }
-    match app.store.set_quantity(&id, article.sku, quantity).await? {
+    let instead_of = match article.plan {
+        None => Vec::new(),
+        Some(_) => shop::subscriptions(),
+    };
+    let change = app
+        .store
+        .set_quantity(&id, article.sku, quantity, instead_of);
+    changed(change.await?)
+}
+
+pub(super) async fn set_extra(
+    State(app): State<App>,
+    Path((id, extra)): Path<(String, String)>,
+    Body(ExtraChoice { on }): Body<ExtraChoice>,
+) -> Result<Json<Cart>, ApiError> {
+    // Not by the path's own reader: a cart that does not exist comes first.
+    known(&app, &id).await?;
+    let extra: Extra = serde_json::from_value(extra.into())
+        .map_err(|_| ApiError::invalid("The shop has no such extra."))?;
+    changed(app.store.set_extra(&id, extra, on).await?)
+}
+
+fn changed(change: CartChange) -> Result<Json<Cart>, ApiError> {
+    match change {
         CartChange::Done(cart) => view(&cart),
         CartChange::NotFound => Err(no_cart()),
         CartChange::Ordered => Err(closed("The cart is ordered.")),
@@ -75,6 +98,11 @@ pub(super) async fn invoice(
     let Json(view) = view(&cart)?;
     if view.lines.is_empty() {
         return Err(ApiError::invalid("The cart is empty."));
+    }
+    if view.lines.iter().any(|line| line.plan.is_some()) {
+        return Err(ApiError::invalid(
+            "A subscription is paid with Klarna: an invoice stores nothing to charge later.",
+        ));
     }
     let order = Order {
         id: order_number(),

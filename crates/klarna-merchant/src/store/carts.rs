@@ -1,5 +1,6 @@
 //! Carts.
 
+use checkout_contract::shop::Extra;
 use klarna_payments::Country;
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
@@ -49,11 +50,59 @@ impl Store {
 
     /// Sets how many of an article are in a cart; 0 takes it out. The same number as before is no
     /// change, and leaves the version as it is.
+    ///
+    /// `instead_of`: articles that go out when this one comes in.
     pub(crate) async fn set_quantity(
         &self,
         id: &str,
         sku: &'static str,
         quantity: u32,
+        instead_of: Vec<&'static str>,
+    ) -> Result<CartChange, StoreError> {
+        self.change(id, move |tx, before| {
+            if before.quantity(sku) == quantity {
+                return Ok(false);
+            }
+            if quantity > 0 {
+                for other in instead_of {
+                    put_line(tx, &before.id, other, 0)?;
+                }
+            }
+            put_line(tx, &before.id, sku, quantity)?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Puts an extra on a cart, or takes it off. What is so already is no change.
+    pub(crate) async fn set_extra(
+        &self,
+        id: &str,
+        extra: Extra,
+        on: bool,
+    ) -> Result<CartChange, StoreError> {
+        self.change(id, move |tx, before| {
+            if before.extras.contains(&extra) == on {
+                return Ok(false);
+            }
+            let query = if on {
+                "INSERT INTO cart_extras (cart_id, extra) VALUES (?1, ?2)"
+            } else {
+                "DELETE FROM cart_extras WHERE cart_id = ?1 AND extra = ?2"
+            };
+            tx.prepare_cached(query)?
+                .execute([before.id.as_str(), extra_name(extra)?])?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Changes a cart that may change. `how` says whether anything is different now; then the
+    /// cart has a new version.
+    async fn change(
+        &self,
+        id: &str,
+        how: impl FnOnce(&Transaction<'_>, &StoredCart) -> Result<bool, StoreError> + Send + 'static,
     ) -> Result<CartChange, StoreError> {
         let id = id.to_owned();
         self.transact(move |tx| {
@@ -66,10 +115,9 @@ impl Store {
             if attempts::is_sent(tx, &id)? {
                 return Ok(CartChange::PaymentUnderWay);
             }
-            if before.quantity(sku) == quantity {
+            if !how(tx, &before)? {
                 return Ok(CartChange::Done(before));
             }
-            put_line(tx, &id, sku, quantity)?;
             tx.prepare_cached("UPDATE carts SET version = version + 1 WHERE id = ?1")?
                 .execute([&id])?;
             let after = cart(tx, &id)?.ok_or(StoreError::Value("changed cart"))?;
@@ -119,11 +167,36 @@ pub(super) fn cart(tx: &Transaction<'_>, id: &str) -> Result<Option<StoredCart>,
             })
         })?
         .collect::<Result<_, _>>()?;
+    let extras = tx
+        .prepare_cached("SELECT extra FROM cart_extras WHERE cart_id = ?1 ORDER BY extra")?
+        .query_map([id], |row| row.get(0))?
+        .collect::<Result<Vec<String>, _>>()?;
+    let extras = extras.iter().map(|name| extra_of(name));
     Ok(Some(StoredCart {
         id: id.to_owned(),
         market: market.parse().map_err(|_| StoreError::Value("market"))?,
         version,
         lines,
+        extras: extras.collect::<Result<_, _>>()?,
         order_number,
     }))
+}
+
+/// An extra as the database names it.
+fn extra_name(extra: Extra) -> Result<&'static str, StoreError> {
+    Ok(match extra {
+        Extra::Discount => "discount",
+        Extra::GiftCard => "gift_card",
+        Extra::GiftWrap => "gift_wrap",
+        _ => return Err(StoreError::Value("extra")),
+    })
+}
+
+fn extra_of(name: &str) -> Result<Extra, StoreError> {
+    Ok(match name {
+        "discount" => Extra::Discount,
+        "gift_card" => Extra::GiftCard,
+        "gift_wrap" => Extra::GiftWrap,
+        _ => return Err(StoreError::Value("extra")),
+    })
 }

@@ -1,6 +1,6 @@
 //! What the store holds, as plain data.
 
-use checkout_contract::{Outcome, Problem};
+use checkout_contract::{Outcome, Problem, shop::Extra};
 use klarna_payments::{
     AuthorizationToken, ClientToken, Country, Locale, NewOrder, PaymentMethodCategory, Purchase,
     SessionId,
@@ -17,6 +17,8 @@ pub(crate) struct StoredCart {
     /// Goes up with every change.
     pub(crate) version: u64,
     pub(crate) lines: Vec<StoredLine>,
+    /// The extras that are on.
+    pub(crate) extras: Vec<Extra>,
     /// The shop's order, once there is one. The cart is closed then.
     pub(crate) order_number: Option<String>,
 }
