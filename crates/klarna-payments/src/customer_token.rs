@@ -14,8 +14,8 @@ use crate::{
 
 /// Stores a way to pay: the body of `POST /payments/v1/authorizations/{token}/customer-token`.
 ///
-/// Only an approval of a session whose intent stores a token can become one; country and currency
-/// are the session's.
+/// Made by [`SessionPlan::customer_token`](crate::SessionPlan::customer_token), as only an approval of
+/// a session whose intent stores a token can become one. Country and currency are the session's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewCustomerToken {
     /// What it is for, as the shopper will read it at Klarna; 1 to 255 characters.
@@ -38,7 +38,7 @@ pub struct NewCustomerToken {
 
 impl NewCustomerToken {
     /// A token for subscriptions, in that market's currency.
-    pub fn new(description: impl Into<String>, country: Country, locale: Locale) -> Self {
+    pub(crate) fn new(description: impl Into<String>, country: Country, locale: Locale) -> Self {
         Self {
             description: description.into(),
             intended_use: IntendedUse::Subscription,

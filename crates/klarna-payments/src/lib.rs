@@ -14,6 +14,7 @@ mod market;
 mod money;
 mod order;
 mod person;
+mod plan;
 mod purchase;
 mod redact;
 #[cfg(feature = "samples")]
@@ -41,6 +42,7 @@ pub use market::{Country, Locale, LocaleError, Region};
 pub use money::{Currency, MinorUnits, UnknownCode};
 pub use order::{AuthorizedPaymentMethod, FraudStatus, NewOrder, PlacedOrder};
 pub use person::{Address, Customer, CustomerType, Gender, OrganizationEntityType};
+pub use plan::{IntentError, SessionPlan};
 pub use purchase::{MerchantUrls, Purchase};
 pub use session::{
     AcquiringChannel, Attachment, CreatedSession, Intent, NewSession, SessionRead, SessionStatus,

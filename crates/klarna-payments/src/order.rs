@@ -5,6 +5,9 @@ use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 use crate::{id::OrderId, purchase::Purchase};
 
 /// Places an order: the body of `POST /payments/v1/authorizations/{token}/order`.
+///
+/// Made by [`SessionPlan::order`](crate::SessionPlan::order), which makes none for a session that
+/// only stores the way to pay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewOrder {
     /// What is bought: the lines and addresses that the shopper approved.
@@ -17,7 +20,7 @@ pub struct NewOrder {
 
 impl NewOrder {
     /// An order for that purchase, to be captured when it is sent.
-    pub fn new(purchase: Purchase) -> Self {
+    pub(crate) const fn new(purchase: Purchase) -> Self {
         Self {
             purchase,
             auto_capture: false,

@@ -9,21 +9,23 @@ use crate::{
     market::{Country, Locale},
     money::{Currency, MinorUnits},
     person::{Address, Customer},
+    plan::SessionPlan,
     purchase::{MerchantUrls, Purchase},
     token::{AuthorizationToken, ClientToken},
 };
 
 /// Asks for a payment session: the body of `POST /payments/v1/sessions`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// Made by a [`SessionPlan`], which sees to it that purchase and intent fit together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewSession {
-    /// What is bought.
     #[serde(flatten)]
-    pub purchase: Purchase,
-    /// What the shopper agrees to. It cannot be changed later.
-    #[serde(default)]
-    pub intent: Intent,
+    purchase: Purchase,
+    intent: Intent,
+    #[serde(skip)]
+    plan: SessionPlan,
     /// Where the sale takes place; online where it is left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub acquiring_channel: Option<AcquiringChannel>,
     /// How the widget looks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,11 +42,12 @@ pub struct NewSession {
 }
 
 impl NewSession {
-    /// A session for that purchase and intent, everything else left to Klarna.
-    pub fn new(purchase: Purchase, intent: Intent) -> Self {
+    /// A session for a purchase that fits the plan, everything else left to Klarna.
+    pub(crate) fn new(purchase: Purchase, plan: SessionPlan) -> Self {
         Self {
             purchase,
-            intent,
+            intent: plan.intent(),
+            plan,
             acquiring_channel: None,
             options: None,
             attachment: None,
@@ -52,11 +55,22 @@ impl NewSession {
             custom_payment_method_ids: Vec::new(),
         }
     }
+
+    /// What is bought.
+    pub const fn purchase(&self) -> &Purchase {
+        &self.purchase
+    }
+
+    /// What the shopper agrees to. It cannot be changed later.
+    pub const fn plan(&self) -> SessionPlan {
+        self.plan
+    }
 }
 
 /// Changes a session: the body of `POST /payments/v1/sessions/{session_id}`.
 ///
-/// What is left out stays as it is. A [`Purchase`] converts into an update of everything it says.
+/// What is left out stays as it is. [`SessionPlan::update`] makes an update of everything that a
+/// purchase says, and sees to it that it fits the session's intent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionUpdate {
     /// See [`Purchase::purchase_country`].
@@ -100,8 +114,9 @@ pub struct SessionUpdate {
     pub customer: Option<Customer>,
 }
 
-impl From<Purchase> for SessionUpdate {
-    fn from(purchase: Purchase) -> Self {
+impl SessionUpdate {
+    /// Everything that a purchase says.
+    pub(crate) fn of(purchase: Purchase) -> Self {
         Self {
             purchase_country: Some(purchase.purchase_country),
             purchase_currency: Some(purchase.purchase_currency),

@@ -1,9 +1,7 @@
 //! Klarna's sample customers are complete and would be accepted by our own checks.
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is a failure")]
 
-use klarna_payments::{
-    Country, Intent, MinorUnits, NewSession, OrderLine, Purchase, samples::customer,
-};
+use klarna_payments::{Country, MinorUnits, OrderLine, Purchase, SessionPlan, samples::customer};
 
 #[test]
 fn every_market_has_a_customer_that_passes_validation() {
@@ -13,7 +11,11 @@ fn every_market_has_a_customer_that_passes_validation() {
         let mut purchase = Purchase::new(country, vec![line]).unwrap();
         purchase.billing_address = Some(sample.address);
         purchase.customer = Some(sample.customer);
-        NewSession::new(purchase, Intent::Buy).validate().unwrap();
+        SessionPlan::OneTime
+            .session(purchase)
+            .unwrap()
+            .validate()
+            .unwrap();
     }
 }
 

@@ -3,8 +3,8 @@
 
 use klarna_payments::{
     Address, Attachment, AuthorizationToken, ClientToken, Country, CreatedSession, Customer,
-    CustomerType, FraudStatus, Intent, MerchantUrls, MinorUnits, NewOrder, NewSession, OrderLine,
-    OrderLineType, PlacedOrder, Purchase, SessionRead, SessionStatus, SessionUpdate,
+    CustomerType, FraudStatus, Intent, MerchantUrls, MinorUnits, OrderLine, OrderLineType,
+    PlacedOrder, Purchase, SessionPlan, SessionRead, SessionStatus, SessionUpdate,
 };
 use serde_json::{from_value, json, to_value};
 
@@ -26,7 +26,7 @@ fn a_new_session_is_written_in_klarnas_fields() {
         customer_type: Some(CustomerType::Person),
         ..Customer::default()
     });
-    let session = NewSession::new(purchase, Intent::BuyAndTokenize);
+    let session = SessionPlan::OnDemandPaid.session(purchase).unwrap();
     let expected = json!({
         "purchase_country": "SE",
         "purchase_currency": "SEK",
@@ -48,12 +48,11 @@ fn a_new_session_is_written_in_klarnas_fields() {
         "intent": "buy_and_tokenize",
     });
     assert_eq!(to_value(&session).unwrap(), expected);
-    assert_eq!(from_value::<NewSession>(expected).unwrap(), session);
 }
 
 #[test]
 fn an_order_is_the_same_purchase_without_what_only_a_session_takes() {
-    let order = to_value(NewOrder::new(purchase())).unwrap();
+    let order = to_value(SessionPlan::OneTime.order(purchase()).unwrap()).unwrap();
     assert!(order.get("intent").is_none());
     assert_eq!(order["auto_capture"], json!(false));
     assert_eq!(order["order_amount"], json!(9500));
@@ -62,7 +61,7 @@ fn an_order_is_the_same_purchase_without_what_only_a_session_takes() {
 #[test]
 fn an_update_says_only_what_changes() {
     assert_eq!(to_value(SessionUpdate::default()).unwrap(), json!({}));
-    let all = to_value(SessionUpdate::from(purchase())).unwrap();
+    let all = to_value(SessionPlan::OneTime.update(purchase()).unwrap()).unwrap();
     assert_eq!(all, to_value(purchase()).unwrap());
 }
 
@@ -195,7 +194,7 @@ fn a_log_shows_no_token_and_no_person() {
         push: text(),
         authorization: text(),
     });
-    let mut session = NewSession::new(purchase.clone(), Intent::Buy);
+    let mut session = SessionPlan::OneTime.session(purchase.clone()).unwrap();
     session.attachment = Some(Attachment {
         body: secret.into(),
         content_type: "application/json".into(),
@@ -213,8 +212,11 @@ fn a_log_shows_no_token_and_no_person() {
     for shown in [
         format!("{session:?}"),
         format!("{read:?}"),
-        format!("{:?}", NewOrder::new(purchase.clone())),
-        format!("{:?}", SessionUpdate::from(purchase)),
+        format!(
+            "{:?}",
+            SessionPlan::OneTime.order(purchase.clone()).unwrap()
+        ),
+        format!("{:?}", SessionPlan::OneTime.update(purchase).unwrap()),
     ] {
         assert!(!shown.contains(secret), "{shown}");
         assert!(shown.contains("given_name"), "{shown}");

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is a failure")]
 
 use klarna_payments::{
-    Address, Country, Currency, Customer, Intent, MerchantUrls, MinorUnits, NewOrder, NewSession,
-    OrderLine, OrderLineType, ProductIdentifiers, Purchase, Rule, SessionUpdate, WidgetOptions,
+    Address, Country, Currency, Customer, MerchantUrls, MinorUnits, NewSession, OrderLine,
+    OrderLineType, ProductIdentifiers, Purchase, Rule, SessionPlan, SessionUpdate, WidgetOptions,
 };
 use proptest::prelude::*;
 
@@ -14,9 +14,14 @@ fn purchase() -> Purchase {
     Purchase::new(Country::Se, vec![cup]).unwrap()
 }
 
+/// A session that may cost anything: what is checked here is the fields alone.
+fn session(purchase: Purchase) -> NewSession {
+    SessionPlan::OnDemand.session(purchase).unwrap()
+}
+
 /// The fields that a session made of this purchase is refused for.
 fn refused(purchase: Purchase) -> Vec<String> {
-    fields(&NewSession::new(purchase, Intent::Buy))
+    fields(&session(purchase))
 }
 
 fn fields(session: &NewSession) -> Vec<String> {
@@ -188,15 +193,6 @@ fn what_takes_off_has_no_positive_price() {
 }
 
 #[test]
-fn a_first_period_is_not_bought_for_nothing() {
-    let free = OrderLine::new("Trial", 1, MinorUnits::ZERO).unwrap();
-    let purchase = Purchase::new(Country::Se, vec![free]).unwrap();
-    let session = |intent| fields(&NewSession::new(purchase.clone(), intent));
-    assert_eq!(session(Intent::BuyAndTokenize), ["order_amount"]);
-    assert_eq!(session(Intent::Tokenize), Vec::<String>::new());
-}
-
-#[test]
 fn amounts_that_do_not_add_up_are_named_one_by_one() {
     let mut purchase = purchase();
     purchase.order_lines[0].total_tax_amount = Some(MinorUnits(1));
@@ -214,17 +210,18 @@ fn amounts_that_do_not_add_up_are_named_one_by_one() {
 
 #[test]
 fn forms_are_checked_where_klarna_states_them() {
-    let mut session = NewSession::new(purchase(), Intent::Buy);
-    session.purchase.billing_address = Some(Address {
+    let mut purchase = purchase();
+    purchase.billing_address = Some(Address {
         email: Some("nobody".into()),
         country: Some("Sweden".into()),
         ..Address::default()
     });
-    session.purchase.customer = Some(Customer {
+    purchase.customer = Some(Customer {
         date_of_birth: Some("10.07.1970".into()),
         last_four_ssn: Some("12345".into()),
         ..Customer::default()
     });
+    let mut session = session(purchase);
     session.options = Some(WidgetOptions {
         color_text: Some("red".into()),
         ..WidgetOptions::default()
@@ -248,7 +245,8 @@ fn an_error_shows_no_value() {
         email: Some("customer-at-email.se".into()),
         ..Address::default()
     });
-    let invalid = NewOrder::new(purchase).validate().unwrap_err();
+    let order = SessionPlan::OneTime.order(purchase).unwrap();
+    let invalid = order.validate().unwrap_err();
     assert_eq!(
         invalid.to_string(),
         "billing_address.email must be of the form user@domain.tld"
@@ -259,9 +257,13 @@ fn an_error_shows_no_value() {
 #[test]
 fn an_update_is_checked_for_what_it_says() {
     SessionUpdate::default().validate().unwrap();
-    SessionUpdate::from(purchase()).validate().unwrap();
+    SessionPlan::OneTime
+        .update(purchase())
+        .unwrap()
+        .validate()
+        .unwrap();
 
-    let mut update = SessionUpdate::from(purchase());
+    let mut update = SessionPlan::OneTime.update(purchase()).unwrap();
     update.order_amount = Some(MinorUnits(1));
     update.purchase_currency = Some(Currency::Usd);
     let invalid = update.validate().unwrap_err();
@@ -295,6 +297,6 @@ proptest! {
             last_four_ssn: Some(text),
             ..Customer::default()
         });
-        let _ = NewOrder::new(purchase).validate();
+        let _ = SessionPlan::OneTime.order(purchase).unwrap().validate();
     }
 }

@@ -1,7 +1,7 @@
 //! Approvals: what a page hands over once the shopper has agreed.
 
 use checkout_contract::{Approval, Outcome, Problem};
-use klarna_payments::{AuthorizationToken, NewOrder};
+use klarna_payments::{AuthorizationToken, SessionPlan};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -51,7 +51,9 @@ impl Checkout {
             token: approval.authorization_token,
             cart_version: approval.cart_version,
             order_number: order_number(),
-            request: NewOrder::new(session.purchase.clone()),
+            request: SessionPlan::OneTime
+                .order(session.purchase.clone())
+                .map_err(|_| ApiError::internal())?,
             received_at: self.0.clock.now(),
             session,
         };

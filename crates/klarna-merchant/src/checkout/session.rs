@@ -1,7 +1,7 @@
 //! Sessions: made for a cart, and kept in step with it.
 
 use checkout_contract::{Code, Intent, Money, NewSession, Session};
-use klarna_payments::{KlarnaError, Locale, Purchase, SessionStatus};
+use klarna_payments::{KlarnaError, Locale, Purchase, SessionPlan, SessionStatus};
 use time::{Duration, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
@@ -131,7 +131,9 @@ impl Checkout {
         session: StoredSession,
         purchase: &Purchase,
     ) -> Result<Option<StoredSession>, ApiError> {
-        let update = purchase.clone().into();
+        let update = SessionPlan::OneTime
+            .update(purchase.clone())
+            .map_err(|_| ApiError::internal())?;
         let id = &session.klarna_session_id;
         match self.0.klarna.update_session(id, &update).await {
             // The session is in step: not to learn what is offered now is no reason to fail.
@@ -150,8 +152,9 @@ impl Checkout {
     ) -> Result<StoredSession, ApiError> {
         let purchase = self.purchase(cart, &locale)?;
         let expires_at = self.0.clock.now() + LIFETIME;
-        let intent = klarna_payments::Intent::Buy;
-        let new = klarna_payments::NewSession::new(purchase.clone(), intent);
+        let new = SessionPlan::OneTime
+            .session(purchase.clone())
+            .map_err(|_| ApiError::internal())?;
         let created = self.0.klarna.create_session(&new).await;
         let created = created.map_err(|error| refused(&error))?;
         let session = StoredSession {

@@ -48,9 +48,10 @@ use transport::Transport;
 ///
 /// let cup = OrderLine::new("Cup", 1, MinorUnits(9900))?.with_tax_rate(2500)?;
 /// let purchase = Purchase::new(Country::Se, vec![cup])?;
-/// let session = client.create_session(&NewSession::new(purchase.clone(), Intent::Buy)).await?;
+/// let plan = SessionPlan::OneTime;
+/// let session = client.create_session(&plan.session(purchase.clone())?).await?;
 /// // … the browser shows `session.client_token`, the shopper approves, `token` comes back …
-/// match client.create_order(&token, &NewOrder::new(purchase)).await {
+/// match client.create_order(&token, &plan.order(purchase)?).await {
 ///     Ok(order) => println!("placed {}", order.order_id),
 ///     Err(error) if error.outcome_unknown() => {
 ///         let now = client.read_session(&session.session_id).await?;

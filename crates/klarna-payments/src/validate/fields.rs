@@ -115,6 +115,14 @@ impl Check {
                 self.violation(field(name), Rule::Max(max));
             }
         }
+        if let Some(subscription) = &line.subscription {
+            let name = Some(subscription.name.as_str());
+            self.text(&field("subscription.name"), name, 1, 255);
+            if subscription.interval_count == 0 {
+                let at_least_one = Rule::Form("1 or more");
+                self.violation(field("subscription.interval_count"), at_least_one);
+            }
+        }
         if let Some(identifiers) = &line.product_identifiers {
             self.identifiers(&field("product_identifiers"), identifiers);
         }

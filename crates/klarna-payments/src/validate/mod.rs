@@ -15,7 +15,7 @@ use crate::{
     money::{Currency, MinorUnits},
     order::NewOrder,
     purchase::Purchase,
-    session::{Intent, NewSession, SessionUpdate},
+    session::{NewSession, SessionUpdate},
 };
 use fields::Check;
 
@@ -85,31 +85,24 @@ impl NewSession {
     /// Checks every field against Klarna's limits and arithmetic.
     ///
     /// ```
-    /// use klarna_payments::{Country, Intent, MinorUnits, NewSession, OrderLine, Purchase};
+    /// use klarna_payments::{Country, MinorUnits, OrderLine, Purchase, SessionPlan};
     ///
     /// let lines = vec![OrderLine::new("", 1, MinorUnits(100))?];
     /// let mut purchase = Purchase::new(Country::Se, lines)?;
     /// purchase.order_amount = MinorUnits(99);
     ///
-    /// let invalid = NewSession::new(purchase, Intent::Buy).validate().unwrap_err();
+    /// let session = SessionPlan::OneTime.session(purchase)?;
+    /// let invalid = session.validate().unwrap_err();
     /// let fields: Vec<_> = invalid.violations().iter().map(|v| v.field.as_str()).collect();
     /// assert_eq!(fields, ["order_lines[0].name", "order_amount"]);
-    /// # Ok::<(), klarna_payments::ArithmeticError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
     /// Every field that breaks a rule.
     pub fn validate(&self) -> Result<(), Invalid> {
         let mut check = Check::default();
-        purchase(&mut check, &self.purchase);
-        // Klarna answers a first period that costs nothing with a refusal; `tokenize` is for that.
-        let buys_nothing = self.purchase.order_amount == MinorUnits::ZERO;
-        if self.intent == Intent::BuyAndTokenize && buys_nothing {
-            check.violation(
-                "order_amount",
-                Rule::Form("more than 0 to buy and tokenize"),
-            );
-        }
+        purchase(&mut check, self.purchase());
         if let Some(options) = &self.options {
             check.options(options);
         }

@@ -8,9 +8,8 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use klarna_payments::{
-    AuthorizationToken, Client, ClientConfig, Country, Credentials, Intent, KlarnaError,
-    Malformation, MinorUnits, NewOrder, NewSession, OrderLine, Purchase, Retry, SessionId,
-    SessionStatus, SessionUpdate,
+    AuthorizationToken, Client, ClientConfig, Country, Credentials, KlarnaError, Malformation,
+    MinorUnits, OrderLine, Purchase, Retry, SessionId, SessionPlan, SessionStatus,
 };
 use serde_json::json;
 use server::{Log, Reply, Server};
@@ -46,7 +45,7 @@ fn purchase() -> Purchase {
 async fn place(client: &Client) -> Result<String, KlarnaError> {
     let token = AuthorizationToken::new(TOKEN);
     let order = client
-        .create_order(&token, &NewOrder::new(purchase()))
+        .create_order(&token, &SessionPlan::OneTime.order(purchase()).unwrap())
         .await?;
     Ok(order.order_id.as_str().to_owned())
 }
@@ -75,10 +74,10 @@ async fn a_session_is_created_updated_and_read() {
     .await;
     let client = client(&server);
 
-    let session = NewSession::new(purchase(), Intent::Buy);
+    let session = SessionPlan::OneTime.session(purchase()).unwrap();
     let created = client.create_session(&session).await.unwrap();
     assert_eq!(created.session_id, SessionId::new("s-1"));
-    let update = SessionUpdate::from(purchase());
+    let update = SessionPlan::OneTime.update(purchase()).unwrap();
     client
         .update_session(&created.session_id, &update)
         .await
@@ -137,7 +136,7 @@ async fn what_cannot_be_right_is_not_sent() {
     let mut wrong = purchase();
     wrong.order_amount = MinorUnits(1);
     let error = client
-        .create_session(&NewSession::new(wrong, Intent::Buy))
+        .create_session(&SessionPlan::OneTime.session(wrong).unwrap())
         .await
         .unwrap_err();
     assert!(matches!(error, KlarnaError::Invalid(_)));

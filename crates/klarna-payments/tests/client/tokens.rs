@@ -2,8 +2,8 @@
 
 use klarna_payments::{
     AuthorizationToken, Client, Country, Currency, CustomerToken, IdempotencyKey, Interval,
-    KlarnaError, MinorUnits, NewCustomerToken, NewTokenOrder, OrderLine, Repetition, Subscription,
-    TokenStatus,
+    KlarnaError, MinorUnits, NewCustomerToken, NewTokenOrder, OrderLine, Repetition, SessionPlan,
+    Subscription, TokenStatus,
 };
 use serde_json::json;
 
@@ -16,6 +16,13 @@ const KEY: &str = "2c8b1a5e-9f0e-5d3c-8a41-5a2f0b9c6d7e";
 
 fn token() -> CustomerToken {
     CustomerToken::new(TOKEN)
+}
+
+fn new_token() -> NewCustomerToken {
+    let locale = "de-DE".parse().unwrap();
+    SessionPlan::Trial
+        .customer_token("Coffee", Country::De, locale)
+        .unwrap()
 }
 
 fn month() -> NewTokenOrder {
@@ -58,7 +65,7 @@ async fn a_token_is_made_read_and_cancelled() {
     .await;
     let client = client(&server);
 
-    let new = NewCustomerToken::new("Coffee", Country::De, "de-DE".parse().unwrap());
+    let new = new_token();
     let authorization = AuthorizationToken::new(TOKEN);
     let created = client
         .create_customer_token(&authorization, &new)
@@ -176,7 +183,7 @@ async fn a_token_made_from_a_lost_answer_is_not_settled_by_a_refusal() {
         refused(403, "INVALID_OPERATION"),
     ])
     .await;
-    let new = NewCustomerToken::new("Coffee", Country::De, "de-DE".parse().unwrap());
+    let new = new_token();
     let error = client(&server)
         .create_customer_token(&AuthorizationToken::new(TOKEN), &new)
         .await
