@@ -8,7 +8,11 @@ use super::StoreError;
 use crate::vault::Vault;
 
 /// One step per version of the schema, the first from an empty file.
-const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+];
 
 /// How long a transaction waits for another process's.
 const BUSY: Duration = Duration::from_secs(5);
@@ -92,7 +96,7 @@ mod tests {
             refused,
             StoreError::NewerSchema {
                 found: 99,
-                known: 2
+                known: 3
             }
         ));
         let tables: i64 = connection
