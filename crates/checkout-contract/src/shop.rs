@@ -107,7 +107,8 @@ pub struct Cart {
     pub tax: MinorUnits,
     /// Whether prices include tax (`true`: Europe, Oceania) or tax is a line of its own (the US).
     pub tax_included: bool,
-    /// The shop's order, once the cart was ordered; it cannot change any more then.
+    /// The shop's number for what came of the cart, once it was ordered or its trial has begun; it
+    /// cannot change any more then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
 }
@@ -217,6 +218,9 @@ pub struct Subscription {
     pub plan: Plan,
     /// When it was signed up for: RFC 3339, UTC.
     pub started_at: String,
+    /// The number of the checkout in which it was signed up for: that of the shop's order, where one
+    /// was placed. [`Cart::order_id`] says it too, also where no order was due.
+    pub order_id: String,
     /// The day of the next charge, `2026-04-01`; `None` once it has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_charge_on: Option<String>,
