@@ -92,7 +92,29 @@ impl<'test> Bare<'test> {
         Ok(page)
     }
 
-    /// The same, with its widget loaded.
+    /// The same with another session: its fields in place of the usual ones.
+    pub(crate) async fn with_session_of(test: &'test Test, fields: Value) -> Result<Self> {
+        let page = Self::open(test).await?;
+        page.start_session_of("token", fields).await?;
+        page.run("Klarna.Payments.init({ client_token: token })")
+            .await?;
+        Ok(page)
+    }
+
+    /// The next page of a checkout: nothing is left of this one but the session.
+    pub(crate) async fn next_page(self) -> Result<Self> {
+        let token = self.value("token").await?;
+        let page = Self::open(self.test).await?;
+        self.test
+            .browser()
+            .execute("window.token = arguments[0];", vec![token])
+            .await?;
+        page.run("Klarna.Payments.init({ client_token: token })")
+            .await?;
+        Ok(page)
+    }
+
+    /// On `localhost`, with the SDK started and its widget loaded.
     pub(crate) async fn with_widget(test: &'test Test) -> Result<Self> {
         let page = Self::with_session(test).await?;
         let answer = page.load("{}").await?;
@@ -125,7 +147,12 @@ impl<'test> Bare<'test> {
 
     /// Creates a session of 95 euros in Germany, and keeps its client token as a variable of the page.
     pub(crate) async fn start_session(&self, variable: &str) -> Result<String> {
-        let created = create_session(self.test.sandbox().url()).await?;
+        self.start_session_of(variable, json!({})).await
+    }
+
+    /// The same with some fields in place of the usual ones.
+    pub(crate) async fn start_session_of(&self, variable: &str, fields: Value) -> Result<String> {
+        let created = create_session(self.test.sandbox().url(), fields).await?;
         let code = format!("window.{variable} = arguments[0];");
         let token = vec![json!(created.client_token)];
         self.test.browser().execute(code, token).await?;
@@ -214,8 +241,8 @@ struct Created {
     client_token: String,
 }
 
-async fn create_session(sandbox: &str) -> Result<Created> {
-    let body = json!({
+async fn create_session(sandbox: &str, fields: Value) -> Result<Created> {
+    let mut body = json!({
         "purchase_country": "DE", "purchase_currency": "EUR", "locale": "de-DE",
         "order_amount": 9500, "order_tax_amount": 1517,
         "order_lines": [{
@@ -223,6 +250,9 @@ async fn create_session(sandbox: &str) -> Result<Created> {
             "tax_rate": 1900, "total_tax_amount": 1517,
         }],
     });
+    for (name, value) in fields.as_object().into_iter().flatten() {
+        body[name] = value.clone();
+    }
     let answer = reqwest::Client::builder()
         .no_proxy()
         .build()?

@@ -15,12 +15,15 @@ mod paying;
 mod picture;
 mod refusals;
 mod script_blocked;
+mod sdk_agreements;
 mod sdk_authorize;
 mod sdk_calls;
 mod sdk_events;
 mod sdk_faults;
+mod sdk_finalize;
 mod sdk_load;
 mod sdk_load_options;
+mod sdk_reauthorize;
 mod sdk_window;
 mod session_changes;
 mod shop;
@@ -55,7 +58,10 @@ pub(crate) fn all() -> Vec<Scenario> {
         sdk_load_options::all(),
         sdk_load::all(),
         sdk_authorize::all(),
+        sdk_finalize::all(),
+        sdk_reauthorize::all(),
         sdk_window::all(),
+        sdk_agreements::all(),
         sdk_events::all(),
         sdk_faults::all(),
     ]

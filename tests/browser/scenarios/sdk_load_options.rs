@@ -102,7 +102,8 @@ async fn several_categories_share_a_widget_named_by_the_instance(test: Test) -> 
     let offered = page
         .value("[...document.querySelectorAll('[type=radio]')].map((radio) => radio.value)")
         .await?;
-    ensure!(offered == json!(["pay_now", "pay_later"]), "{offered}");
+    let expected = ["card", "direct_debit", "direct_bank_transfer", "invoice"];
+    ensure!(offered == json!(expected), "{offered}");
     Ok(())
 }
 

@@ -2,16 +2,13 @@
 //
 // `{merchant}`, `{count}` and `{amount}` are filled in where the words are used.
 
+import { AGREEMENTS } from "./agreements.js";
+import { METHODS } from "./methods.js";
+
 const WORDS = {
   en: {
     test: "Test: no money moves",
     choose: "How would you like to pay?",
-    pay_now: "Pay now",
-    pay_now_summary: "In full, today",
-    pay_later: "Pay later",
-    pay_later_summary: "In 30 days",
-    pay_over_time: "Pay over time",
-    pay_over_time_summary: "{count} payments of {amount}",
     details: "You confirm in a window of its own. This is a sandbox: nothing is charged.",
     asks: "{merchant} asks you for",
     paying_as: "Paying as",
@@ -26,12 +23,6 @@ const WORDS = {
   de: {
     test: "Test: kein Geld fließt",
     choose: "Wie möchten Sie bezahlen?",
-    pay_now: "Sofort bezahlen",
-    pay_now_summary: "Alles heute",
-    pay_later: "Später bezahlen",
-    pay_later_summary: "In 30 Tagen",
-    pay_over_time: "In Raten bezahlen",
-    pay_over_time_summary: "{count} Zahlungen zu {amount}",
     details: "Sie bestätigen in einem eigenen Fenster. Dies ist eine Sandbox: Nichts wird abgebucht.",
     asks: "{merchant} bittet Sie um",
     paying_as: "Bezahlt als",
@@ -46,12 +37,6 @@ const WORDS = {
   sv: {
     test: "Test: inga pengar flyttas",
     choose: "Hur vill du betala?",
-    pay_now: "Betala nu",
-    pay_now_summary: "Allt i dag",
-    pay_later: "Betala senare",
-    pay_later_summary: "Inom 30 dagar",
-    pay_over_time: "Delbetala",
-    pay_over_time_summary: "{count} betalningar på {amount}",
     details: "Du bekräftar i ett eget fönster. Det här är en sandlåda: inget dras.",
     asks: "{merchant} ber dig om",
     paying_as: "Betalar som",
@@ -66,12 +51,6 @@ const WORDS = {
   nb: {
     test: "Test: ingen penger flyttes",
     choose: "Hvordan vil du betale?",
-    pay_now: "Betal nå",
-    pay_now_summary: "Alt i dag",
-    pay_later: "Betal senere",
-    pay_later_summary: "Innen 30 dager",
-    pay_over_time: "Del opp",
-    pay_over_time_summary: "{count} betalinger på {amount}",
     details: "Du bekrefter i et eget vindu. Dette er en sandkasse: ingenting trekkes.",
     asks: "{merchant} ber deg om",
     paying_as: "Betaler som",
@@ -86,12 +65,6 @@ const WORDS = {
   da: {
     test: "Test: ingen penge flyttes",
     choose: "Hvordan vil du betale?",
-    pay_now: "Betal nu",
-    pay_now_summary: "Det hele i dag",
-    pay_later: "Betal senere",
-    pay_later_summary: "Inden 30 dage",
-    pay_over_time: "Betal i rater",
-    pay_over_time_summary: "{count} betalinger på {amount}",
     details: "Du bekræfter i et særskilt vindue. Dette er en sandkasse: intet trækkes.",
     asks: "{merchant} beder dig om",
     paying_as: "Betaler som",
@@ -106,12 +79,6 @@ const WORDS = {
   fi: {
     test: "Testi: rahaa ei siirry",
     choose: "Miten haluat maksaa?",
-    pay_now: "Maksa nyt",
-    pay_now_summary: "Kaikki tänään",
-    pay_later: "Maksa myöhemmin",
-    pay_later_summary: "30 päivän kuluessa",
-    pay_over_time: "Maksa erissä",
-    pay_over_time_summary: "{count} maksua à {amount}",
     details: "Vahvistat omassa ikkunassaan. Tämä on hiekkalaatikko: mitään ei veloiteta.",
     asks: "{merchant} pyytää sinulta",
     paying_as: "Maksaja",
@@ -126,12 +93,6 @@ const WORDS = {
   nl: {
     test: "Test: er gaat geen geld om",
     choose: "Hoe wilt u betalen?",
-    pay_now: "Nu betalen",
-    pay_now_summary: "Alles vandaag",
-    pay_later: "Later betalen",
-    pay_later_summary: "Binnen 30 dagen",
-    pay_over_time: "Gespreid betalen",
-    pay_over_time_summary: "{count} betalingen van {amount}",
     details: "U bevestigt in een eigen venster. Dit is een sandbox: er wordt niets afgeschreven.",
     asks: "{merchant} vraagt u om",
     paying_as: "Betaalt als",
@@ -146,12 +107,6 @@ const WORDS = {
   fr: {
     test: "Test : aucun argent en jeu",
     choose: "Comment souhaitez-vous payer ?",
-    pay_now: "Payer maintenant",
-    pay_now_summary: "En totalité, aujourd’hui",
-    pay_later: "Payer plus tard",
-    pay_later_summary: "Dans 30 jours",
-    pay_over_time: "Payer en plusieurs fois",
-    pay_over_time_summary: "{count} paiements de {amount}",
     details: "Vous confirmez dans une fenêtre à part. Ceci est un bac à sable : rien n’est débité.",
     asks: "{merchant} vous demande",
     paying_as: "Payé par",
@@ -166,12 +121,6 @@ const WORDS = {
   it: {
     test: "Test: nessun denaro reale",
     choose: "Come vuoi pagare?",
-    pay_now: "Paga ora",
-    pay_now_summary: "Tutto oggi",
-    pay_later: "Paga più tardi",
-    pay_later_summary: "Entro 30 giorni",
-    pay_over_time: "Paga a rate",
-    pay_over_time_summary: "{count} pagamenti da {amount}",
     details: "Confermi in una finestra a parte. Questa è una sandbox: nulla viene addebitato.",
     asks: "{merchant} ti chiede",
     paying_as: "Paghi come",
@@ -186,12 +135,6 @@ const WORDS = {
   es: {
     test: "Prueba: no se mueve dinero",
     choose: "¿Cómo quieres pagar?",
-    pay_now: "Pagar ahora",
-    pay_now_summary: "Todo hoy",
-    pay_later: "Pagar más tarde",
-    pay_later_summary: "En 30 días",
-    pay_over_time: "Pagar a plazos",
-    pay_over_time_summary: "{count} pagos de {amount}",
     details: "Confirmas en una ventana aparte. Esto es un entorno de pruebas: no se cobra nada.",
     asks: "{merchant} te pide",
     paying_as: "Pagas como",
@@ -206,12 +149,6 @@ const WORDS = {
   pt: {
     test: "Teste: nenhum dinheiro se move",
     choose: "Como quer pagar?",
-    pay_now: "Pagar agora",
-    pay_now_summary: "Tudo hoje",
-    pay_later: "Pagar mais tarde",
-    pay_later_summary: "Em 30 dias",
-    pay_over_time: "Pagar em prestações",
-    pay_over_time_summary: "{count} pagamentos de {amount}",
     details: "Confirma numa janela própria. Isto é um ambiente de testes: nada é cobrado.",
     asks: "{merchant} pede-lhe",
     paying_as: "Paga como",
@@ -226,12 +163,6 @@ const WORDS = {
   pl: {
     test: "Test: bez prawdziwych pieniędzy",
     choose: "Jak chcesz zapłacić?",
-    pay_now: "Zapłać teraz",
-    pay_now_summary: "Całość dzisiaj",
-    pay_later: "Zapłać później",
-    pay_later_summary: "W ciągu 30 dni",
-    pay_over_time: "Zapłać w ratach",
-    pay_over_time_summary: "{count} płatności po {amount}",
     details: "Potwierdzasz w osobnym oknie. To środowisko testowe: nic nie zostanie pobrane.",
     asks: "{merchant} prosi o",
     paying_as: "Płatnik",
@@ -246,12 +177,6 @@ const WORDS = {
   cs: {
     test: "Test: bez skutečných peněz",
     choose: "Jak chcete zaplatit?",
-    pay_now: "Zaplatit hned",
-    pay_now_summary: "Vše dnes",
-    pay_later: "Zaplatit později",
-    pay_later_summary: "Do 30 dnů",
-    pay_over_time: "Zaplatit na splátky",
-    pay_over_time_summary: "{count} platby po {amount}",
     details: "Potvrdíte v samostatném okně. Toto je testovací prostředí: nic se nestrhne.",
     asks: "{merchant} vás žádá o",
     paying_as: "Platí",
@@ -266,12 +191,6 @@ const WORDS = {
   sk: {
     test: "Test: bez skutočných peňazí",
     choose: "Ako chcete zaplatiť?",
-    pay_now: "Zaplatiť hneď",
-    pay_now_summary: "Všetko dnes",
-    pay_later: "Zaplatiť neskôr",
-    pay_later_summary: "Do 30 dní",
-    pay_over_time: "Zaplatiť na splátky",
-    pay_over_time_summary: "{count} platby po {amount}",
     details: "Potvrdíte v samostatnom okne. Toto je testovacie prostredie: nič sa nestrhne.",
     asks: "{merchant} vás žiada o",
     paying_as: "Platí",
@@ -286,12 +205,6 @@ const WORDS = {
   hu: {
     test: "Teszt: nincs valódi pénz",
     choose: "Hogyan szeretne fizetni?",
-    pay_now: "Fizetés most",
-    pay_now_summary: "Teljes összeg ma",
-    pay_later: "Fizetés később",
-    pay_later_summary: "30 napon belül",
-    pay_over_time: "Fizetés részletekben",
-    pay_over_time_summary: "{count} fizetés, egyenként {amount}",
     details: "Külön ablakban erősíti meg. Ez tesztkörnyezet: semmit sem terhelünk.",
     asks: "{merchant} kéri Öntől",
     paying_as: "Fizető",
@@ -306,12 +219,6 @@ const WORDS = {
   ro: {
     test: "Test: fără bani reali",
     choose: "Cum doriți să plătiți?",
-    pay_now: "Plătiți acum",
-    pay_now_summary: "Totul astăzi",
-    pay_later: "Plătiți mai târziu",
-    pay_later_summary: "În 30 de zile",
-    pay_over_time: "Plătiți în rate",
-    pay_over_time_summary: "{count} plăți de {amount}",
     details: "Confirmați într-o fereastră separată. Acesta este un mediu de test: nu se percepe nimic.",
     asks: "{merchant} vă cere",
     paying_as: "Plătiți ca",
@@ -326,12 +233,6 @@ const WORDS = {
   el: {
     test: "Δοκιμή: χωρίς πραγματικά χρήματα",
     choose: "Πώς θέλετε να πληρώσετε;",
-    pay_now: "Πληρωμή τώρα",
-    pay_now_summary: "Όλο το ποσό σήμερα",
-    pay_later: "Πληρωμή αργότερα",
-    pay_later_summary: "Σε 30 ημέρες",
-    pay_over_time: "Πληρωμή με δόσεις",
-    pay_over_time_summary: "{count} πληρωμές των {amount}",
     details: "Επιβεβαιώνετε σε ξεχωριστό παράθυρο. Περιβάλλον δοκιμών: δεν χρεώνεται τίποτα.",
     asks: "{merchant} ζητά από εσάς",
     paying_as: "Πληρώνετε ως",
@@ -349,5 +250,5 @@ const WORDS = {
 export function wordsOf(locale) {
   const language = String(locale).slice(0, 2).toLowerCase();
   const lang = language in WORDS ? language : "en";
-  return { lang, ...WORDS[lang] };
+  return { lang, ...WORDS[lang], ...METHODS[lang], ...AGREEMENTS[lang] };
 }

@@ -5,6 +5,20 @@ import { wordsOf } from "../shared/words.js";
 
 const PARTS = 3;
 
+// The ways to pay whose time of payment is that of another one.
+const SUMMARIES = {
+  card: "pay_now", direct_debit: "pay_now", direct_bank_transfer: "pay_now", invoice: "pay_later",
+};
+
+// The session's options, and the property that each sets. The sandbox has checked what they look like.
+const LOOKS = {
+  color_border: "--line",
+  color_border_selected: "--selected",
+  color_details: "--accent",
+  color_text: "--ink",
+  radius_border: "--radius",
+};
+
 const widget = document.getElementById("widget");
 const methods = document.getElementById("methods");
 
@@ -24,6 +38,7 @@ tell({ type: "hello" });
 
 function show(view) {
   const words = wordsOf(view.locale);
+  paint(Object(view.options));
   document.documentElement.lang = words.lang;
   for (const element of document.querySelectorAll("[data-word]")) {
     element.textContent = words[element.dataset.word];
@@ -37,13 +52,21 @@ function show(view) {
   return chosen;
 }
 
+function paint(options) {
+  for (const [option, property] of Object.entries(LOOKS)) {
+    // Nothing in place of an option takes back what an earlier view had set.
+    widget.style.setProperty(property, options[option] ?? "");
+  }
+}
+
 function method(name, isChosen, view, words) {
   const row = document.getElementById("method").content.cloneNode(true);
   const put = (part, text) => { row.querySelector(`.method__${part}`).textContent = text; };
   const sum = (amount) => money(amount, view.currency, view.locale);
   const part = sum(Math.ceil(view.amount / PARTS));
+  const summary = view.is_stored ? words.is_stored : words[`${SUMMARIES[name] || name}_summary`];
   put("name", words[name]);
-  put("summary", words[`${name}_summary`].replace("{amount}", part).replace("{count}", PARTS));
+  put("summary", summary.replace("{amount}", part).replace("{count}", PARTS));
   put("amount", sum(view.amount));
   put("details", words.details);
   const radio = row.querySelector("input");

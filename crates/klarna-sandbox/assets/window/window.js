@@ -1,7 +1,7 @@
 // The authorization window: shows the purchase and tells the sandbox which button was pressed. The SDK
 // waits at the sandbox, so it does not matter whether this page still knows who opened it.
 
-import { money } from "../shared/money.js";
+import { money, period } from "../shared/money.js";
 import { wordsOf } from "../shared/words.js";
 
 const id = new URLSearchParams(window.location.search).get("id");
@@ -34,11 +34,9 @@ function show(view) {
   const sum = (amount) => money(amount, view.currency, view.locale);
   put("merchant", words.asks.replace("{merchant}", view.merchant));
   put("amount", sum(view.amount));
-  put("email", view.email || "");
-  put("method", words[view.method] || "");
-  document.getElementById("email-fact").hidden = !view.email;
-  document.getElementById("method-fact").hidden = !words[view.method];
-  document.querySelector(".facts").hidden = !view.email && !words[view.method];
+  showFacts({ email: view.email, method: words[view.method], company: view.company });
+  showAgreement(view, sum);
+  document.getElementById("has-grown").hidden = !view.has_grown;
   document.getElementById("lines").append(...view.lines.map((item) => line(item, sum)));
   message.hidden = true;
   purchase.hidden = false;
@@ -48,6 +46,34 @@ function show(view) {
   expected.dataset.default = "";
   document.querySelector(".actions").prepend(expected);
   expected.focus();
+}
+
+// Those that are known. A company may come without a name: then its label alone is the fact.
+function showFacts(facts) {
+  for (const [name, text] of Object.entries(facts)) {
+    put(name, text || "");
+    document.getElementById(`${name}-fact`).hidden = text == null;
+  }
+  document.getElementById("facts").hidden = Object.values(facts).every((text) => text == null);
+}
+
+// What the shopper agrees to for later: that the way to pay is stored, and what it is charged with.
+function showAgreement(view, sum) {
+  document.getElementById("today").hidden = !view.is_stored;
+  document.getElementById("agreement").hidden = !view.is_stored;
+  if (!view.is_stored) return;
+  put("stores", words.stores.replace("{merchant}", view.merchant));
+  document.getElementById("charges").append(...view.charges.map((item) => charge(item, view, sum)));
+  if (!view.amount) put("approve", words.agree);
+}
+
+// `9,90 € / 1 Monat`: a form that every language reads without a grammar of its own.
+function charge({ name, amount, interval, interval_count: count }, { locale }, sum) {
+  const row = document.getElementById("charge").content.cloneNode(true);
+  row.querySelector("dt").textContent = words.after;
+  row.querySelector("dd").textContent =
+    `${amount === null ? name : sum(amount)} / ${period(count, interval, locale)}`;
+  return row;
 }
 
 function line(item, sum) {

@@ -56,6 +56,16 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../assets/shared/words.js"),
     ),
     (
+        "/kp/shared/methods.js",
+        JAVASCRIPT,
+        include_str!("../../assets/shared/methods.js"),
+    ),
+    (
+        "/kp/shared/agreements.js",
+        JAVASCRIPT,
+        include_str!("../../assets/shared/agreements.js"),
+    ),
+    (
         "/kp/shared/money.js",
         JAVASCRIPT,
         include_str!("../../assets/shared/money.js"),

@@ -3,6 +3,7 @@
 mod approval;
 mod calls;
 mod serving;
+mod view;
 mod window;
 
 use axum::{
@@ -76,7 +77,12 @@ impl Sandbox {
 
     /// A session over 95 euros in Germany.
     async fn session(&self) -> Session {
-        let body = json!({
+        self.session_of(json!({})).await
+    }
+
+    /// The same with some fields in place of the usual ones.
+    async fn session_of(&self, fields: Value) -> Session {
+        let mut body = json!({
             "purchase_country": "DE", "purchase_currency": "EUR", "locale": "de-DE",
             "order_amount": 9500, "order_tax_amount": 1517,
             "order_lines": [{
@@ -84,6 +90,9 @@ impl Sandbox {
                 "tax_rate": 1900, "total_tax_amount": 1517,
             }],
         });
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
         let credentials = BASE64_STANDARD.encode("Sample shop:sandbox");
         let request = Request::post("/payments/v1/sessions")
             .header(header::AUTHORIZATION, format!("Basic {credentials}"))

@@ -6,6 +6,7 @@ use super::approval::Purpose;
 use crate::{
     Decision, Session,
     offer::{self, covers},
+    validation,
 };
 
 /// What the widget shows for the options of a `load`; `None` where the session does not offer what
@@ -18,12 +19,17 @@ pub(super) fn widget_view(session: &Session, options: &Value) -> Option<Value> {
     if methods.is_empty() {
         return None;
     }
+    let preferred = options["preferred_payment_method"]
+        .as_str()
+        .and_then(|name| preferred_method(name, &methods));
     Some(json!({
         "locale": session.text("locale"),
         "currency": session.text("purchase_currency"),
-        "amount": session.fields.get("order_amount"),
+        "amount": due_now(session),
         "methods": methods,
-        "preferred": options["preferred_payment_method"].as_str().and_then(method_of),
+        "preferred": preferred,
+        "is_stored": validation::stores_token(&session.fields),
+        "options": session.fields.get("options"),
     }))
 }
 
@@ -33,10 +39,7 @@ pub(super) fn window_view(session: &Session, method: Option<&str>, purpose: Purp
         session.decision(),
         Decision::Approve | Decision::ApprovePending
     );
-    let lines = session.fields.get("order_lines").and_then(Value::as_array);
-    let lines: Vec<Value> = lines
-        .into_iter()
-        .flatten()
+    let lines: Vec<Value> = lines(session)
         .map(|line| {
             json!({
                 "name": line["name"], "quantity": line["quantity"], "total": line["total_amount"],
@@ -47,13 +50,55 @@ pub(super) fn window_view(session: &Session, method: Option<&str>, purpose: Purp
         "merchant": session.merchant,
         "locale": session.text("locale"),
         "currency": session.text("purchase_currency"),
-        "amount": session.fields.get("order_amount"),
+        "amount": due_now(session),
         "lines": lines,
         "email": session.text("billing_address.email").map(masked),
+        "company": company(session),
         "method": method,
+        "is_stored": validation::stores_token(&session.fields),
+        "charges": charges(session),
         "has_grown": purpose == Purpose::Reauthorize,
         "default": if approves { "approve" } else { "decline" },
     })
+}
+
+fn lines(session: &Session) -> impl Iterator<Item = &Value> {
+    let lines = session.fields.get("order_lines").and_then(Value::as_array);
+    lines.into_iter().flatten()
+}
+
+/// What is paid with the approval: nothing where only the way to pay is stored, whatever the session
+/// gives as its amount.
+fn due_now(session: &Session) -> Option<i64> {
+    if session.text("intent") == Some("tokenize") {
+        return Some(0);
+    }
+    session.fields.get("order_amount")?.as_i64()
+}
+
+/// What is charged later, and how often. No amount: the session names none, as for a free trial.
+fn charges(session: &Session) -> Vec<Value> {
+    lines(session)
+        .filter(|line| line["subscription"].is_object())
+        .map(|line| {
+            json!({
+                "name": line["subscription"]["name"],
+                "interval": line["subscription"]["interval"],
+                "interval_count": line["subscription"]["interval_count"],
+                "amount": line["total_amount"].as_i64().filter(|amount| *amount > 0),
+            })
+        })
+        .collect()
+}
+
+/// The company that buys, by name or without; `None` for a person. An `organization_name` alone makes
+/// a company of the customer, whatever `customer.type` says.
+fn company(session: &Session) -> Option<&str> {
+    let name = session
+        .text("billing_address.organization_name")
+        .filter(|name| !name.is_empty());
+    let is_organization = session.text("customer.type") == Some("organization");
+    name.or(is_organization.then_some(""))
 }
 
 /// The way to pay that is preselected where no widget was shown to choose one.
@@ -85,7 +130,7 @@ fn requested_categories(options: &Value) -> Vec<&str> {
 }
 
 /// The ways to pay that are both offered and asked for. `klarna` stands for all of them, and who asks
-/// for nothing gets all.
+/// for nothing gets all. Who asks for a category gets the ways that are in it.
 fn offered_methods(session: &Session, requested: &[&str]) -> Vec<&'static str> {
     let offered = |method: &&str| {
         let mut categories = session.categories.iter();
@@ -93,21 +138,40 @@ fn offered_methods(session: &Session, requested: &[&str]) -> Vec<&'static str> {
     };
     let wanted =
         |method: &&str| requested.is_empty() || requested.iter().any(|name| covers(name, method));
-    offer::methods(&session.fields)
-        .into_iter()
-        .filter(offered)
-        .filter(wanted)
-        .collect()
+    let methods = offer::methods(&session.fields).into_iter();
+    let methods = methods.filter(offered).filter(wanted);
+    if requested.is_empty() || requested.contains(&"klarna") {
+        methods.collect()
+    } else {
+        methods
+            .flat_map(|method| closely(method, requested))
+            .collect()
+    }
 }
 
-/// The way to pay that a `preferred_payment_method` belongs to.
-fn method_of(preferred: &str) -> Option<&'static str> {
-    match preferred {
-        "direct_bank_transfer" | "direct_debit" | "pix" => Some("pay_now"),
-        "invoice" | "b2b_invoice" => Some("pay_later"),
-        "base_account" | "deferred_interest" | "fixed_amount" => Some("pay_over_time"),
-        _ => None,
-    }
+/// The ways to pay in a group of them that were asked for, by the group's name or their own.
+fn closely(method: &'static str, requested: &[&str]) -> Vec<&'static str> {
+    let group: &[&str] = match method {
+        "pay_now" => &["card", "direct_debit", "direct_bank_transfer"],
+        "pay_later" => &["invoice"],
+        _ => return vec![method],
+    };
+    let wanted = |one: &&str| requested.contains(&method) || requested.contains(one);
+    group.iter().copied().filter(wanted).collect()
+}
+
+/// The listed way to pay that a `preferred_payment_method` is, or belongs to.
+fn preferred_method(preferred: &str, methods: &[&'static str]) -> Option<&'static str> {
+    let names: &[&str] = match preferred {
+        "direct_bank_transfer" => &["direct_bank_transfer", "pay_now"],
+        "direct_debit" => &["direct_debit", "pay_now"],
+        "pix" => &["pay_now"],
+        "invoice" | "b2b_invoice" => &["invoice", "pay_later"],
+        "base_account" | "deferred_interest" | "fixed_amount" => &["pay_over_time"],
+        _ => return None,
+    };
+    let listed = |name: &&str| methods.iter().find(|method| *method == name).copied();
+    names.iter().find_map(listed)
 }
 
 /// Enough of an e-mail address to recognise one's own: `c•••@email.de`.
