@@ -239,7 +239,7 @@ fn within(
     })
 }
 
-fn not_negative(field: &str, value: i64) -> Result<(), ArithmeticError> {
+pub(crate) fn not_negative(field: &str, value: i64) -> Result<(), ArithmeticError> {
     if value < 0 {
         return Err(ArithmeticError::out_of_range(field));
     }

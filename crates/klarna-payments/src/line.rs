@@ -1,5 +1,7 @@
 //! One line of an order: an article, shipping, a discount, a tax.
 
+mod kinds;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -29,7 +31,7 @@ pub struct OrderLine {
     /// What kind of line it is; an article to send where it is left out.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub line_type: Option<OrderLineType>,
-    /// The merchant's article number; at most 255 characters.
+    /// The merchant's article number; at most 255 characters (256 in an order with a customer token).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// What the shopper reads; 1 to 255 characters.
@@ -58,7 +60,8 @@ pub struct OrderLine {
     /// The article's page in the shop; at most 1024 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product_url: Option<String>,
-    /// For the merchant's own use; at most 1024 characters. Not for personal data.
+    /// For the merchant's own use; at most 1024 characters (255 in an order with a customer token).
+    /// Not for personal data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merchant_data: Option<String>,
     /// Names of the article that the world knows.
@@ -148,6 +151,24 @@ impl OrderLine {
     /// Adds the address of the article's page.
     pub fn with_product_url(mut self, url: impl Into<String>) -> Self {
         self.product_url = Some(url.into());
+        self
+    }
+
+    /// Adds what the merchant wants to find again on the order. Not for personal data.
+    pub fn with_merchant_data(mut self, data: impl Into<String>) -> Self {
+        self.merchant_data = Some(data.into());
+        self
+    }
+
+    /// Adds the names by which the world knows the article.
+    pub fn with_product_identifiers(mut self, identifiers: ProductIdentifiers) -> Self {
+        self.product_identifiers = Some(identifiers);
+        self
+    }
+
+    /// Says how often the line is charged.
+    pub fn with_subscription(mut self, subscription: Subscription) -> Self {
+        self.subscription = Some(subscription);
         self
     }
 }

@@ -18,6 +18,17 @@ pub struct Subscription {
     pub interval_count: u32,
 }
 
+impl Subscription {
+    /// A plan that is charged every so many units of time.
+    pub fn every(name: impl Into<String>, interval_count: u32, interval: Interval) -> Self {
+        Self {
+            name: name.into(),
+            interval,
+            interval_count,
+        }
+    }
+}
+
 /// The unit of the time between two charges of a subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

@@ -15,15 +15,10 @@ fn once(price: i64) -> OrderLine {
 }
 
 fn monthly(price: i64) -> OrderLine {
-    let mut line = OrderLine::new("Coffee", 1, MinorUnits(price))
+    let line = OrderLine::new("Coffee", 1, MinorUnits(price))
         .unwrap()
         .with_type(OrderLineType::Digital);
-    line.subscription = Some(Subscription {
-        name: "Coffee".into(),
-        interval: Interval::Month,
-        interval_count: 1,
-    });
-    line
+    line.with_subscription(Subscription::every("Coffee", 1, Interval::Month))
 }
 
 fn purchase<const N: usize>(lines: [OrderLine; N]) -> Purchase {

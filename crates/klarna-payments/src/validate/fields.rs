@@ -115,6 +115,10 @@ impl Check {
                 self.violation(field(name), Rule::Max(max));
             }
         }
+        // With a rate the arithmetic says how much it is.
+        if line.tax_rate.is_none() && line.total_amount.0 >= 0 {
+            self.not_negative(&field("total_tax_amount"), line.total_tax_amount);
+        }
         if let Some(subscription) = &line.subscription {
             let name = Some(subscription.name.as_str());
             self.text(&field("subscription.name"), name, 1, 255);

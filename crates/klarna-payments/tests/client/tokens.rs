@@ -26,12 +26,9 @@ fn new_token() -> NewCustomerToken {
 }
 
 fn month() -> NewTokenOrder {
-    let mut line = OrderLine::new("Coffee", 1, MinorUnits(1900)).unwrap();
-    line.subscription = Some(Subscription {
-        name: "Coffee".into(),
-        interval: Interval::Month,
-        interval_count: 1,
-    });
+    let line = OrderLine::new("Coffee", 1, MinorUnits(1900))
+        .unwrap()
+        .with_subscription(Subscription::every("Coffee", 1, Interval::Month));
     NewTokenOrder::new(Currency::Eur, vec![line]).unwrap()
 }
 
