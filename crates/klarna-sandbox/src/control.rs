@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use tower_http::cors::CorsLayer;
 
 use crate::{
-    Clock, Fault, FaultError, FaultKind, LogEntry, State,
+    Clock, Fault, FaultError, FaultKind, LogEntry, State, TokenStatus,
     state::{Overview, rfc3339},
 };
 
@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/sandbox/fault-kinds", get(fault_kinds))
         .route("/sandbox/log", get(log))
         .route("/sandbox/clock", post(move_clock).get(read_clock))
+        .route("/sandbox/tokens/{id}", post(set_token))
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/state", get(overview))
         .layer(CorsLayer::permissive())
@@ -131,6 +132,30 @@ async fn read_clock(Shared(state): Shared<State>) -> Json<Value> {
 
 fn clock(state: &State) -> Value {
     json!({ "now": rfc3339(state.now()), "offset_seconds": state.clock().offset_seconds() })
+}
+
+/// The body of `POST /sandbox/tokens/{id}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetToken {
+    status: TokenStatus,
+}
+
+/// What Klarna or the shopper does to a customer token behind the merchant's back. What is cancelled
+/// stays so.
+async fn set_token(
+    Shared(state): Shared<State>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, BadControl> {
+    let SetToken { status } = parse(&body)?;
+    match state.set_token_status(&id, status) {
+        None => Ok(StatusCode::NOT_FOUND),
+        Some(now) if now == status => Ok(StatusCode::NO_CONTENT),
+        Some(_) => Err(BadControl(
+            json!({ "error": "a cancelled customer token stays cancelled" }),
+        )),
+    }
 }
 
 async fn reset(Shared(state): Shared<State>) -> StatusCode {

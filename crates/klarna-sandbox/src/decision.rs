@@ -23,12 +23,7 @@ pub enum Decision {
 /// are pending in the US and Great Britain. Each country's published denied phone number is turned
 /// down too. Everybody else is approved.
 pub fn decide(email: Option<&str>, phone: Option<&str>, country: Country) -> Decision {
-    let mut tags = email
-        .and_then(|email| email.split_once('@'))
-        .map(|(local, _)| local.split('+').skip(1))
-        .into_iter()
-        .flatten();
-    let decided = tags.find_map(|tag| match tag {
+    let decided = tags(email).find_map(|tag| match tag {
         "denied" => Some(Decision::Deny),
         "red" => Some(Decision::NotOffered),
         _ if tag.starts_with("reject_reason_") => Some(Decision::Deny),
@@ -40,6 +35,19 @@ pub fn decide(email: Option<&str>, phone: Option<&str>, country: Country) -> Dec
         None if phone.is_some_and(|phone| is_denied(phone, country)) => Decision::Deny,
         None => Decision::Approve,
     }
+}
+
+/// Whether an e-mail address has a tag: `+denied` in `customer+denied@email.se`.
+pub(crate) fn has_tag(email: Option<&str>, tag: &str) -> bool {
+    tags(email).any(|of_email| of_email == tag)
+}
+
+fn tags(email: Option<&str>) -> impl Iterator<Item = &str> {
+    email
+        .and_then(|email| email.split_once('@'))
+        .map(|(local, _)| local.split('+').skip(1))
+        .into_iter()
+        .flatten()
 }
 
 fn knows_pending(country: Country) -> bool {

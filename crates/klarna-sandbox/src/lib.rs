@@ -6,11 +6,13 @@
 //!
 //! | call | meaning |
 //! | --- | --- |
-//! | `/payments/v1/…` | Klarna's Payments API: sessions, orders, authorizations |
+//! | `/payments/v1/…` | Klarna's Payments API: sessions, orders, authorizations, customer tokens |
+//! | `/customer-token/v1/…` | Klarna's API for customer tokens: read, charge, cancel |
 //! | `/kp/…` | the SDK, the widget, the authorization window |
 //! | `POST`, `GET`, `DELETE /sandbox/faults` | what shall go wrong: see [`FaultKind`] |
 //! | `GET /sandbox/log` | every call made, oldest first: see [`LogEntry`] |
 //! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
+//! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
 //! | `POST /sandbox/reset` | forgets everything |
 //! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
 //! | `GET /` | a page that shows all of it, live |
@@ -34,6 +36,7 @@ pub use router::router;
 pub use server::{Running, Sandbox};
 pub use state::{
     Authorization, AuthorizationState, Clock, LogEntry, Order, SdkRefusal, Session, State,
+    StoredMethod, StoredToken, TokenStatus,
 };
 
 /// The password of every merchant; any username is a merchant of its own.

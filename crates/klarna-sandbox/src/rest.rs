@@ -1,10 +1,14 @@
-//! Klarna's Payments API: `/payments/v1`.
+//! Klarna's APIs: `/payments/v1`, and `/customer-token/v1` for what is charged later.
 
 mod answer;
 mod auth;
+mod call;
 mod disguise;
+mod idempotency;
 mod order;
 mod session;
+mod token;
+mod token_order;
 
 use axum::{
     Router,
@@ -12,29 +16,33 @@ use axum::{
     extract::{Path, Request, State as Shared},
     http::{HeaderMap, Method, Uri},
     response::Response,
-    routing::{any, delete, get, post},
+    routing::{any, delete, get, patch, post},
 };
+use futures_util::{FutureExt, future::BoxFuture};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    Fault, FaultKind, FaultTarget, LogEntry, RestCall, State,
+    Fault, FaultKind, FaultTarget, LogEntry, State,
     state::{Records, rfc3339},
     validation,
 };
 use answer::{Answer, Refusal, Reply};
+use call::Call;
 use disguise::Disguise;
+pub(crate) use idempotency::Answers;
 
 /// The largest body that is read; a session with a thousand full lines fits.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
-/// The routes under `/payments/v1`.
+/// The routes under `/payments/v1` and `/customer-token/v1`.
 pub(crate) fn routes() -> Router<State> {
+    let unknown = || any(plain(|| Call::Unknown));
     Router::new()
-        .route("/payments/v1/sessions", post(create_session))
+        .route("/payments/v1/sessions", post(plain(|| Call::CreateSession)))
         .route(
             "/payments/v1/sessions/{id}",
-            get(read_session).post(update_session),
+            get(named(Call::ReadSession)).post(named(Call::UpdateSession)),
         )
         .route(
             "/payments/v1/sessions/{id}/redirect",
@@ -42,52 +50,45 @@ pub(crate) fn routes() -> Router<State> {
         )
         .route(
             "/payments/v1/authorizations/{token}/order",
-            post(create_order),
+            post(named(Call::CreateOrder)),
+        )
+        .route(
+            "/payments/v1/authorizations/{token}/customer-token",
+            post(named(Call::CreateCustomerToken)),
         )
         .route(
             "/payments/v1/authorizations/{token}",
-            delete(cancel_authorization),
+            delete(named(Call::CancelAuthorization)),
         )
-        .route("/payments/{*rest}", any(unknown_call))
-        .method_not_allowed_fallback(unknown_call)
+        .route(
+            "/customer-token/v1/tokens/{token}",
+            get(named(Call::ReadCustomerToken)),
+        )
+        .route(
+            "/customer-token/v1/tokens/{token}/order",
+            post(named(Call::CreateTokenOrder)),
+        )
+        .route(
+            "/customer-token/v1/tokens/{token}/status",
+            patch(named(Call::CancelCustomerToken)),
+        )
+        .route("/payments/{*rest}", unknown())
+        .route("/customer-token/{*rest}", unknown())
+        .method_not_allowed_fallback(plain(|| Call::Unknown))
 }
 
-/// A call with what its path names.
-enum Call {
-    CreateSession,
-    UpdateSession(String),
-    ReadSession(String),
-    CreateOrder(String),
-    CancelAuthorization(String),
-    Unknown,
+/// A call whose path names nothing.
+fn plain(
+    call: fn() -> Call,
+) -> impl Fn(Shared<State>, Request) -> BoxFuture<'static, Response> + Clone {
+    move |state, request| serve(state.0, call(), request).boxed()
 }
 
-async fn create_session(shared: Shared<State>, request: Request) -> Response {
-    serve(shared.0, Call::CreateSession, request).await
-}
-
-async fn update_session(shared: Shared<State>, id: Path<String>, request: Request) -> Response {
-    serve(shared.0, Call::UpdateSession(id.0), request).await
-}
-
-async fn read_session(shared: Shared<State>, id: Path<String>, request: Request) -> Response {
-    serve(shared.0, Call::ReadSession(id.0), request).await
-}
-
-async fn create_order(shared: Shared<State>, token: Path<String>, request: Request) -> Response {
-    serve(shared.0, Call::CreateOrder(token.0), request).await
-}
-
-async fn cancel_authorization(
-    shared: Shared<State>,
-    token: Path<String>,
-    request: Request,
-) -> Response {
-    serve(shared.0, Call::CancelAuthorization(token.0), request).await
-}
-
-async fn unknown_call(shared: Shared<State>, request: Request) -> Response {
-    serve(shared.0, Call::Unknown, request).await
+/// A call whose path names one thing.
+fn named(
+    call: fn(String) -> Call,
+) -> impl Fn(Shared<State>, Path<String>, Request) -> BoxFuture<'static, Response> + Clone {
+    move |state, name, request| serve(state.0, call(name.0), request).boxed()
 }
 
 /// Carries a call out, with whatever fault strikes it, and notes it in the log.
@@ -122,6 +123,10 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (Disguise, Answer) {
         url: state.url(),
         now: state.now(),
         merchant: merchant.as_deref().unwrap_or_default(),
+        idempotency_key: arrived
+            .headers
+            .get(idempotency::HEADER)
+            .and_then(|key| key.to_str().ok()),
     };
     let mut records = state.records();
     let faults = match &merchant {
@@ -134,7 +139,7 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (Disguise, Answer) {
     } else if disguise.is_carried_out {
         body.as_ref()
             .map_err(Clone::clone)
-            .and_then(|body| carry_out(&mut records, &context, call, body))
+            .and_then(|body| call.carry_out(&mut records, &context, body))
     } else {
         Ok(Reply::Empty)
     };
@@ -155,54 +160,19 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (Disguise, Answer) {
     (disguise, answer)
 }
 
-/// Who calls, when, and where the sandbox is.
+/// Who calls, when, under which key, and where the sandbox is.
 struct Context<'a> {
     url: &'a str,
     now: time::OffsetDateTime,
     merchant: &'a str,
-}
-
-fn carry_out(
-    records: &mut Records,
-    context: &Context<'_>,
-    call: &Call,
-    body: &Value,
-) -> Result<Reply, Refusal> {
-    match call {
-        Call::CreateSession => session::create(records, context, body),
-        Call::UpdateSession(id) => session::update(records, context, id, body),
-        Call::ReadSession(id) => session::read(records, context, id),
-        Call::CreateOrder(token) => order::create(records, context, token, body),
-        Call::CancelAuthorization(token) => order::cancel(records, context, token),
-        Call::Unknown => Err(Refusal::NotFound("No such call")),
-    }
-}
-
-impl Call {
-    fn kind(&self) -> Option<RestCall> {
-        Some(match self {
-            Self::CreateSession => RestCall::CreateSession,
-            Self::UpdateSession(_) => RestCall::UpdateSession,
-            Self::ReadSession(_) => RestCall::ReadSession,
-            Self::CreateOrder(_) => RestCall::CreateOrder,
-            Self::CancelAuthorization(_) => RestCall::CancelAuthorization,
-            Self::Unknown => return None,
-        })
-    }
+    idempotency_key: Option<&'a str>,
 }
 
 /// The REST faults that strike a call. Of those that replace the answer, only the first one does:
 /// the others keep their turn.
 fn struck(records: &mut Records, call: &Call) -> Vec<Fault> {
     let kind = call.kind();
-    let session = match call {
-        Call::UpdateSession(id) | Call::ReadSession(id) => Some(id.clone()),
-        Call::CreateOrder(token) | Call::CancelAuthorization(token) => records
-            .authorizations
-            .get(token)
-            .map(|authorization| authorization.session.clone()),
-        Call::CreateSession | Call::Unknown => None,
-    };
+    let session = call.session(records);
     let fits = |fault: &Fault| {
         let narrowed = fault.options.call;
         fault.kind.target() == FaultTarget::Rest && (narrowed.is_none() || narrowed == kind)

@@ -4,6 +4,7 @@ mod clock;
 mod log;
 mod overview;
 mod record;
+mod token;
 
 use std::{
     collections::HashMap,
@@ -14,13 +15,16 @@ use klarna_payments::AuthorizationToken;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::{Decision, Fault, FaultKind, FaultTarget, fault::Faults, sdk::Windows, validation};
+use crate::{
+    Decision, Fault, FaultKind, FaultTarget, fault::Faults, rest::Answers, sdk::Windows, validation,
+};
 pub use clock::Clock;
 pub(crate) use log::Log;
 pub use log::LogEntry;
 pub(crate) use overview::Overview;
 pub(crate) use record::rfc3339;
 pub use record::{Authorization, AuthorizationState, Order, Session};
+pub use token::{StoredMethod, StoredToken, TokenStatus};
 
 /// Everything the sandbox knows, shared between its calls: clones show the same thing.
 #[derive(Debug, Clone)]
@@ -41,6 +45,10 @@ pub(crate) struct Records {
     pub(crate) authorizations: HashMap<String, Authorization>,
     /// In the order they were placed.
     pub(crate) orders: Vec<Order>,
+    /// Customer tokens, by token.
+    pub(crate) tokens: HashMap<String, StoredToken>,
+    /// What was answered under an idempotency key.
+    pub(crate) answers: Answers,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
     /// The SDK's authorizations that wait for the shopper.
@@ -147,6 +155,22 @@ impl State {
         let now = self.now();
         let mut records = self.records();
         records.authorize(session, now)
+    }
+
+    /// A customer token, as it is now.
+    pub fn token(&self, id: &str) -> Option<StoredToken> {
+        self.records().tokens.get(id).cloned()
+    }
+
+    /// Suspends, activates or cancels a customer token, and gives what it is now: one that is cancelled
+    /// stays so. `None`: there is no such token.
+    pub fn set_token_status(&self, id: &str, status: TokenStatus) -> Option<TokenStatus> {
+        let mut records = self.records();
+        let token = records.tokens.get_mut(id)?;
+        if token.status != TokenStatus::Cancelled {
+            token.status = status;
+        }
+        Some(token.status)
     }
 
     /// Puts a fault in force, and gives it with its number.

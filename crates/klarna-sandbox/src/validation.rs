@@ -6,16 +6,20 @@
 
 mod amounts;
 mod format;
+mod intent;
 mod market;
 mod matching;
 mod person;
 mod rule;
 mod table;
+mod token;
 
 use serde_json::{Map, Value};
 
+pub(crate) use intent::{places_order, stores_token};
 pub(crate) use matching::differences;
 use rule::Field;
+pub(crate) use token::{new_token, token_differences, token_order};
 
 /// Fields of a session or an order, by name.
 pub(crate) type Fields = Map<String, Value>;
@@ -26,7 +30,9 @@ pub(crate) type BadFields = Vec<String>;
 /// The body of a session create: its fields, checked.
 pub(crate) fn new_session(body: &Value) -> Result<Fields, BadFields> {
     let fields = known(table::SESSION, body);
-    checked(table::SESSION, &Fields::new(), fields, Missing::Refused)
+    let fields = checked(table::SESSION, &Fields::new(), fields, Missing::Refused)?;
+    taken(intent::check(&fields))?;
+    Ok(fields)
 }
 
 /// The body of a session update: the session's fields with those that were sent in place, checked.
@@ -38,22 +44,15 @@ pub(crate) fn session_update(before: &Fields, body: &Value) -> Result<Fields, Ba
         // What the shopper agrees to is fixed when the session is made.
         return Err(vec!["intent".to_owned()]);
     }
-    checked(table::SESSION, before, fields, Missing::Kept)
+    let fields = checked(table::SESSION, before, fields, Missing::Kept)?;
+    taken(intent::check(&fields))?;
+    Ok(fields)
 }
 
 /// The body of an order create: its fields, checked.
 pub(crate) fn new_order(body: &Value) -> Result<Fields, BadFields> {
     let fields = known(table::ORDER, body);
     checked(table::ORDER, &Fields::new(), fields, Missing::Refused)
-}
-
-/// Whether a session stores a customer token: what the shopper pays with can be charged again.
-pub(crate) fn stores_token(fields: &Fields) -> bool {
-    let intent = fields.get("intent").and_then(Value::as_str);
-    matches!(
-        intent,
-        Some("tokenize" | "buy_and_tokenize" | "buy_and_default_tokenize")
-    )
 }
 
 /// A body without the `null`s, which mean the same to Klarna as a field left out.
@@ -95,16 +94,21 @@ fn checked(
     sent: Fields,
     missing: Missing,
 ) -> Result<Fields, BadFields> {
-    let mut bad = rule::check_fields(table, &sent, missing == Missing::Refused);
-    if bad.is_empty() {
-        let mut fields = before.clone();
-        fields.extend(sent);
-        bad = market::check(&fields);
-        bad.extend(amounts::check(&fields));
-        bad.extend(person::check(&fields));
-        if bad.is_empty() {
-            return Ok(fields);
-        }
-    }
-    Err(bad)
+    taken(rule::check_fields(
+        table,
+        &sent,
+        missing == Missing::Refused,
+    ))?;
+    let mut fields = before.clone();
+    fields.extend(sent);
+    let mut bad = market::check(&fields);
+    bad.extend(amounts::check(&fields));
+    bad.extend(person::check(&fields));
+    taken(bad)?;
+    Ok(fields)
+}
+
+/// Nothing bad is good.
+fn taken(bad: BadFields) -> Result<(), BadFields> {
+    if bad.is_empty() { Ok(()) } else { Err(bad) }
 }

@@ -69,6 +69,11 @@ fault_kinds! {
     AuthorizationExpired "authorization-expired" Lifetime [] "The next call on an authorization finds its 60 minutes over, for good.";
     NotOffered "not-offered" Offer [] "A session is created, or updated, with an empty `payment_method_categories`.";
     SeveralCategories "several-categories" Offer [] "A session is created, or updated, with `pay_later`, `pay_now` and `pay_over_time` as categories of their own, and keeps them.";
+    TokenRefused "token-refused" Token [] "A customer token is refused, for good: 403 `REJECTED`.";
+    TokenSuspended "token-suspended" Token [] "A charge finds its customer token suspended, until it is activated: 403 `TOKEN_SUSPENDED`.";
+    TokenCancelled "token-cancelled" Token [] "A charge finds its customer token cancelled, for good: 403 `TOKEN_CANCELLED`.";
+    PaymentMethodFailed "payment-method-failed" Token [] "A charge fails and may be tried again later: 403 `PAYMENT_METHOD_FAILED`.";
+    PaymentMethodUnavailable "payment-method-unavailable" Token [] "A charge finds its way to pay gone: 403 `UNAVAILABLE_PAYMENT_METHOD`.";
 }
 
 /// Where a fault strikes.
@@ -91,6 +96,8 @@ pub enum FaultTarget {
     Lifetime,
     /// It is decided which ways to pay a session offers.
     Offer,
+    /// A customer token is made or charged; a fault's `session` is the one in which it was made.
+    Token,
 }
 
 /// A call of the REST API; narrows the `rest-…` faults.
@@ -108,6 +115,14 @@ pub enum RestCall {
     CreateOrder,
     /// `DELETE /payments/v1/authorizations/{token}`
     CancelAuthorization,
+    /// `POST /payments/v1/authorizations/{token}/customer-token`
+    CreateCustomerToken,
+    /// `GET /customer-token/v1/tokens/{token}`
+    ReadCustomerToken,
+    /// `PATCH /customer-token/v1/tokens/{token}/status`
+    CancelCustomerToken,
+    /// `POST /customer-token/v1/tokens/{token}/order`
+    CreateTokenOrder,
 }
 
 impl fmt::Display for FaultKind {

@@ -5,9 +5,11 @@ use serde_json::{Value, json};
 
 /// A call that succeeded.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// 200 with a body.
     Json(Value),
+    /// 202.
+    Accepted,
     /// 204.
     Empty,
 }
@@ -16,7 +18,7 @@ pub(super) enum Reply {
 ///
 /// Source: Klarna's list of error codes and messages for Payments.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// 400 `BAD_REQUEST`
     BadRequest(String),
     /// 400 `BAD_VALUE`, for each of these fields.
@@ -27,14 +29,21 @@ pub(super) enum Refusal {
     InvalidOperation(&'static str),
     /// 403 `REJECTED`
     Rejected,
+    /// 403 with a code of the customer token API's.
+    TokenOrder {
+        code: &'static str,
+        message: &'static str,
+    },
     /// 404 `NOT_FOUND`
     NotFound(&'static str),
     /// 404 `SESSION_COMPLETED`
     SessionCompleted,
     /// 409 `BAD_VALUE`: these fields are not as approved.
     NotMatching(Vec<String>),
-    /// 409 `BAD_VALUE`: the order is placed, and another one was asked for.
-    OtherOrder,
+    /// 404 `TOKEN_NOT_FOUND`
+    TokenNotFound,
+    /// 409 `BAD_VALUE`: it was done before, and something else was asked for.
+    OtherBody(&'static str),
     /// 413 `BAD_REQUEST`
     TooLarge,
     /// 429
@@ -46,13 +55,42 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
+    pub(super) const TOKEN_SUSPENDED: Self = Self::TokenOrder {
+        code: "TOKEN_SUSPENDED",
+        message: "The customer token is suspended",
+    };
+    pub(super) const TOKEN_CANCELLED: Self = Self::TokenOrder {
+        code: "TOKEN_CANCELLED",
+        message: "The customer token is cancelled",
+    };
+    pub(super) const TOKEN_FORBIDDEN: Self = Self::TokenOrder {
+        code: "TOKEN_FORBIDDEN",
+        message: "The customer token belongs to another merchant",
+    };
+    pub(super) const UNAVAILABLE_PAYMENT_METHOD: Self = Self::TokenOrder {
+        code: "UNAVAILABLE_PAYMENT_METHOD",
+        message: "The payment method is not available",
+    };
+    pub(super) const PAYMENT_METHOD_CURRENCY_MISMATCH: Self = Self::TokenOrder {
+        code: "PAYMENT_METHOD_CURRENCY_MISMATCH",
+        message: "The payment method is of another currency",
+    };
+    pub(super) const PAYMENT_METHOD_FAILED: Self = Self::TokenOrder {
+        code: "PAYMENT_METHOD_FAILED",
+        message: "The payment method could not be charged",
+    };
+
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) | Self::BadValue(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::InvalidOperation(_) | Self::Rejected => StatusCode::FORBIDDEN,
-            Self::NotFound(_) | Self::SessionCompleted => StatusCode::NOT_FOUND,
-            Self::NotMatching(_) | Self::OtherOrder => StatusCode::CONFLICT,
+            Self::InvalidOperation(_) | Self::Rejected | Self::TokenOrder { .. } => {
+                StatusCode::FORBIDDEN
+            }
+            Self::NotFound(_) | Self::SessionCompleted | Self::TokenNotFound => {
+                StatusCode::NOT_FOUND
+            }
+            Self::NotMatching(_) | Self::OtherBody(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -63,10 +101,12 @@ impl Refusal {
     fn code(&self) -> &'static str {
         match self {
             Self::BadRequest(_) | Self::TooLarge => "BAD_REQUEST",
-            Self::BadValue(_) | Self::NotMatching(_) | Self::OtherOrder => "BAD_VALUE",
+            Self::BadValue(_) | Self::NotMatching(_) | Self::OtherBody(_) => "BAD_VALUE",
             Self::Unauthorized => "UNAUTHORIZED",
             Self::InvalidOperation(_) => "INVALID_OPERATION",
             Self::Rejected => "REJECTED",
+            Self::TokenOrder { code, .. } => code,
+            Self::TokenNotFound => "TOKEN_NOT_FOUND",
             Self::NotFound(_) => "NOT_FOUND",
             Self::SessionCompleted => "SESSION_COMPLETED",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
@@ -82,11 +122,14 @@ impl Refusal {
             }
             Self::NotMatching(fields) => format!("Not matching fields: [{}]", fields.join(", ")),
             Self::BadRequest(message) => message.clone(),
-            Self::InvalidOperation(message) | Self::NotFound(message) => (*message).to_owned(),
+            Self::InvalidOperation(message)
+            | Self::NotFound(message)
+            | Self::TokenOrder { message, .. }
+            | Self::OtherBody(message) => (*message).to_owned(),
+            Self::TokenNotFound => "Invalid customer-token ID".to_owned(),
             Self::Unauthorized => "Wrong username or password".to_owned(),
             Self::Rejected => "The customer was not approved".to_owned(),
             Self::SessionCompleted => "The session's order is already placed".to_owned(),
-            Self::OtherOrder => "Order already completed with different request body".to_owned(),
             Self::TooLarge => "The body is too large".to_owned(),
             Self::TooManyRequests => "Too many requests".to_owned(),
             Self::Internal => "Internal server error".to_owned(),
@@ -109,6 +152,10 @@ impl Answer {
             Ok(Reply::Json(body)) => Self {
                 status: StatusCode::OK,
                 body: Some(body),
+            },
+            Ok(Reply::Accepted) => Self {
+                status: StatusCode::ACCEPTED,
+                body: None,
             },
             Ok(Reply::Empty) => Self {
                 status: StatusCode::NO_CONTENT,

@@ -103,6 +103,7 @@ fn wrong_shape() -> Value {
         "payment_method_categories": "none",
         "status": { "value": "complete" },
         "order_id": { "value": "1" },
+        "token_id": 7,
         "redirect_url": 7,
         "fraud_status": null,
         "authorization_token": [],

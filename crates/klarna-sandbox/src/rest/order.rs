@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     Context,
     answer::{Refusal, Reply},
+    session::{object, redirect_url},
 };
 use crate::{
     Authorization, AuthorizationState, Decision, FaultKind, Order, Session, decide,
@@ -13,7 +14,7 @@ use crate::{
     validation::{self, Fields},
 };
 
-const NO_SUCH_TOKEN: Refusal = Refusal::NotFound("Invalid authorization token");
+pub(super) const NO_SUCH_TOKEN: Refusal = Refusal::NotFound("Invalid authorization token");
 const NOT_CANCELLED: Refusal = Refusal::NotFound("Authorization cannot be deleted");
 
 /// `POST /payments/v1/authorizations/{token}/order`
@@ -26,12 +27,13 @@ pub(super) fn create(
     token: &str,
     body: &Value,
 ) -> Result<Reply, Refusal> {
-    if !body.is_object() {
-        return Err(Refusal::BadRequest(
-            "The body is not a JSON object".to_owned(),
+    object(body)?;
+    let (authorization, session) = find(records, context, token).ok_or(NO_SUCH_TOKEN)?;
+    if !validation::places_order(&session.fields) {
+        return Err(Refusal::InvalidOperation(
+            "Not allowed to create orders for intent tokenize",
         ));
     }
-    let (authorization, session) = find(records, context, token).ok_or(NO_SUCH_TOKEN)?;
     if authorization.state == AuthorizationState::Consumed {
         return replay(records, &session, body);
     }
@@ -40,11 +42,6 @@ pub(super) fn create(
     }
     if !authorization.is_live(context.now) {
         return Err(NO_SUCH_TOKEN);
-    }
-    if session.text("intent") == Some("tokenize") {
-        return Err(Refusal::InvalidOperation(
-            "Not allowed to create orders for intent tokenize",
-        ));
     }
     let fields = validation::new_order(body).map_err(Refusal::BadValue)?;
     let different = validation::differences(&authorization.approved, &fields);
@@ -55,7 +52,7 @@ pub(super) fn create(
         Decision::Deny | Decision::NotOffered => return Err(Refusal::Rejected),
         decision => decision == Decision::ApprovePending,
     };
-    let order = place(context, &session, &fields, body, pending);
+    let order = place(context, (&session, &authorization), &fields, body, pending);
     let reply = order.reply.clone();
     if let Some(authorization) = records.authorizations.get_mut(token) {
         authorization.state = AuthorizationState::Consumed;
@@ -91,7 +88,7 @@ pub(super) fn cancel(
 }
 
 /// An authorization of the caller's with its session, whatever has become of them.
-fn find(
+pub(super) fn find(
     records: &mut Records,
     context: &Context<'_>,
     token: &str,
@@ -123,7 +120,9 @@ fn replay(records: &Records, session: &Session, body: &Value) -> Result<Reply, R
     if order.request == *body {
         Ok(Reply::Json(order.reply.clone()))
     } else {
-        Err(Refusal::OtherOrder)
+        Err(Refusal::OtherBody(
+            "Order already completed with different request body",
+        ))
     }
 }
 
@@ -142,7 +141,7 @@ fn customer(approved: &Fields, order: &Fields, session: &Session) -> Decision {
 
 fn place(
     context: &Context<'_>,
-    session: &Session,
+    (session, authorization): (&Session, &Authorization),
     fields: &Fields,
     body: &Value,
     pending: bool,
@@ -151,25 +150,33 @@ fn place(
     let mut reply = json!({
         "order_id": id,
         "fraud_status": if pending { "PENDING" } else { "ACCEPTED" },
-        "authorized_payment_method": { "type": "invoice", "number_of_days": 30 },
+        "authorized_payment_method": authorized_method(authorization.method.as_deref()),
     });
     let confirmation = fields
         .get("merchant_urls")
         .or_else(|| session.fields.get("merchant_urls"))
         .and_then(|urls| urls.get("confirmation"));
     if confirmation.is_some() {
-        let url = format!(
-            "{}/payments/v1/sessions/{}/redirect",
-            context.url, session.id
-        );
-        reply["redirect_url"] = url.into();
+        reply["redirect_url"] = redirect_url(context, session).into();
     }
     Order {
         id,
         session: session.id.clone(),
         merchant: context.merchant.to_owned(),
         placed_at: context.now,
+        token: None,
         request: body.clone(),
         reply,
+    }
+}
+
+/// What an order says of how it is paid, by the name of the way to pay in the widget.
+pub(super) fn authorized_method(chosen: Option<&str>) -> Value {
+    match chosen {
+        Some("card") => json!({ "type": "card" }),
+        Some("direct_debit") => json!({ "type": "direct_debit" }),
+        Some("pay_now" | "direct_bank_transfer") => json!({ "type": "direct_bank_transfer" }),
+        Some("pay_over_time") => json!({ "type": "fixed_amount", "number_of_installments": 3 }),
+        _ => json!({ "type": "invoice", "number_of_days": 30 }),
     }
 }

@@ -49,6 +49,7 @@ pub(super) fn create(
         method: None,
         authorization: None,
         order_id: None,
+        has_token: false,
     };
     let reply = json!({
         "session_id": id,
@@ -94,11 +95,22 @@ pub(super) fn read(
     Ok(Reply::Json(shown(session, authorization)))
 }
 
-/// `GET /payments/v1/sessions/{id}/redirect`: where a placed order's `redirect_url` leads. Klarna
+/// Where a `redirect_url` leads: through Klarna back to the shop.
+pub(super) fn redirect_url(context: &Context<'_>, session: &Session) -> String {
+    format!(
+        "{}/payments/v1/sessions/{}/redirect",
+        context.url, session.id
+    )
+}
+
+/// `GET /payments/v1/sessions/{id}/redirect`: once there is an order, or a stored token. Klarna
 /// sets a cookie here and sends the shopper on to the merchant's confirmation page.
 pub(super) async fn redirect(Shared(state): Shared<State>, Path(id): Path<String>) -> Response {
     let confirmation = state.session(&id).and_then(|session| {
-        let order = session.order_id.as_deref()?;
+        let order = match session.order_id.as_deref() {
+            None if session.has_token => "",
+            order => order?,
+        };
         let url = session.text("merchant_urls.confirmation")?;
         Some(
             url.replace("{session.id}", &session.id)
@@ -125,7 +137,7 @@ fn find<'a>(
         .ok_or(NO_SUCH_SESSION)
 }
 
-fn object(body: &Value) -> Result<&Value, Refusal> {
+pub(super) fn object(body: &Value) -> Result<&Value, Refusal> {
     if body.is_object() {
         return Ok(body);
     }
@@ -158,6 +170,15 @@ fn strikes(records: &mut Records, id: &str, kind: FaultKind) -> bool {
     !struck.is_empty()
 }
 
+/// Takes out of a customer what nobody may read back.
+pub(super) fn hide_secrets(customer: &mut Value) {
+    if let Some(customer) = customer.as_object_mut() {
+        for field in SECRET_CUSTOMER_FIELDS {
+            customer.remove(field);
+        }
+    }
+}
+
 /// A session as its merchant may read it: who pays only once the shopper has approved.
 /// The token is there for a server whose page lost it.
 fn shown(session: &Session, authorization: Option<&Authorization>) -> Value {
@@ -167,10 +188,8 @@ fn shown(session: &Session, authorization: Option<&Authorization>) -> Value {
             shown.remove(field);
         }
     }
-    if let Some(customer) = shown.get_mut("customer").and_then(Value::as_object_mut) {
-        for field in SECRET_CUSTOMER_FIELDS {
-            customer.remove(field);
-        }
+    if let Some(customer) = shown.get_mut("customer") {
+        hide_secrets(customer);
     }
     let status = if session.is_complete() {
         "complete"

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use klarna_payments::{AuthorizationToken, ClientToken, Country, PaymentMethodCategory};
+use klarna_payments::{
+    AuthorizationToken, ClientToken, Country, CustomerToken, PaymentMethodCategory,
+};
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
-use crate::{Decision, decide};
+use crate::{Decision, decide, validation};
 
 /// A payment session.
 #[derive(Clone)]
@@ -37,6 +39,8 @@ pub struct Session {
     pub authorization: Option<AuthorizationToken>,
     /// The order, once it is placed: the session is complete.
     pub order_id: Option<String>,
+    /// Whether a customer token was stored. It completes a session that places no order.
+    pub has_token: bool,
 }
 
 /// A shopper's approval.
@@ -53,6 +57,8 @@ pub struct Authorization {
     pub state: AuthorizationState,
     /// The way to pay that was chosen, as [`Session::method`] names it.
     pub method: Option<String>,
+    /// The customer token that was made from it.
+    pub customer_token: Option<CustomerToken>,
     /// The session's fields as the shopper approved them. An order has to match these, not what the
     /// session was changed to since.
     pub approved: Map<String, Value>,
@@ -68,7 +74,7 @@ pub enum AuthorizationState {
     Replaced,
     /// The merchant cancelled it.
     Cancelled,
-    /// Its order is placed.
+    /// Its order is placed; or its token is stored, and no order can be.
     Consumed,
 }
 
@@ -84,6 +90,8 @@ pub struct Order {
     pub merchant: String,
     /// When it was placed.
     pub placed_at: OffsetDateTime,
+    /// The number of the customer token it was charged to; `None`: the shopper approved it.
+    pub token: Option<u64>,
     /// The request's body: the same again gets the same answer.
     pub request: Value,
     /// The answer's body.
@@ -94,9 +102,9 @@ impl Session {
     /// How long a session lives.
     pub const LIFETIME: Duration = Duration::hours(48);
 
-    /// Whether its order is placed.
+    /// Whether its order is placed, or stored what it was to store where no order was due.
     pub fn is_complete(&self) -> bool {
-        self.order_id.is_some()
+        self.order_id.is_some() || (self.has_token && !validation::places_order(&self.fields))
     }
 
     /// Whether its time is over.
@@ -123,14 +131,7 @@ impl Session {
 
     /// What Klarna thinks of the customer, by the billing address last sent.
     pub fn decision(&self) -> Decision {
-        match self.country() {
-            Some(country) => decide(
-                self.text("billing_address.email"),
-                self.text("billing_address.phone"),
-                country,
-            ),
-            None => Decision::Deny,
-        }
+        decision(&self.fields)
     }
 
     /// Klarna takes the billing address for the shipping address where none was given.
@@ -154,13 +155,37 @@ impl Authorization {
             expires_at: now.saturating_add(Self::LIFETIME),
             state: AuthorizationState::Live,
             method: session.method.clone(),
+            customer_token: None,
             approved: session.fields.clone(),
         }
+    }
+
+    /// What Klarna thinks of the customer who approved.
+    pub fn decision(&self) -> Decision {
+        decision(&self.approved)
+    }
+
+    /// Whether a customer token can be made from it: as long as an order can, and after one too.
+    pub fn can_be_stored(&self, now: OffsetDateTime) -> bool {
+        let is_good = matches!(
+            self.state,
+            AuthorizationState::Live | AuthorizationState::Consumed
+        );
+        is_good && now < self.expires_at
     }
 
     /// Whether an order can be placed with it.
     pub fn is_live(&self, now: OffsetDateTime) -> bool {
         self.state == AuthorizationState::Live && now < self.expires_at
+    }
+}
+
+fn decision(fields: &Map<String, Value>) -> Decision {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let address = |name: &str| fields.get("billing_address")?.get(name)?.as_str();
+    match text("purchase_country").and_then(|code| code.parse().ok()) {
+        Some(country) => decide(address("email"), address("phone"), country),
+        None => Decision::Deny,
     }
 }
 

@@ -100,9 +100,7 @@ pub(super) fn check(fields: &Fields) -> BadFields {
     let whole = |name: &str| fields.get(name).and_then(Value::as_i64).map(i128::from);
     let amount = whole("order_amount").unwrap_or_default();
     let sum: i128 = lines.iter().map(|line| line.total).sum();
-    let pays_nothing_and_more_later =
-        amount == 0 && fields.get("intent").and_then(Value::as_str) == Some("buy_and_tokenize");
-    if amount != sum || pays_nothing_and_more_later {
+    if amount != sum {
         bad.push("order_amount".to_owned());
     }
     if let Some(tax) = whole("order_tax_amount") {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Fields;
 
 /// What has to be the same in a line. The rest (pictures, links) is not what was approved.
-const LINE_FIELDS: [&str; 9] = [
+const LINE_FIELDS: [&str; 10] = [
     "type",
     "reference",
     "name",
@@ -15,6 +15,7 @@ const LINE_FIELDS: [&str; 9] = [
     "total_amount",
     "total_discount_amount",
     "total_tax_amount",
+    "subscription",
 ];
 
 /// The fields of an order that differ from what was approved, in dotted form.
@@ -22,16 +23,13 @@ const LINE_FIELDS: [&str; 9] = [
 /// What was not given before the approval may be given now, and what is left out now stays as it
 /// was approved. A list of another length is named as a whole.
 pub(crate) fn differences(approved: &Fields, order: &Fields) -> Vec<String> {
-    let mut different: Vec<String> = ["purchase_country", "purchase_currency"]
-        .into_iter()
-        .filter(|name| !same_code(approved.get(*name), order.get(*name)))
-        .chain(
-            ["order_amount", "order_tax_amount"]
-                .into_iter()
-                .filter(|name| !same_if_both(approved.get(*name), order.get(*name))),
-        )
-        .map(str::to_owned)
-        .collect();
+    let mut different: Vec<String> = market_differences(approved, order).collect();
+    different.extend(
+        ["order_amount", "order_tax_amount"]
+            .into_iter()
+            .filter(|name| !same_if_both(approved.get(*name), order.get(*name)))
+            .map(str::to_owned),
+    );
     different.extend(line_differences(
         approved.get("order_lines"),
         order.get("order_lines"),
@@ -44,6 +42,14 @@ pub(crate) fn differences(approved: &Fields, order: &Fields) -> Vec<String> {
         ));
     }
     different
+}
+
+/// Country and currency are always the session's.
+pub(super) fn market_differences(approved: &Fields, sent: &Fields) -> impl Iterator<Item = String> {
+    ["purchase_country", "purchase_currency"]
+        .into_iter()
+        .filter(|name| !same_code(approved.get(*name), sent.get(*name)))
+        .map(str::to_owned)
 }
 
 fn same_code(approved: Option<&Value>, ordered: Option<&Value>) -> bool {
@@ -92,7 +98,7 @@ fn line_field(line: &Value, field: &str) -> Value {
     }
 }
 
-fn address_differences(
+pub(super) fn address_differences(
     name: &str,
     approved: Option<&Value>,
     ordered: Option<&Value>,

@@ -52,14 +52,20 @@ pub(super) const ORDER: &[Field] = &[
 /// The highest price of one, or total of a line.
 const HIGHEST_AMOUNT: i64 = 200_000_000;
 
-const NOT_NEGATIVE: Rule = Rule::Whole {
+pub(super) const NOT_NEGATIVE: Rule = Rule::Whole {
     min: 0,
     max: i64::MAX,
 };
 
-const ANY_AMOUNT: Rule = Rule::Whole {
+pub(super) const ANY_AMOUNT: Rule = Rule::Whole {
     min: i64::MIN,
     max: i64::MAX,
+};
+
+/// In hundredths of a percent: 2000 is 20 %.
+pub(super) const TAX_RATE: Rule = Rule::Whole {
+    min: 0,
+    max: 10_000,
 };
 
 /// Discounts and gift cards are negative.
@@ -91,7 +97,7 @@ const INTENTS: &[&str] = &[
 
 const CHANNELS: &[&str] = &["ECOMMERCE", "IN_STORE", "TELESALES"];
 
-const LINE_TYPES: &[&str] = &[
+pub(super) const LINE_TYPES: &[&str] = &[
     "physical",
     "discount",
     "shipping_fee",
@@ -109,13 +115,7 @@ const ORDER_LINE: &[Field] = &[
     Field::required("quantity", NOT_NEGATIVE),
     Field::optional("quantity_unit", Rule::Text { min: 1, max: 8 }),
     Field::required("unit_price", LINE_AMOUNT),
-    Field::optional(
-        "tax_rate",
-        Rule::Whole {
-            min: 0,
-            max: 10_000,
-        },
-    ),
+    Field::optional("tax_rate", TAX_RATE),
     Field::required("total_amount", LINE_AMOUNT),
     Field::optional("total_discount_amount", NOT_NEGATIVE),
     Field::optional("total_tax_amount", ANY_AMOUNT),
@@ -126,7 +126,7 @@ const ORDER_LINE: &[Field] = &[
     Field::optional("subscription", Rule::Object(SUBSCRIPTION)),
 ];
 
-const PRODUCT_IDENTIFIERS: &[Field] = &[
+pub(super) const PRODUCT_IDENTIFIERS: &[Field] = &[
     Field::optional("brand", Rule::up_to(70)),
     Field::optional("category_path", Rule::up_to(750)),
     Field::optional("global_trade_item_number", Rule::up_to(50)),
@@ -135,7 +135,7 @@ const PRODUCT_IDENTIFIERS: &[Field] = &[
     Field::optional("size", Rule::up_to(64)),
 ];
 
-const SUBSCRIPTION: &[Field] = &[
+pub(super) const SUBSCRIPTION: &[Field] = &[
     Field::required("name", Rule::Text { min: 1, max: 255 }),
     Field::required("interval", Rule::OneOf(&["DAY", "WEEK", "MONTH", "YEAR"])),
     Field::required(
@@ -155,7 +155,7 @@ const MERCHANT_URLS: &[Field] = &[
 ];
 
 /// Everything may be left out: Klarna asks the shopper for what it misses.
-const ADDRESS: &[Field] = &[
+pub(super) const ADDRESS: &[Field] = &[
     Field::optional("given_name", Rule::up_to(99)),
     Field::optional("family_name", Rule::up_to(99)),
     Field::optional("email", Rule::Form(is_email)),
@@ -171,7 +171,7 @@ const ADDRESS: &[Field] = &[
     Field::optional("attention", Rule::up_to(99)),
 ];
 
-const CUSTOMER: &[Field] = &[
+pub(super) const CUSTOMER: &[Field] = &[
     Field::optional("date_of_birth", Rule::Form(is_date)),
     Field::optional("gender", Rule::OneOf(&["male", "female"])),
     Field::optional("title", Rule::up_to(20)),
@@ -197,7 +197,7 @@ const ENTITY_TYPES: &[&str] = &[
     "OTHER",
 ];
 
-const ATTACHMENT: &[Field] = &[
+pub(super) const ATTACHMENT: &[Field] = &[
     Field::required("body", Rule::Form(super::format::is_json)),
     Field::required(
         "content_type",

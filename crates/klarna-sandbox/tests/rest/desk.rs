@@ -91,7 +91,21 @@ impl Desk {
         credentials: Option<(&str, &str)>,
         body: String,
     ) -> Answer {
+        self.raw_with(method, path, credentials, &[], body).await
+    }
+
+    pub(crate) async fn raw_with(
+        &self,
+        method: &str,
+        path: &str,
+        credentials: Option<(&str, &str)>,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         if let Some((username, password)) = credentials {
             let encoded = BASE64_STANDARD.encode(format!("{username}:{password}"));
             request = request.header(AUTHORIZATION, format!("Basic {encoded}"));

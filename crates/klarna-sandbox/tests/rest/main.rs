@@ -15,4 +15,5 @@ mod program;
 mod properties;
 mod server;
 mod sessions;
+mod tokens;
 mod validation;

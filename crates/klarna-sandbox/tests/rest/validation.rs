@@ -75,15 +75,43 @@ async fn amounts_at_the_edge_of_64_bits_are_refused_not_wrapped() {
 }
 
 #[tokio::test]
-async fn a_first_payment_of_nothing_is_refused_and_a_free_trial_is_not() {
+async fn only_a_free_trial_may_cost_nothing() {
     let free = json!({
         "purchase_country": "SE", "purchase_currency": "SEK", "order_amount": 0,
         "order_lines": [{ "name": "Club", "quantity": 1, "unit_price": 0, "total_amount": 0 }],
     });
     let with_intent = |intent: &str| with(free.clone(), "intent", json!(intent));
     assert_eq!(create(with_intent("tokenize")).await.status, 200);
-    let answer = create(with_intent("buy_and_tokenize")).await;
-    assert_eq!(answer.bad_fields(), ["order_amount"]);
+    for intent in ["buy", "buy_and_tokenize", "buy_and_default_tokenize"] {
+        let answer = create(with_intent(intent)).await;
+        assert_eq!(answer.bad_fields(), ["order_amount"], "{intent}");
+    }
+    assert_eq!(create(free).await.bad_fields(), ["order_amount"]);
+}
+
+#[tokio::test]
+async fn a_subscription_needs_an_intent_that_stores_a_token() {
+    let plan = json!({ "name": "Club", "interval": "MONTH", "interval_count": 1 });
+    let body = with(purchase(), "order_lines[1].subscription", plan);
+    for (intent, is_taken) in [
+        (Value::Null, false),
+        (json!("buy"), false),
+        (json!("tokenize"), true),
+        (json!("buy_and_tokenize"), true),
+        (json!("buy_and_default_tokenize"), true),
+    ] {
+        let answer = create(with(body.clone(), "intent", intent.clone())).await;
+        if is_taken {
+            assert_eq!(answer.status, 200, "{intent}");
+        } else {
+            assert_eq!(answer.bad_fields(), ["order_lines[1].subscription"]);
+        }
+    }
+    let desk = Desk::new();
+    let session = desk.session(purchase()).await;
+    let lines = json!({ "order_lines": body["order_lines"] });
+    let answer = desk.update(&session, lines).await;
+    assert_eq!(answer.bad_fields(), ["order_lines[1].subscription"]);
 }
 
 #[tokio::test]

@@ -75,7 +75,12 @@ async fn what_lies_just_within_the_limits_is_taken() {
             json!({ "name": "Club", "interval": "MONTH", "interval_count": 1 }),
         ),
     ] {
-        let body = with(purchase_with_addresses(), path, value.clone());
+        let tokenizing = with(
+            purchase_with_addresses(),
+            "intent",
+            json!("buy_and_tokenize"),
+        );
+        let body = with(tokenizing, path, value.clone());
         let answer = create(body).await;
         assert_eq!(answer.status, 200, "{path} = {value}: {}", answer.body);
     }
