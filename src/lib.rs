@@ -15,11 +15,18 @@ mod merchant;
 mod sdk;
 mod text;
 
-pub use checkout::{Failure, Limits, Notice, Notification as CheckoutEvent};
-pub use checkout_contract::{FraudStatus, Money, Outcome, OutcomeStatus};
-pub use component::{KlarnaCheckout, KlarnaHandle, KlarnaOptions, Snapshot, use_klarna};
+pub use checkout::{
+    AddressField, CustomerField, Failure, FieldPath, Layout, Limits, Notice,
+    Notification as CheckoutEvent,
+};
+pub use checkout_contract::{
+    FraudStatus, Intent, Interval, Money, Outcome, OutcomeStatus, SubscriptionTerms,
+};
+pub use component::{
+    KlarnaCheckout, KlarnaExpressButton, KlarnaHandle, KlarnaOptions, Method, Snapshot, use_klarna,
+};
 pub use klarna_payments::{Address, AssetUrls, Customer, PaymentMethodCategory};
-pub use sdk::{CheckoutData, KLARNA_SCRIPT};
+pub use sdk::{ButtonShape, ButtonTheme, Buyer, CheckoutData, ExpressLook, KLARNA_SCRIPT};
 
 /// A future of this page: it stays on the thread, and is what a seam can hand out.
 type LocalFuture<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;

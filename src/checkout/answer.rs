@@ -3,7 +3,7 @@
 use checkout_contract::{Outcome, Status};
 use klarna_payments::AuthorizationToken;
 
-use super::machine::OpenSession;
+use super::{FieldPath, machine::OpenSession};
 
 /// Why a call of Klarna's SDK gave nothing to act on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,8 +21,8 @@ pub enum SdkFault {
 pub enum LoadAnswer {
     /// `show_form: true`, with the fields Klarna objects to, if any.
     Shown {
-        /// Dotted paths: `billing_address.email`.
-        invalid_fields: Vec<String>,
+        /// Which.
+        invalid_fields: Vec<FieldPath>,
     },
     /// `show_form: false`: Klarna cannot be offered.
     NotOffered,
@@ -30,7 +30,7 @@ pub enum LoadAnswer {
     Fault(SdkFault),
 }
 
-/// What `Klarna.Payments.authorize` came to.
+/// What `Klarna.Payments.authorize`, `finalize` or `reauthorize` came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthorizeAnswer {
@@ -41,8 +41,11 @@ pub enum AuthorizeAnswer {
         /// A fresh idempotency key for it.
         key: String,
     },
-    /// `approved: false, show_form: true` with fields to correct.
-    InvalidFields(Vec<String>),
+    /// `approved: true, finalize_required: true`: agreed, and no token before `finalize`.
+    FinalizeRequired,
+    /// `approved: false, show_form: true` with fields to correct. Also what a business purchase
+    /// without the company's name is answered, before Klarna is asked.
+    InvalidFields(Vec<FieldPath>),
     /// `approved: false, show_form: true`: the shopper closed Klarna's window.
     Closed,
     /// `approved: false, show_form: false`: not with Klarna, this time.

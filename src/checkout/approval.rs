@@ -1,8 +1,8 @@
 //! A shopper's approval, and what it is bound to.
 
-use klarna_payments::AuthorizationToken;
+use klarna_payments::{AuthorizationToken, ClientToken};
 
-use super::Millis;
+use super::{Millis, WidgetName};
 
 /// How long Klarna keeps an authorization: 60 minutes ("valid for 60 minutes", Klarna Payments,
 /// create an order).
@@ -35,11 +35,67 @@ pub struct Approval {
     pub key: String,
     /// When Klarna approved.
     pub approved_at: Millis,
+    /// Whether the way to pay was to be stored as well: an order without that is not all that was
+    /// approved.
+    pub stores_token: bool,
 }
 
 impl Approval {
     /// Whether Klarna has dropped it by now. An expired approval is never sent.
     pub fn is_expired(&self, now: Millis) -> bool {
-        now.saturating_sub(self.approved_at) >= AUTHORIZATION_LIFE_MS
+        is_expired(self.approved_at, now)
     }
+}
+
+fn is_expired(approved_at: Millis, now: Millis) -> bool {
+    now.saturating_sub(approved_at) >= AUTHORIZATION_LIFE_MS
+}
+
+/// What Klarna has agreed to in a checkout of several pages, and the shopper has yet to confirm on
+/// the last one. Nothing is ordered by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authorized {
+    /// What it was given for.
+    pub binding: Binding,
+    /// The session's token: the last page may be a fresh one, and starts the SDK with it again.
+    pub client_token: ClientToken,
+    /// The widget that was used. `finalize` names the same category.
+    pub widget: WidgetName,
+    /// What is there to go on with.
+    pub held: Held,
+    /// When Klarna agreed.
+    pub approved_at: Millis,
+}
+
+/// What is there to go on with after an `authorize` with `auto_finalize: false`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// The token came at once; Klarna has nothing left to do.
+    Token {
+        /// Klarna's token.
+        token: AuthorizationToken,
+        /// The idempotency key for it.
+        key: String,
+    },
+    /// Klarna answered `finalize_required: true`: the token comes with `finalize`.
+    Finalize,
+    /// The cart has changed since: Klarna has to agree anew, with `reauthorize`.
+    Outdated,
+}
+
+impl Authorized {
+    /// Whether Klarna has dropped it by now.
+    pub fn is_expired(&self, now: Millis) -> bool {
+        is_expired(self.approved_at, now)
+    }
+}
+
+/// What was going on when a page was left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unfinished {
+    /// An approval whose outcome was never learnt.
+    Approval(Approval),
+    /// An authorization that the shopper has yet to confirm.
+    Authorized(Authorized),
 }

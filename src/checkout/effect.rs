@@ -5,7 +5,7 @@ use std::time::Duration;
 use checkout_contract::Outcome;
 use klarna_payments::{ClientToken, PaymentMethodCategory};
 
-use super::{Approval, Failure, Ticket};
+use super::{Approval, Failure, FieldPath, Ticket, Unfinished};
 
 /// What a step asks the outside to do, in this order. Those with a [`Ticket`] are answered by the
 /// event of the same name, at most once that counts.
@@ -36,7 +36,31 @@ pub enum Effect {
         ticket: Ticket,
         /// The widget that was loaded.
         widget: WidgetName,
+        /// `false` in a checkout of several pages: the shopper confirms on the last one.
+        auto_finalize: bool,
     },
+    /// `init` if the SDK has another token or none, then `finalize`, at once.
+    /// Answered by [`super::Event::AuthorizeAnswered`].
+    Finalize {
+        /// The question's number.
+        ticket: Ticket,
+        /// The session's token.
+        client_token: ClientToken,
+        /// The widget that was authorized.
+        widget: WidgetName,
+    },
+    /// The same with `reauthorize`: the cart has changed since Klarna agreed.
+    Reauthorize {
+        /// The question's number.
+        ticket: Ticket,
+        /// The session's token.
+        client_token: ClientToken,
+        /// The widget that was authorized.
+        widget: WidgetName,
+    },
+    /// `init` if the SDK has another token or none, then `loadPaymentReview`. In the US, Klarna
+    /// shows there what was agreed to. Nothing depends on it, so there is no answer.
+    LoadReview(ClientToken),
     /// Send the approval to the merchant's server.
     Place {
         /// The question's number.
@@ -51,9 +75,9 @@ pub enum Effect {
         /// The session.
         session: String,
     },
-    /// Keep the approval where a reload finds it, until its outcome is known.
-    Remember(Approval),
-    /// The outcome is known: drop what was kept.
+    /// Keep it where a reload, or the next page, finds it.
+    Remember(Unfinished),
+    /// Its outcome is known: drop what was kept.
     Forget,
     /// Send [`super::Event::TimedOut`] with this timer after that time, unless it was started anew
     /// or the component has gone.
@@ -67,8 +91,8 @@ pub enum Effect {
 /// The name under which the SDK knows a widget: `load` and `authorize` must agree on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct WidgetName {
-    /// The one category shown; `None` shows all of the session's.
-    pub category: Option<String>,
+    /// The categories that it shows: one of the session's, or all of them in one widget.
+    pub categories: Vec<String>,
     /// 0 for the first. A higher number starts over beside an `authorize` that never answered: the
     /// SDK swallows a second call on a widget whose first is still running.
     pub instance: u32,
@@ -100,6 +124,8 @@ pub enum Target {
     Pay,
     /// The message.
     Message,
+    /// The first of the page's inputs that Klarna objects to; the message where there is none.
+    Fields,
 }
 
 /// What the page is told: named after what the shopper did or met. Holds no token.
@@ -116,6 +142,9 @@ pub enum Notification {
     /// The shopper pressed pay, and Klarna's window opens. Lock what is being paid for: another
     /// event says how it ended.
     Authorizing,
+    /// Klarna has agreed, and nothing is ordered yet: in a checkout of several pages, go on to the
+    /// last one. A checkout for the same cart there waits for the shopper to confirm.
+    Authorized,
     /// The shopper approved; the order is being placed.
     Approved,
     /// The server's answer was lost, or the page was left before it came: whether there is an order
@@ -123,18 +152,28 @@ pub enum Notification {
     Checking,
     /// The shopper closed Klarna's window. Not an error.
     Cancelled,
-    /// Klarna objects to these fields (dotted paths: `billing_address.email`).
-    InvalidFields(Vec<String>),
+    /// Klarna objects to these fields. The page's inputs that name them in `data-klarna-field` are
+    /// marked already.
+    InvalidFields(Vec<FieldPath>),
     /// Not with Klarna, this time. Once per session: show the other ways to pay.
     Declined,
     /// The order is placed.
     Placed(Outcome),
+    /// The order is placed and paid, but the way to pay could not be stored for the charges to come:
+    /// the subscription needs another way to pay.
+    PlacedNotStored(Outcome),
     /// The method is stored; no order was due.
     Stored(Outcome),
     /// The order is placed, and Klarna is still looking at it.
     Pending(Outcome),
     /// The checkout cannot go on by itself.
     Failed(Failure),
+    /// The widget is so many pixels high now. The SDK tells every checkout on the page.
+    HeightChanged(u32),
+    /// Klarna's window covers the page. The SDK tells every checkout on the page.
+    OverlayShown,
+    /// It does not any more.
+    OverlayHidden,
 }
 
 impl Effect {
@@ -144,7 +183,7 @@ impl Effect {
             self,
             Self::Place { .. }
                 | Self::FetchStatus { .. }
-                | Self::Remember(_)
+                | Self::Remember(Unfinished::Approval(_))
                 | Self::Forget
                 | Self::Start(Timer::Check(_), _)
         )

@@ -1,7 +1,8 @@
 //! What can happen to a checkout.
 
 use super::{
-    Approval, AuthorizeAnswer, Failure, LoadAnswer, PlaceAnswer, SessionAnswer, StatusAnswer, Timer,
+    AuthorizeAnswer, Failure, LoadAnswer, PlaceAnswer, SessionAnswer, StatusAnswer, Timer,
+    Unfinished,
 };
 
 /// Numbers a question, so that its answer can be told from the answer to an older one.
@@ -16,8 +17,8 @@ pub enum Event {
     Mounted {
         /// The cart's version as the page knows it, where it does.
         cart_version: Option<u64>,
-        /// An approval from before a reload whose outcome was never learnt.
-        unfinished: Option<Approval>,
+        /// What was going on when the page was left or loaded anew.
+        unfinished: Option<Unfinished>,
     },
     /// The component leaves the page.
     Unmounted,
@@ -27,7 +28,7 @@ pub enum Event {
     SessionAnswered(Ticket, SessionAnswer),
     /// `init` and `load` came to something.
     WidgetAnswered(Ticket, LoadAnswer),
-    /// `authorize` came to something.
+    /// `authorize`, `finalize` or `reauthorize` came to something.
     AuthorizeAnswered(Ticket, AuthorizeAnswer),
     /// The merchant's server answered an approval.
     PlaceAnswered(Ticket, PlaceAnswer),
@@ -46,7 +47,13 @@ pub enum Event {
     TimedOut(Timer),
     /// The shopper pressed pay.
     PayPressed,
-    /// The shopper pressed "try again".
+    /// The shopper confirmed on the last page what was authorized before.
+    FinalizePressed,
+    /// The shopper chose one of several ways to pay, by its category's identifier.
+    MethodChosen(String),
+    /// The shopper has changed every field that Klarna objected to.
+    FieldsCorrected,
+    /// The shopper pressed "try again", or wants to pay in another way than was authorized.
     RetryPressed,
     /// The shopper pressed "check again".
     CheckPressed,

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use checkout_contract::Money;
+use checkout_contract::{Intent, Money, SubscriptionTerms};
 use klarna_payments::{ClientToken, PaymentMethodCategory};
 
-use super::{Binding, Effect, Event, Generation, Millis, State, Ticket, WidgetName};
+use super::{Authorized, Binding, Effect, Event, Generation, Millis, State, Ticket, WidgetName};
 
 /// A session as the checkout uses it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +18,12 @@ pub struct OpenSession {
     pub categories: Vec<PaymentMethodCategory>,
     /// The state of the cart it was made from.
     pub cart_version: u64,
+    /// What the shopper agrees to.
+    pub intent: Intent,
     /// What the shopper is asked to pay.
     pub amount: Money,
+    /// What will be charged later, and how often.
+    pub subscriptions: Vec<SubscriptionTerms>,
     /// When it ends at Klarna, where that could be read.
     pub expires_at: Option<Millis>,
 }
@@ -54,6 +58,26 @@ impl Default for Limits {
     }
 }
 
+/// How the page is laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Layout {
+    /// `true`: pay is the last thing the shopper presses. `false`: the shopper authorizes on one
+    /// page and confirms on another (`auto_finalize: false`).
+    pub auto_finalize: bool,
+    /// Whether several categories share one widget, instead of a choice with a widget for each.
+    pub grouped: bool,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            auto_finalize: true,
+            grouped: false,
+        }
+    }
+}
+
 /// Whether Klarna's script is in the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sdk {
@@ -71,6 +95,7 @@ pub(super) enum Sdk {
 pub struct Checkout {
     pub(super) state: State,
     pub(super) limits: Limits,
+    pub(super) layout: Layout,
     pub(super) generation: Generation,
     pub(super) mounted: bool,
     pub(super) last_ticket: u32,
@@ -82,6 +107,14 @@ pub struct Checkout {
     /// The newest cart version that the page has named.
     pub(super) cart_version: Option<u64>,
     pub(super) widget: WidgetName,
+    /// The category that the shopper chose, where there are several.
+    pub(super) chosen: Option<String>,
+    /// The categories that Klarna does not offer after all.
+    pub(super) refused: Vec<String>,
+    /// What Klarna agreed to and the shopper has yet to confirm.
+    pub(super) authorized: Option<Authorized>,
+    /// Klarna said no, and the server is asked whether that was because the session has ended.
+    pub(super) rejected: bool,
     /// The load that timed out: its late answer still counts.
     pub(super) late_widget: Option<Ticket>,
     /// The authorizations that the shopper stopped waiting for: a late approval still counts.
@@ -95,10 +128,11 @@ pub struct Checkout {
 
 impl Checkout {
     /// A checkout before its mount. Each mount on a page has a `generation` of its own.
-    pub fn new(generation: Generation, limits: Limits) -> Self {
+    pub fn new(generation: Generation, limits: Limits, layout: Layout) -> Self {
         Self {
             state: State::Idle,
             limits,
+            layout,
             generation,
             mounted: false,
             last_ticket: 0,
@@ -107,6 +141,10 @@ impl Checkout {
             outdated: false,
             cart_version: None,
             widget: WidgetName::default(),
+            chosen: None,
+            refused: Vec::new(),
+            authorized: None,
+            rejected: false,
             late_widget: None,
             given_up: Vec::new(),
             renewed: false,
@@ -123,6 +161,42 @@ impl Checkout {
     /// The session it shows or pays for, where there is one.
     pub fn session(&self) -> Option<&OpenSession> {
         self.session.as_ref()
+    }
+
+    /// The categories to choose from: none where there is nothing to choose.
+    pub fn methods(&self) -> &[PaymentMethodCategory] {
+        match &self.session {
+            Some(session) if session.categories.len() > 1 && !self.layout.grouped => {
+                &session.categories
+            }
+            _ => &[],
+        }
+    }
+
+    /// The identifier of the chosen category, where there are several.
+    pub fn chosen(&self) -> Option<&str> {
+        let open = |it: &&PaymentMethodCategory| !self.is_refused(&it.identifier);
+        let methods = self.methods();
+        let wanted = methods
+            .iter()
+            .find(|it| Some(&it.identifier) == self.chosen.as_ref());
+        let chosen = wanted.filter(open).or_else(|| methods.iter().find(open));
+        chosen.map(|it| &*it.identifier)
+    }
+
+    /// Whether Klarna does not offer that category after all.
+    pub fn is_refused(&self, category: &str) -> bool {
+        self.refused.iter().any(|refused| refused == category)
+    }
+
+    /// Whether Klarna has agreed, and the shopper has yet to confirm.
+    pub fn has_authorized(&self) -> bool {
+        self.authorized.is_some()
+    }
+
+    /// Whether the shopper's next press is the one that orders.
+    pub fn is_last_page(&self) -> bool {
+        self.layout.auto_finalize || self.has_authorized()
     }
 
     /// What an approval must be bound to in order to count now. `None` without a session.

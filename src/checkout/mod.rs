@@ -12,6 +12,10 @@
 //!   stored ◀───────────┴─────────────────────────── checking ◀── answer lost ─────┘
 //! ```
 //!
+//! In a checkout of several pages (`auto_finalize: false`) there is one more state between Klarna's
+//! word and the order: `awaiting-finalize`, which outlives the page. It ends with the shopper's
+//! confirmation (`finalize`, or `reauthorize` where the cart has changed since), or starts over.
+//!
 //! What carries the money:
 //!
 //! - An approval is bound to the session, the cart version and the mount it was given for
@@ -25,6 +29,7 @@ mod approval;
 mod effect;
 mod event;
 mod failure;
+mod field;
 mod machine;
 mod state;
 mod step;
@@ -35,12 +40,13 @@ mod tests;
 pub use answer::{
     AuthorizeAnswer, LoadAnswer, PlaceAnswer, SdkFault, ServerFault, SessionAnswer, StatusAnswer,
 };
-pub use approval::{Approval, Binding, Generation};
+pub use approval::{Approval, Authorized, Binding, Generation, Held, Unfinished};
 pub use effect::{Effect, Notification, Target, Timer, WidgetName};
 pub use event::{Event, Ticket};
 pub use failure::Failure;
-pub use machine::{Checkout, Limits, OpenSession};
-pub use state::{Notice, State};
+pub use field::{AddressField, CustomerField, FieldPath};
+pub use machine::{Checkout, Layout, Limits, OpenSession};
+pub use state::{Notice, SdkCall, State};
 
 /// A moment on the page's wall clock: milliseconds since 1970.
 pub type Millis = u64;

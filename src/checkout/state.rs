@@ -2,7 +2,7 @@
 
 use checkout_contract::Outcome;
 
-use super::{Approval, Binding, Failure, Ticket};
+use super::{Approval, Binding, Failure, FieldPath, Ticket};
 
 /// Where a checkout stands. The names are the page's `data-state`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,10 @@ pub enum State {
     },
     /// Klarna is not offered for this cart.
     NotOffered,
-    /// Klarna's window is open.
+    /// Klarna is asked: its window is open, or it is to confirm what it agreed to before.
     Authorizing {
+        /// Which of the SDK's methods is running.
+        call: SdkCall,
         /// The call that is running.
         ticket: Ticket,
         /// What the shopper is approving.
@@ -31,6 +33,11 @@ pub enum State {
         stale: bool,
         /// The question "what happened?" that the shopper asked meanwhile.
         check: Option<Ticket>,
+    },
+    /// Klarna has agreed, and the shopper has yet to confirm: the last page of several.
+    AwaitingFinalize {
+        /// Something to say about how it came here.
+        notice: Option<Notice>,
     },
     /// The approval is on its way to the server.
     Placing {
@@ -43,6 +50,8 @@ pub enum State {
     Checking(Checking),
     /// The order is placed.
     Placed(Outcome),
+    /// The order is placed, but the way to pay is not stored as it should be.
+    PlacedNotStored(Outcome),
     /// The method is stored; no order was due.
     Stored(Outcome),
     /// The order is placed, and Klarna is still looking at it.
@@ -55,6 +64,18 @@ pub enum State {
     Failed(Failure),
     /// Out of the page, with nothing left to do.
     Gone,
+}
+
+/// The SDK's methods that ask Klarna to agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SdkCall {
+    /// `authorize`
+    Authorize,
+    /// `finalize`
+    Finalize,
+    /// `reauthorize`
+    Reauthorize,
 }
 
 /// What [`State::Loading`] waits for.
@@ -113,10 +134,10 @@ pub(super) enum CheckWait {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
-    /// The shopper closed Klarna's window.
+    /// The shopper closed Klarna's window, or Klarna did not confirm.
     Cancelled,
     /// Klarna objects to these fields.
-    InvalidFields(Vec<String>),
+    InvalidFields(Vec<FieldPath>),
     /// The cart changed; look at the amount and confirm.
     CartChanged,
     /// The session was renewed; nothing else changed.
@@ -134,9 +155,10 @@ impl State {
             Self::Ready { .. } => "ready",
             Self::NotOffered => "not-offered",
             Self::Authorizing { .. } => "authorizing",
+            Self::AwaitingFinalize { .. } => "awaiting-finalize",
             Self::Placing { .. } => "placing",
             Self::Checking(_) => "checking",
-            Self::Placed(_) => "placed",
+            Self::Placed(_) | Self::PlacedNotStored(_) => "placed",
             Self::Stored(_) => "stored",
             Self::Pending(_) => "pending",
             Self::Declined => "declined",
@@ -148,6 +170,11 @@ impl State {
     /// Whether pressing pay does anything.
     pub const fn can_pay(&self) -> bool {
         matches!(self, Self::Ready { .. })
+    }
+
+    /// Whether confirming does anything.
+    pub const fn can_finalize(&self) -> bool {
+        matches!(self, Self::AwaitingFinalize { .. })
     }
 
     /// Whether money may be moving: nothing may be offered that starts a second payment.

@@ -7,9 +7,9 @@ use send_wrapper::SendWrapper;
 
 use super::{Host, Snapshot, runtime::Runtime};
 use crate::{
-    checkout::{Event, Limits, Notification},
+    checkout::{Event, Layout, Limits, Notification},
     merchant::HttpMerchant,
-    sdk::{CheckoutData, KLARNA_SCRIPT, KlarnaPayments},
+    sdk::{CheckoutData, KLARNA_SCRIPT, KlarnaPayments, PaymentsSdk, Script},
 };
 
 /// What [`use_klarna`] needs. [`KlarnaOptions::new`] fills in what most pages want.
@@ -31,6 +31,15 @@ pub struct KlarnaOptions {
     /// Reactive, read at the click. What the page knows of the shopper; goes to Klarna with
     /// `authorize`, and never before.
     pub data: Signal<CheckoutData>,
+    /// One-time. Whether Klarna is given `data` with every `load` as well. Klarna asks for personal
+    /// data not before `authorize`, for the sake of data protection; `true` is for those who have
+    /// agreed otherwise with it.
+    pub early_data: bool,
+    /// One-time. How the page is laid out: one page or several, one widget or a choice of several.
+    pub layout: Layout,
+    /// One-time. What the widget preselects (`preferred_payment_method` of `load`): `invoice`,
+    /// `direct_debit`, …. `None`: Klarna's choice.
+    pub preferred_payment_method: Option<String>,
     /// One-time. Where the merchant's server answers: `/klarna`.
     pub base: String,
     /// One-time. Where Klarna's script is: [`KLARNA_SCRIPT`], or a sandbox's.
@@ -61,6 +70,9 @@ impl KlarnaOptions {
             cart_version: Signal::stored(None),
             cart_saving: Signal::stored(false),
             data: Signal::default(),
+            early_data: false,
+            layout: Layout::default(),
+            preferred_payment_method: None,
             base: "/klarna".to_owned(),
             script: KLARNA_SCRIPT.to_owned(),
             nonce: None,
@@ -109,21 +121,41 @@ impl KlarnaHandle {
     /// drawing. `None` after the unmount.
     pub(super) fn shown(&self) -> Option<Snapshot> {
         let mut snapshot = self.drawn.try_get()?;
-        snapshot.can_pay &= !self.saving.try_get()?;
+        let saving = self.saving.try_get()?;
+        snapshot.can_pay &= !saving;
+        snapshot.can_finalize &= !saving;
         Some(snapshot)
     }
 
     /// Presses pay. Call it in the shopper's click, without waiting for anything first. Does nothing
     /// unless [`Snapshot::can_pay`].
     pub fn pay(&self) {
-        let can_pay = self.drawn.try_with_untracked(|it| it.can_pay) == Some(true)
-            && self.saving.try_get_untracked() == Some(false);
-        if can_pay && self.validate.is_none_or(|it| it.try_run(()) == Some(true)) {
+        if self.may(|snapshot| snapshot.can_pay) {
             self.dispatch(Event::PayPressed);
         }
     }
 
-    /// Tries again after a failure.
+    /// Confirms, on the last page of several, what was authorized before. Call it in the shopper's
+    /// click, without waiting for anything first. Does nothing unless [`Snapshot::can_finalize`].
+    pub fn finalize(&self) {
+        if self.may(|snapshot| snapshot.can_finalize) {
+            self.dispatch(Event::FinalizePressed);
+        }
+    }
+
+    /// Whether that press does anything, and the page has nothing against it.
+    fn may(&self, press: fn(&Snapshot) -> bool) -> bool {
+        self.drawn.try_with_untracked(press) == Some(true)
+            && self.saving.try_get_untracked() == Some(false)
+            && self.validate.is_none_or(|it| it.try_run(()) == Some(true))
+    }
+
+    /// Chooses one of [`Snapshot::methods`], by its category's identifier.
+    pub fn choose(&self, category: String) {
+        self.dispatch(Event::MethodChosen(category));
+    }
+
+    /// Tries again after a failure; on the last page of several, goes back to choosing how to pay.
     pub fn retry(&self) {
         self.dispatch(Event::RetryPressed);
     }
@@ -159,6 +191,20 @@ impl KlarnaHandle {
 /// Touches nothing of a browser: the snapshot is and stays `idle`. The client starts after
 /// hydration.
 pub fn use_klarna(options: KlarnaOptions) -> KlarnaHandle {
+    use_sdk(options, |options, script, _| {
+        let preferred = options.preferred_payment_method.clone();
+        Rc::new(KlarnaPayments::new(script, preferred))
+    })
+}
+
+/// The same over another implementation of the seam, made when the checkout starts.
+pub(super) fn use_sdk(
+    options: KlarnaOptions,
+    make_sdk: impl Fn(&KlarnaOptions, Script, KlarnaHandle) -> Rc<dyn PaymentsSdk>
+    + Send
+    + Sync
+    + 'static,
+) -> KlarnaHandle {
     let handle = KlarnaHandle {
         widget: NodeRef::new(),
         drawn: RwSignal::new(Snapshot::idle()),
@@ -178,7 +224,13 @@ pub fn use_klarna(options: KlarnaOptions) -> KlarnaHandle {
             return identity;
         }
         if let Some(options) = waiting.take() {
-            handle.launch(options);
+            let script = Script {
+                url: options.script.clone(),
+                nonce: options.nonce.clone(),
+                timeout: options.script_timeout,
+            };
+            let sdk = make_sdk(&options, script, handle);
+            handle.launch(options, sdk);
         } else if before.is_some_and(|before| before != identity) {
             handle.dispatch(Event::SessionOutdated {
                 cart_version: version,
@@ -196,19 +248,19 @@ pub fn use_klarna(options: KlarnaOptions) -> KlarnaHandle {
 }
 
 impl KlarnaHandle {
-    fn launch(&self, options: KlarnaOptions) {
-        let sdk = KlarnaPayments::new(options.script, options.nonce, options.script_timeout);
+    fn launch(&self, options: KlarnaOptions, sdk: Rc<dyn PaymentsSdk>) {
         let merchant = HttpMerchant::new(&options.base, options.server_timeout);
         let host = Host {
             base: options.base,
             cart: options.cart,
             locale: options.locale,
             data: options.data,
+            early_data: options.early_data,
             on_event: options.on_event,
             snapshot: self.drawn,
             widget: self.widget,
         };
-        let runtime = Runtime::new(Rc::new(sdk), Rc::new(merchant), host, options.limits);
+        let runtime = Runtime::new(sdk, Rc::new(merchant), host, options.limits, options.layout);
         self.running
             .set_value(Some(SendWrapper::new(Rc::clone(&runtime))));
         runtime.dispatch(Event::Mounted {

@@ -11,7 +11,7 @@ use super::Snapshot;
 use crate::{
     checkout::{Notification, Target},
     merchant::Memory,
-    sdk::CheckoutData,
+    sdk::{CheckoutData, SdkEvent},
 };
 
 /// Reads the page's props and writes what the page shows. Everything in it may be gone already:
@@ -21,6 +21,7 @@ pub(super) struct Host {
     pub(super) cart: Signal<String>,
     pub(super) locale: Signal<String>,
     pub(super) data: Signal<CheckoutData>,
+    pub(super) early_data: bool,
     pub(super) on_event: Option<Callback<Notification>>,
     pub(super) snapshot: RwSignal<Snapshot>,
     pub(super) widget: NodeRef<Div>,
@@ -44,6 +45,38 @@ impl Host {
         self.data.try_get_untracked().unwrap_or_default()
     }
 
+    /// What Klarna may know before the shopper presses pay: nothing, unless the page says so.
+    pub(super) fn early_data(&self) -> CheckoutData {
+        let data = self.early_data.then(|| self.data().for_klarna().ok());
+        data.flatten().unwrap_or_default()
+    }
+
+    /// The component's root, where it has one.
+    pub(super) fn root(&self) -> Option<web_sys::Element> {
+        self.container()?.closest(".klarna-checkout").ok()?
+    }
+
+    /// Where Klarna's review of what was agreed to goes.
+    pub(super) fn review(&self) -> Option<web_sys::Element> {
+        let root = self.root()?;
+        let review = root.query_selector(".klarna-checkout__review").ok()??;
+        review.set_text_content(None);
+        Some(review)
+    }
+
+    /// Where the widget of these categories goes. One category of several has an element of its own
+    /// in the container: a widget keeps what the shopper did in it while another one is shown.
+    pub(super) fn container_for(&self, categories: &[String]) -> Option<web_sys::Element> {
+        let container = self.container()?;
+        let choice = self
+            .snapshot
+            .try_with_untracked(|it| !it.methods.is_empty());
+        match categories {
+            [category] if choice == Some(true) => super::methods::container(&container, category),
+            _ => Some(container),
+        }
+    }
+
     pub(super) fn container(&self) -> Option<web_sys::Element> {
         let widget = self.widget.try_get_untracked()??;
         widget.is_connected().then(|| widget.unchecked_into())
@@ -64,12 +97,22 @@ impl Host {
 
     /// Moves the focus once the page shows the new state, unless the shopper is elsewhere by now.
     pub(super) fn focus(&self, target: Target) {
-        let root = self.container().and_then(|widget| widget.parent_element());
+        let root = self.root();
         spawn_local(async move {
             tick().await;
             if let Some(root) = root {
                 super::paint::focus(&root, target);
             }
         });
+    }
+}
+
+impl From<SdkEvent> for Notification {
+    fn from(event: SdkEvent) -> Self {
+        match event {
+            SdkEvent::HeightChanged(pixels) => Self::HeightChanged(pixels),
+            SdkEvent::OverlayShown => Self::OverlayShown,
+            SdkEvent::OverlayHidden => Self::OverlayHidden,
+        }
     }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::{
-    Snapshot,
+    Snapshot, inputs, methods, terms,
     words::{problem, status},
 };
 use crate::{
@@ -16,15 +16,34 @@ use crate::{
     text::Messages,
 };
 
-pub(super) fn paint(root: &Element, snapshot: &Snapshot, words: &Messages) {
+pub(super) fn paint(root: &Element, snapshot: &Snapshot, words: &Messages, locale: &str) {
     let over = snapshot.is_over();
+
     attribute(root, "data-state", Some(snapshot.state));
     attribute(root, "data-reason", reason(snapshot));
     let busy = if snapshot.is_busy() { "true" } else { "false" };
     attribute(root, "aria-busy", Some(busy));
-    flag(root, "widget", "hidden", over);
+    flag(root, "widget", "hidden", over || snapshot.confirms);
+    flag(root, "review", "hidden", over || !snapshot.confirms);
+    if let Some(fieldset) = find(root, "methods") {
+        let shown = if over || snapshot.confirms {
+            &[]
+        } else {
+            &*snapshot.methods
+        };
+        methods::paint(&fieldset, shown);
+        text(root, "legend", words.methods);
+    }
+    if let Some(list) = find(root, "terms") {
+        terms::paint(&list, snapshot, words, locale);
+    }
     text(root, "status", status(snapshot, words));
     text(root, "problem", &problem(snapshot, words));
+    let pay = if snapshot.last_page {
+        words.pay
+    } else {
+        words.go_on
+    };
     for (name, label, shown) in [
         ("retry", words.retry, snapshot.failure.is_some()),
         (
@@ -33,38 +52,57 @@ pub(super) fn paint(root: &Element, snapshot: &Snapshot, words: &Messages) {
             snapshot.awaits_check || snapshot.overdue,
         ),
         ("stop", words.stop_waiting, snapshot.overdue),
-        ("pay", words.pay, !over),
+        ("change", words.change, snapshot.can_finalize),
+        ("pay", pay, !over),
     ] {
         text(root, name, label);
         flag(root, name, "hidden", !shown);
     }
-    flag(root, "pay", "disabled", !snapshot.can_pay);
+    let enabled = snapshot.can_pay || snapshot.can_finalize;
+    flag(root, "pay", "disabled", !enabled);
+}
+
+/// A new element at the end of another.
+pub(super) fn make(parent: &Element, tag: &str, class: &str) -> Option<Element> {
+    let element = parent.owner_document()?.create_element(tag).ok()?;
+    element.set_class_name(class);
+    parent.append_child(&element).ok()?;
+    Some(element)
 }
 
 /// Moves the focus to the button or the message, unless the shopper is elsewhere.
 pub(super) fn focus(root: &Element, target: Target) {
     let focused = root.owner_document().and_then(|it| it.active_element());
     let free = focused.is_none_or(|it| it.tag_name() == "BODY" || root.contains(Some(&it)));
+    if target == Target::Fields
+        && free
+        && let Some(input) = inputs::first_marked()
+    {
+        let _ = input.focus();
+        return;
+    }
     let name = match target {
         Target::Pay => "pay",
-        Target::Message if is_empty(root, "problem") => "status",
-        Target::Message => "problem",
+        Target::Message | Target::Fields if is_empty(root, "problem") => "status",
+        Target::Message | Target::Fields => "problem",
     };
     if free && let Some(element) = find(root, name) {
         let _ = element.unchecked_into::<HtmlElement>().focus();
     }
 }
 
-/// Why it is where it is: `failed` has a failure, `declined` speaks for itself.
+/// Why it is where it is: `failed` has a failure, `declined` speaks for itself, and an order may be
+/// placed without what should have been stored beside it.
 fn reason(snapshot: &Snapshot) -> Option<&'static str> {
     match snapshot.state {
         "declined" => Some("declined"),
+        "placed" if snapshot.not_stored => Some("not-stored"),
         _ => snapshot.failure.map(Failure::code),
     }
 }
 
 /// The element of that name: `pay` is `.klarna-checkout__pay`.
-fn find(root: &Element, name: &str) -> Option<Element> {
+pub(super) fn find(root: &Element, name: &str) -> Option<Element> {
     let selector = [".klarna-checkout__", name].concat();
     root.query_selector(&selector).ok()?
 }
@@ -75,7 +113,7 @@ fn is_empty(root: &Element, name: &str) -> bool {
 }
 
 /// Writes a text only where it differs: a live region speaks whatever is written into it.
-fn text(root: &Element, name: &str, text: &str) {
+pub(super) fn text(root: &Element, name: &str, text: &str) {
     if let Some(element) = find(root, name)
         && element.text_content().as_deref() != Some(text)
     {
@@ -89,7 +127,7 @@ fn flag(root: &Element, name: &str, flag: &str, on: bool) {
     }
 }
 
-fn attribute(element: &Element, name: &str, value: Option<&str>) {
+pub(super) fn attribute(element: &Element, name: &str, value: Option<&str>) {
     let _ = match value {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),

@@ -11,15 +11,18 @@ use std::{
 use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
 
-use super::{Host, Snapshot};
+use super::{
+    Host, Snapshot,
+    inputs::{Marks, mark},
+};
 use crate::{
     LocalFuture,
     checkout::{
-        Checkout, Effect, Event, Generation, Limits, LoadAnswer, SdkFault, SessionAnswer, Timer,
-        WidgetName,
+        AuthorizeAnswer, Checkout, Effect, Event, Generation, Layout, Limits, LoadAnswer, Notice,
+        SdkCall, SdkFault, SessionAnswer, Ticket, Timer, Unfinished, WidgetName,
     },
     merchant::{Memory, Merchant, now},
-    sdk::PaymentsSdk,
+    sdk::{CheckoutData, Listening, PaymentsSdk, listen},
 };
 use klarna_payments::ClientToken;
 
@@ -41,6 +44,8 @@ pub(super) struct Runtime {
     sdk: Rc<dyn PaymentsSdk>,
     merchant: Rc<dyn Merchant>,
     host: Host,
+    listening: RefCell<Option<Listening>>,
+    marks: RefCell<Option<(Notice, Marks)>>,
 }
 
 impl Runtime {
@@ -49,13 +54,14 @@ impl Runtime {
         merchant: Rc<dyn Merchant>,
         host: Host,
         limits: Limits,
+        layout: Layout,
     ) -> Rc<Self> {
         let generation = MOUNTS.with(|mounts| {
             mounts.set(mounts.get().wrapping_add(1));
             Generation(mounts.get())
         });
         Rc::new(Self {
-            checkout: RefCell::new(Checkout::new(generation, limits)),
+            checkout: RefCell::new(Checkout::new(generation, limits, layout)),
             events: RefCell::default(),
             running: Cell::new(false),
             timers: RefCell::default(),
@@ -63,11 +69,13 @@ impl Runtime {
             sdk,
             merchant,
             host,
+            listening: RefCell::default(),
+            marks: RefCell::default(),
         })
     }
 
-    /// The approval from before a reload, if there is one for this cart.
-    pub(super) fn unfinished(&self) -> Option<crate::checkout::Approval> {
+    /// What was going on before a reload, or on the page before, if there is such for this cart.
+    pub(super) fn unfinished(&self) -> Option<Unfinished> {
         self.memory.borrow().recall()
     }
 
@@ -86,8 +94,15 @@ impl Runtime {
             let effects = self.checkout.borrow_mut().step(event, now());
             if unmounted {
                 self.timers.borrow_mut().clear();
+                self.listening.take();
             }
-            self.host.show(Snapshot::of(&self.checkout.borrow()));
+            let snapshot = Snapshot::of(&self.checkout.borrow());
+            self.mark_fields(if unmounted {
+                None
+            } else {
+                snapshot.notice.as_ref()
+            });
+            self.host.show(snapshot);
             for effect in effects {
                 self.run(effect);
             }
@@ -99,7 +114,14 @@ impl Runtime {
         match effect {
             Effect::LoadSdk(ticket) => {
                 let answer = self.sdk.prepare();
-                self.answer(async move { Event::SdkAnswered(ticket, answer.await) });
+                let runtime = Rc::clone(self);
+                self.answer(async move {
+                    let answer = answer.await;
+                    if answer.is_ok() {
+                        runtime.listen();
+                    }
+                    Event::SdkAnswered(ticket, answer)
+                });
             }
             Effect::FetchSession { ticket, refresh } => {
                 let answer = self.session(refresh);
@@ -113,10 +135,32 @@ impl Runtime {
                 let answer = self.load(&client_token, &widget);
                 self.answer(async move { Event::WidgetAnswered(ticket, answer.await) });
             }
-            Effect::Authorize { ticket, widget } => {
-                // Called here and now, in the shopper's click, with the latest data.
-                let answer = self.sdk.authorize(&widget, &self.host.data());
-                self.answer(async move { Event::AuthorizeAnswered(ticket, answer.await) });
+            // These three call the SDK here and now, in the shopper's click, with the latest data.
+            Effect::Authorize {
+                ticket,
+                widget,
+                auto_finalize,
+            } => self.ask_klarna(ticket, |sdk, data| {
+                sdk.authorize(&widget, auto_finalize, data)
+            }),
+            Effect::Finalize {
+                ticket,
+                client_token,
+                widget,
+            } => self.ask_klarna(ticket, |sdk, data| {
+                sdk.confirm(SdkCall::Finalize, &client_token, &widget, data)
+            }),
+            Effect::Reauthorize {
+                ticket,
+                client_token,
+                widget,
+            } => self.ask_klarna(ticket, |sdk, data| {
+                sdk.confirm(SdkCall::Reauthorize, &client_token, &widget, data)
+            }),
+            Effect::LoadReview(token) => {
+                if let Some(container) = self.host.review() {
+                    self.sdk.load_review(&token, &container);
+                }
             }
             Effect::Place { ticket, approval } => {
                 let answer = self.merchant.place(&approval);
@@ -126,11 +170,60 @@ impl Runtime {
                 let answer = self.merchant.status(&session);
                 self.answer(async move { Event::StatusAnswered(ticket, answer.await) });
             }
-            Effect::Remember(approval) => self.memory.borrow().keep(&approval),
+            Effect::Remember(unfinished) => self.memory.borrow().keep(&unfinished),
             Effect::Forget => self.memory.borrow().forget(),
             Effect::Start(timer, after) => self.start(timer, after),
             Effect::Tell(notification) => self.host.tell(notification),
             Effect::Focus(target) => self.host.focus(target),
+        }
+    }
+
+    /// Asks Klarna to agree. What Klarna would object to anyway is said without asking.
+    fn ask_klarna(
+        self: &Rc<Self>,
+        ticket: Ticket,
+        ask: impl FnOnce(&dyn PaymentsSdk, &CheckoutData) -> LocalFuture<AuthorizeAnswer>,
+    ) {
+        let answer = match self.host.data().for_klarna() {
+            Ok(data) => ask(&*self.sdk, &data),
+            Err(missing) => Box::pin(async { AuthorizeAnswer::InvalidFields(missing) }),
+        };
+        self.answer(async move { Event::AuthorizeAnswered(ticket, answer.await) });
+    }
+
+    /// Hands the SDK's events to the page, if it wants them, until the unmount.
+    fn listen(self: &Rc<Self>) {
+        if self.host.on_event.is_some() && self.host.container().is_some() {
+            let runtime = Rc::downgrade(self);
+            let listening = listen(move |event| {
+                if let Some(runtime) = runtime.upgrade() {
+                    runtime.host.tell(event.into());
+                }
+            });
+            self.listening.replace(Some(listening));
+        }
+    }
+
+    /// Marks the page's inputs that Klarna objects to, and nothing else.
+    fn mark_fields(self: &Rc<Self>, notice: Option<&Notice>) {
+        let marked = self
+            .marks
+            .borrow()
+            .as_ref()
+            .map(|(notice, _)| notice.clone());
+        if marked.as_ref() == notice {
+            return;
+        }
+        self.marks.take();
+        if let Some(notice @ Notice::InvalidFields(fields)) = notice {
+            let runtime = Rc::downgrade(self);
+            let corrected = move || {
+                if let Some(runtime) = runtime.upgrade() {
+                    runtime.dispatch(Event::FieldsCorrected);
+                }
+            };
+            let marks = mark(fields, self.host.root().as_ref(), corrected);
+            self.marks.replace(Some((notice.clone(), marks)));
         }
     }
 
@@ -158,8 +251,11 @@ impl Runtime {
     }
 
     fn load(&self, token: &ClientToken, widget: &WidgetName) -> LocalFuture<LoadAnswer> {
-        match self.host.container() {
-            Some(container) => self.sdk.load(token, widget, &container),
+        match self.host.container_for(&widget.categories) {
+            Some(container) => {
+                let data = self.host.early_data();
+                self.sdk.load(token, widget, &container, &data)
+            }
             None => Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) }),
         }
     }

@@ -1,18 +1,22 @@
 //! What a checkout shows: its state without anything that must not be shown.
 
-use checkout_contract::{Money, Outcome};
+use checkout_contract::{Intent, Money, Outcome, PaymentMethodCategory, SubscriptionTerms};
 
 use crate::checkout::{Checkout, Failure, Notice, State};
 
 /// What a checkout shows at a moment. Holds no token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "facts to show that hold independently of each other"
+)]
 pub struct Snapshot {
     /// The state's stable name: `ready`, `authorizing`, … ([`State::name`]).
     pub state: &'static str,
     /// Why it cannot go on, in the state `failed`.
     pub failure: Option<Failure>,
-    /// Something to say, in the state `ready`.
+    /// Something to say, in the states `ready` and `awaiting-finalize`.
     pub notice: Option<Notice>,
     /// What came of it, in the states `placed`, `stored` and `pending`.
     pub outcome: Option<Outcome>,
@@ -22,8 +26,34 @@ pub struct Snapshot {
     pub overdue: bool,
     /// Whether the order was placed is unknown, and "check" asks again.
     pub awaits_check: bool,
+    /// Whether confirming what was authorized does anything.
+    pub can_finalize: bool,
+    /// Klarna has agreed before, and what is shown is the last page's: no widget.
+    pub confirms: bool,
+    /// Whether the next press, on pay or to confirm, is the one that orders.
+    pub last_page: bool,
+    /// The order is placed, but the way to pay is not stored as it should be.
+    pub not_stored: bool,
+    /// The ways to pay to choose from, in order; none where there is nothing to choose.
+    pub methods: Vec<Method>,
     /// What the shopper is asked to pay, once there is a session.
     pub amount: Option<Money>,
+    /// What the shopper agrees to, once there is a session.
+    pub intent: Option<Intent>,
+    /// What will be charged later, and how often.
+    pub subscriptions: Vec<SubscriptionTerms>,
+}
+
+/// One of several ways to pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Method {
+    /// Its identifier, its name and its logos, as Klarna gives them.
+    pub category: PaymentMethodCategory,
+    /// Whether its widget is the one that is shown.
+    pub chosen: bool,
+    /// Whether Klarna offers it after all.
+    pub offered: bool,
 }
 
 impl Snapshot {
@@ -37,7 +67,14 @@ impl Snapshot {
             can_pay: false,
             overdue: false,
             awaits_check: false,
+            can_finalize: false,
+            confirms: false,
+            last_page: true,
+            not_stored: false,
+            methods: Vec::new(),
             amount: None,
+            intent: None,
+            subscriptions: Vec::new(),
         }
     }
 
@@ -47,13 +84,27 @@ impl Snapshot {
             state: state.name(),
             can_pay: state.can_pay(),
             awaits_check: state.awaits_check(),
-            amount: checkout.session().map(|session| session.amount),
+            can_finalize: state.can_finalize(),
+            confirms: checkout.has_authorized(),
+            last_page: checkout.is_last_page(),
+            methods: methods(checkout),
             ..Self::idle()
         };
+        if let Some(session) = checkout.session() {
+            snapshot.amount = Some(session.amount);
+            snapshot.intent = Some(session.intent);
+            snapshot.subscriptions.clone_from(&session.subscriptions);
+        }
         match state {
             State::Failed(failure) => snapshot.failure = Some(*failure),
-            State::Ready { notice } => snapshot.notice.clone_from(notice),
+            State::Ready { notice } | State::AwaitingFinalize { notice } => {
+                snapshot.notice.clone_from(notice);
+            }
             State::Authorizing { overdue, .. } => snapshot.overdue = *overdue,
+            State::PlacedNotStored(outcome) => {
+                snapshot.not_stored = true;
+                snapshot.outcome = Some(outcome.clone());
+            }
             State::Placed(outcome) | State::Stored(outcome) | State::Pending(outcome) => {
                 snapshot.outcome = Some(outcome.clone());
             }
@@ -77,4 +128,16 @@ impl Snapshot {
             "idle" | "loading" | "authorizing" | "placing" | "checking" | "expired"
         ) && !self.awaits_check
     }
+}
+
+fn methods(checkout: &Checkout) -> Vec<Method> {
+    let chosen = checkout.chosen();
+    let methods = checkout.methods().iter();
+    methods
+        .map(|category| Method {
+            chosen: chosen == Some(&category.identifier),
+            offered: !checkout.is_refused(&category.identifier),
+            category: category.clone(),
+        })
+        .collect()
 }

@@ -1,11 +1,18 @@
 //! The checkout with a view.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use leptos::{html::Div, prelude::*};
 
 use wasm_bindgen::JsCast;
 
 use super::{KlarnaOptions, paint::paint, use_klarna};
-use crate::{checkout::Notification, sdk::CheckoutData, sdk::KLARNA_SCRIPT, text::Messages};
+use crate::{
+    checkout::{Layout, Notification},
+    sdk::CheckoutData,
+    sdk::KLARNA_SCRIPT,
+    text::Messages,
+};
 
 /// Klarna in a checkout: the widget, the pay button, and what there is to say.
 ///
@@ -45,6 +52,23 @@ pub fn KlarnaCheckout(
     /// `authorize`, never before.
     #[prop(into, optional)]
     data: Signal<CheckoutData>,
+    /// One-time. Whether Klarna is given `data` with every `load` as well, against its own advice on
+    /// data protection.
+    #[prop(optional)]
+    early_data: bool,
+    /// One-time. `false`: the shopper authorizes on this page ([`CheckoutEvent::Authorized`]) and
+    /// confirms on another, with a checkout for the same cart that has `auto_finalize=false` too.
+    ///
+    /// [`CheckoutEvent::Authorized`]: crate::CheckoutEvent::Authorized
+    #[prop(default = true)]
+    auto_finalize: bool,
+    /// One-time. Whether several categories share one widget, instead of a choice with a widget for
+    /// each.
+    #[prop(optional)]
+    grouped: bool,
+    /// One-time. What the widget preselects: `invoice`, `direct_debit`, ….
+    #[prop(into, optional)]
+    preferred_payment_method: Option<String>,
     /// One-time. Where the merchant's server answers.
     #[prop(into, default = "/klarna".to_owned())]
     base: String,
@@ -65,6 +89,12 @@ pub fn KlarnaCheckout(
         cart_version,
         cart_saving,
         data,
+        early_data,
+        layout: Layout {
+            auto_finalize,
+            grouped,
+        },
+        preferred_payment_method,
         base,
         script,
         nonce,
@@ -76,16 +106,29 @@ pub fn KlarnaCheckout(
     Effect::new(move || {
         if let (Some(root), Some(snapshot)) = (root.get(), klarna.shown()) {
             let words = Messages::for_locale(&locale.read());
-            paint(&root, &snapshot, words);
+            paint(&root, &snapshot, words, &locale.read());
         }
     });
     let press = move |event: web_sys::MouseEvent| match pressed(&event).as_deref() {
-        Some("klarna-checkout__pay") => klarna.pay(),
-        Some("klarna-checkout__retry") => klarna.retry(),
+        // Only one of the two does anything.
+        Some("klarna-checkout__pay") => {
+            klarna.pay();
+            klarna.finalize();
+        }
+        Some("klarna-checkout__retry" | "klarna-checkout__change") => klarna.retry(),
         Some("klarna-checkout__check") => klarna.check(),
         Some("klarna-checkout__stop") => klarna.stop_waiting(),
         _ => {}
     };
+
+    let choose = move |event: web_sys::Event| {
+        let target = event.target().and_then(|it| it.dyn_into().ok());
+        let radio = target.filter(|it: &web_sys::HtmlInputElement| it.type_() == "radio");
+        if let Some(radio) = radio {
+            klarna.choose(radio.value());
+        }
+    };
+    let number = next_number();
 
     view! {
         <div
@@ -94,21 +137,45 @@ pub fn KlarnaCheckout(
             aria-busy="true"
             node_ref=root
             on:click=press
+            on:change=choose
         >
+            <fieldset
+                class="klarna-checkout__methods"
+                id=["klarna-checkout-methods-", &number].concat()
+                hidden
+            >
+                <legend class="klarna-checkout__legend"></legend>
+            </fieldset>
             // Klarna's alone: nothing of ours goes in, and it is never drawn anew.
             <div class="klarna-checkout__widget" node_ref=klarna.container()></div>
+            // Klarna's too: in the US, the review of what was agreed to.
+            <div class="klarna-checkout__review" hidden></div>
+            <ul class="klarna-checkout__terms" hidden></ul>
             <p class="klarna-checkout__status" role="status" tabindex="-1"></p>
-            <div class="klarna-checkout__problem" role="alert" tabindex="-1"></div>
+            <div
+                class="klarna-checkout__problem"
+                id=["klarna-checkout-problem-", &number].concat()
+                role="alert"
+                tabindex="-1"
+            ></div>
             <div class="klarna-checkout__actions">
                 <button type="button" class="klarna-checkout__retry" hidden></button>
                 <button type="button" class="klarna-checkout__check" hidden></button>
                 <button type="button" class="klarna-checkout__stop" hidden></button>
+                <button type="button" class="klarna-checkout__change" hidden></button>
             </div>
             <button type="button" class="klarna-checkout__pay" disabled>
                 {Messages::for_locale(&locale.read_untracked()).pay}
             </button>
         </div>
     }
+}
+
+/// Tells the checkouts of a page apart in their ids. A server and its client count alike as long as
+/// they draw alike.
+fn next_number() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed).to_string()
 }
 
 /// The class of the button that was clicked, if it was one.

@@ -1,8 +1,8 @@
 //! Which of the component's words go with what it shows.
 
-use super::Snapshot;
+use super::{Snapshot, inputs};
 use crate::{
-    checkout::{Failure, Notice},
+    checkout::{Failure, FieldPath, Notice},
     text::Messages,
 };
 
@@ -15,11 +15,13 @@ pub(super) fn status(snapshot: &Snapshot, words: &Messages) -> &'static str {
         "placing" => words.placing,
         "checking" if !snapshot.awaits_check => words.checking,
         "expired" => words.expired,
+        "awaiting-finalize" if snapshot.notice.is_none() => words.awaiting_finalize,
+        "placed" if snapshot.not_stored => "",
         "placed" => words.placed,
         "stored" => words.stored,
         "pending" => words.pending,
         "not-offered" => words.not_offered,
-        "ready" => match snapshot.notice {
+        "ready" | "awaiting-finalize" => match snapshot.notice {
             Some(Notice::Cancelled) => words.cancelled,
             Some(Notice::SessionRenewed) => words.renewed,
             _ => "",
@@ -33,9 +35,8 @@ pub(super) fn problem(snapshot: &Snapshot, words: &Messages) -> String {
     match (snapshot.state, &snapshot.notice) {
         ("declined", _) => words.declined.to_owned(),
         ("checking", _) if snapshot.awaits_check => words.unknown.to_owned(),
-        ("ready", Some(Notice::CartChanged)) => words.cart_changed.to_owned(),
-        ("ready", Some(Notice::ConfirmAgain)) => words.confirm_again.to_owned(),
-        ("ready", Some(Notice::InvalidFields(fields))) => invalid_fields(fields, words),
+        ("placed", _) if snapshot.not_stored => words.not_stored.to_owned(),
+        ("ready" | "awaiting-finalize", Some(notice)) => noticed(notice, words),
         _ => snapshot
             .failure
             .map_or("", |failure| failed(failure, words))
@@ -53,14 +54,17 @@ fn failed(failure: Failure, words: &Messages) -> &'static str {
     }
 }
 
-/// `billing_address.postal_code` is told as `postal code`: the last part is what a shopper filled
-/// in.
-fn invalid_fields(fields: &[String], words: &Messages) -> String {
-    let mut text = words.invalid_fields.to_owned();
-    for (index, field) in fields.iter().enumerate() {
-        text.push_str(if index == 0 { " " } else { ", " });
-        let name = field.rsplit_once('.').map_or(&**field, |(_, name)| name);
-        text.push_str(&name.replace('_', " "));
+fn noticed(notice: &Notice, words: &Messages) -> String {
+    match notice {
+        Notice::CartChanged => words.cart_changed.to_owned(),
+        Notice::ConfirmAgain => words.confirm_again.to_owned(),
+        Notice::InvalidFields(fields) => invalid_fields(fields, words),
+        Notice::Cancelled | Notice::SessionRenewed => String::new(),
     }
-    text
+}
+
+/// The fields, each as the page calls it.
+fn invalid_fields(fields: &[FieldPath], words: &Messages) -> String {
+    let names: Vec<_> = fields.iter().map(inputs::label).collect();
+    [words.invalid_fields, " ", &names.join(", ")].concat()
 }

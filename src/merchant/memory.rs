@@ -1,30 +1,72 @@
-//! Keeps an approval over a reload, until its outcome is known.
+//! Keeps an approval over a reload until its outcome is known, and an authorization until the
+//! shopper confirms it on the last page.
 //!
 //! In the tab's session storage: it ends with the tab, and no other tab and no other site reads it.
 //! What is kept is of use only to the merchant's server, which alone can place an order with it.
 
-use checkout_contract::AuthorizationToken;
+use checkout_contract::{AuthorizationToken, ClientToken};
 use serde::Serialize;
 
 use super::http;
 use crate::{
-    checkout::{Approval, Binding, Generation, Millis},
+    checkout::{Approval, Authorized, Binding, Generation, Held, Millis, Unfinished, WidgetName},
     fields::Fields,
 };
 
-/// A place for one approval: that of this cart at this server.
+/// A place for what is unfinished: that of this cart at this server.
 #[derive(Debug, Clone)]
 pub(crate) struct Memory {
     name: String,
 }
 
-#[derive(Serialize)]
-struct Kept {
-    session: String,
+#[derive(Default, Serialize)]
+struct Kept<'a> {
+    session: &'a str,
     cart_version: u64,
-    token: AuthorizationToken,
-    key: String,
     approved_at: Millis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<&'a AuthorizationToken>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+    stores_token: bool,
+    /// Only where the shopper has yet to confirm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_token: Option<&'a ClientToken>,
+    categories: &'a [String],
+    outdated: bool,
+}
+
+impl<'a> Kept<'a> {
+    fn of(unfinished: &'a Unfinished) -> Self {
+        match unfinished {
+            Unfinished::Approval(approval) => Self {
+                session: &approval.binding.session,
+                cart_version: approval.binding.cart_version,
+                approved_at: approval.approved_at,
+                token: Some(&approval.token),
+                key: Some(&approval.key),
+                stores_token: approval.stores_token,
+                ..Self::default()
+            },
+            Unfinished::Authorized(authorized) => {
+                let held = match &authorized.held {
+                    Held::Token { token, key } => (Some(token), Some(&**key)),
+                    Held::Finalize | Held::Outdated => (None, None),
+                };
+                Self {
+                    session: &authorized.binding.session,
+                    cart_version: authorized.binding.cart_version,
+                    approved_at: authorized.approved_at,
+                    token: held.0,
+                    key: held.1,
+                    client_token: Some(&authorized.client_token),
+                    categories: &authorized.widget.categories,
+                    outdated: authorized.held == Held::Outdated,
+                    ..Self::default()
+                }
+            }
+        }
+    }
 }
 
 impl Memory {
@@ -36,32 +78,48 @@ impl Memory {
 
     /// Keeps it. A browser that has no storage, or a full one, keeps nothing; the server still
     /// knows.
-    pub(crate) fn keep(&self, approval: &Approval) {
-        let kept = Kept {
-            session: approval.binding.session.clone(),
-            cart_version: approval.binding.cart_version,
-            token: approval.token.clone(),
-            key: approval.key.clone(),
-            approved_at: approval.approved_at,
-        };
+    pub(crate) fn keep(&self, unfinished: &Unfinished) {
+        let kept = Kept::of(unfinished);
         if let (Some(storage), Some(json)) = (storage(), http::to_json(&kept)) {
             let _ = storage.set_item(&self.name, &json);
         }
     }
 
-    pub(crate) fn recall(&self) -> Option<Approval> {
+    pub(crate) fn recall(&self) -> Option<Unfinished> {
         let json = storage()?.get_item(&self.name).ok()??;
         let kept = Fields::of(js_sys::JSON::parse(&json).ok()?)?;
-        Some(Approval {
-            binding: Binding {
-                session: kept.text("session")?,
-                cart_version: u64::try_from(kept.integer("cart_version")?).ok()?,
-                generation: Generation::default(),
+        let binding = Binding {
+            session: kept.text("session")?,
+            cart_version: u64::try_from(kept.integer("cart_version")?).ok()?,
+            generation: Generation::default(),
+        };
+        let approved_at = Millis::try_from(kept.integer("approved_at")?).ok()?;
+        let token = kept.text("token").map(AuthorizationToken::new);
+        let key = kept.text("key");
+        let Some(client_token) = kept.text("client_token") else {
+            return Some(Unfinished::Approval(Approval {
+                binding,
+                token: token?,
+                key: key?,
+                approved_at,
+                stores_token: kept.flag("stores_token")?,
+            }));
+        };
+        let categories = kept.list("categories")?;
+        Some(Unfinished::Authorized(Authorized {
+            binding,
+            client_token: ClientToken::new(client_token),
+            widget: WidgetName {
+                categories: categories.iter().filter_map(|it| it.as_string()).collect(),
+                instance: 0,
             },
-            token: AuthorizationToken::new(kept.text("token")?),
-            key: kept.text("key")?,
-            approved_at: Millis::try_from(kept.integer("approved_at")?).ok()?,
-        })
+            held: match (token, key) {
+                (Some(token), Some(key)) => Held::Token { token, key },
+                _ if kept.flag("outdated") == Some(true) => Held::Outdated,
+                _ => Held::Finalize,
+            },
+            approved_at,
+        }))
     }
 
     pub(crate) fn forget(&self) {

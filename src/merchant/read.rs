@@ -1,8 +1,8 @@
 //! Reads the contract's answers. A shape that is not the contract's is no answer.
 
 use checkout_contract::{
-    AssetUrls, ClientToken, Code, FraudStatus, MinorUnits, Money, Outcome, OutcomeStatus,
-    PaymentMethodCategory, SessionState, Status,
+    AssetUrls, ClientToken, Code, FraudStatus, Intent, Interval, MinorUnits, Money, Outcome,
+    OutcomeStatus, PaymentMethodCategory, SessionState, Status, SubscriptionTerms,
 };
 use wasm_bindgen::JsValue;
 
@@ -18,11 +18,38 @@ pub(super) fn session(value: JsValue) -> Option<OpenSession> {
         client_token: ClientToken::new(session.text("client_token")?),
         categories: categories.iter().map(category).collect::<Option<_>>()?,
         cart_version: u64::try_from(session.integer("cart_version")?).ok()?,
-        amount: Money {
-            minor_units: MinorUnits(amount.integer("minor_units")?),
-            currency: amount.text("currency")?.parse().ok()?,
+        intent: intent(&session.text("intent")?)?,
+        amount: money(&amount)?,
+        subscriptions: match session.list("subscriptions") {
+            Some(terms) => terms.iter().map(subscription).collect::<Option<_>>()?,
+            None => Vec::new(),
         },
         expires_at: clock::moment(&session.text("expires_at")?),
+    })
+}
+
+fn money(amount: &Fields) -> Option<Money> {
+    Some(Money {
+        minor_units: MinorUnits(amount.integer("minor_units")?),
+        currency: amount.text("currency")?.parse().ok()?,
+    })
+}
+
+fn intent(name: &str) -> Option<Intent> {
+    Intent::ALL.into_iter().find(|it| it.as_str() == name)
+}
+
+fn subscription(value: JsValue) -> Option<SubscriptionTerms> {
+    let terms = Fields::of(value)?;
+    let interval = terms.text("interval")?;
+    Some(SubscriptionTerms {
+        name: terms.text("name")?,
+        amount: money(&terms.object("amount")?)?,
+        interval: Interval::ALL
+            .into_iter()
+            .find(|it| it.as_str() == interval)?,
+        interval_count: u32::try_from(terms.integer("interval_count")?).ok()?,
+        next_charge_on: terms.text("next_charge_on")?,
     })
 }
 

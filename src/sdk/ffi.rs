@@ -1,6 +1,6 @@
 //! The imports from `klarna.js`. Nothing else is imported from the page's JavaScript.
 
-use js_sys::{JsString, Promise};
+use js_sys::{Function, JsString, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/sdk/klarna.js")]
@@ -16,6 +16,33 @@ extern "C" {
 
     /// Resolves to `{result}` or `{threw: true}`; never rejects.
     pub(super) fn call(method: &str, options: &JsValue, data: &JsValue) -> Promise;
+
+    /// `loadPaymentReview`, whatever comes of it.
+    pub(super) fn review(options: &JsValue);
+
+    /// The handlers that [`listen`] has put on.
+    pub(super) type Handlers;
+
+    /// Puts a handler on each of the SDK's events; it gets the event's name and argument.
+    pub(super) fn listen(told: &Closure<dyn FnMut(String, JsValue)>) -> Handlers;
+
+    /// Takes those handlers off again.
+    pub(super) fn unlisten(handlers: &Handlers);
+
+    /// Klarna's express button.
+    pub(super) type ExpressButton;
+
+    /// Draws it; `pressed` is called in each click.
+    #[wasm_bindgen(constructor)]
+    pub(super) fn new(client_token: &str, options: &JsValue, pressed: &Function) -> ExpressButton;
+
+    /// Resolves as [`call`] does, once it is drawn.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn loaded(this: &ExpressButton) -> Promise;
+
+    /// Asks Klarna, in the click. Resolves as [`call`] does.
+    #[wasm_bindgen(method)]
+    pub(super) fn authorize(this: &ExpressButton, options: &JsValue, data: &JsValue) -> Promise;
 
     #[wasm_bindgen(js_name = freshKey)]
     pub(super) fn fresh_key() -> JsString;

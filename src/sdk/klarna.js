@@ -97,7 +97,10 @@ export const holds = (clientToken) => globalThis[CURRENT] === clientToken;
  * callback that comes twice, or after that, is ignored. One that never comes leaves the promise
  * open: how long to wait is for the checkout to say.
  */
-export function call(method, options, data) {
+export const call = (method, options, data) =>
+  once((callback) => payments()[method](options, data, callback));
+
+function once(ask) {
   return new Promise((resolve) => {
     let during = true;
     let early;
@@ -106,13 +109,57 @@ export function call(method, options, data) {
       else resolve({ result });
     };
     try {
-      payments()[method](options, data, callback);
+      ask(callback);
     } catch {
       early = { threw: true };
     }
     during = false;
     if (early) resolve(early);
   });
+}
+
+/** Shows what was agreed to, where Klarna has that. Nothing depends on it. */
+export function review(options) {
+  try {
+    payments().loadPaymentReview(options, () => {});
+  } catch {
+    // Not in this country.
+  }
+}
+
+/** Puts handlers of our own on the SDK's events, and gives them back: only they are taken off. */
+export function listen(told) {
+  return ["heightChanged", "fullscreenOverlayShown", "fullscreenOverlayHidden"].map((name) => {
+    const handler = (value) => told(name, value);
+    payments().on(name, handler);
+    return [name, handler];
+  });
+}
+
+export function unlisten(handlers) {
+  for (const [name, handler] of handlers) payments()?.off(name, handler);
+}
+
+/** Klarna's express button. Each press hands over the function that asks Klarna, for that click. */
+export class ExpressButton {
+  constructor(clientToken, options, pressed) {
+    globalThis[CURRENT] = undefined;
+    const on_click = (authorize) => {
+      this.ask = authorize;
+      pressed();
+      this.ask = undefined;
+    };
+    this.loaded = once((callback) => {
+      const { Buttons } = payments();
+      Buttons.init({ client_token: clientToken });
+      globalThis[CURRENT] = clientToken;
+      Buttons.load({ ...options, on_click }, (result) => callback(result ?? {}));
+    });
+  }
+
+  authorize(options, data) {
+    return once((callback) => this.ask(options, data, callback));
+  }
 }
 
 /** A key nobody has used before. */

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{CheckoutData, LocalFuture, PaymentsSdk, decode, ffi, slot::Slot};
 use crate::{
-    checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkFault, WidgetName},
+    checkout::{AuthorizeAnswer, Failure, FieldPath, LoadAnswer, SdkCall, SdkFault, WidgetName},
     fields::Fields,
 };
 
@@ -18,58 +18,22 @@ use crate::{
 /// token says which.
 pub const KLARNA_SCRIPT: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
 
-/// `Klarna.Payments`, loaded by a script tag of ours, or already there.
-#[derive(Debug)]
-pub(crate) struct KlarnaPayments {
-    script: String,
-    nonce: Option<String>,
-    timeout: Duration,
-    slot: Slot,
-    /// The token of the last load: what the SDK has to hold when it is asked to authorize.
-    token: RefCell<Option<ClientToken>>,
+/// Klarna's script: where it is, and how long it may take.
+#[derive(Debug, Clone)]
+pub(crate) struct Script {
+    /// Its URL.
+    pub(crate) url: String,
+    /// For the tag, where a content security policy asks for one.
+    pub(crate) nonce: Option<String>,
+    /// How long it may take.
+    pub(crate) timeout: Duration,
 }
 
-impl KlarnaPayments {
-    /// The SDK served at `script`. `nonce` goes on the tag, for a content security policy that asks
-    /// for one; `timeout` is how long the script may take.
-    pub(crate) fn new(script: String, nonce: Option<String>, timeout: Duration) -> Self {
-        Self {
-            script,
-            nonce,
-            timeout,
-            slot: Slot::take(),
-            token: RefCell::new(None),
-        }
-    }
-}
-
-/// The first argument of `load` and `authorize`.
-#[derive(Serialize)]
-struct Options<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    payment_method_category: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    instance_id: Option<String>,
-}
-
-impl<'a> Options<'a> {
-    fn of(widget: &'a WidgetName, slot: &Slot) -> Self {
-        let first = slot.0 == 0 && widget.instance == 0;
-        Self {
-            payment_method_category: widget.category.as_deref(),
-            // The first on a page keeps the SDK's own name for it.
-            instance_id: (!first).then(|| {
-                let [slot, instance] = [u32::from(slot.0), widget.instance].map(|n| n.to_string());
-                ["checkout-", &slot, "-", &instance].concat()
-            }),
-        }
-    }
-}
-
-impl PaymentsSdk for KlarnaPayments {
-    fn prepare(&self) -> LocalFuture<Result<(), Failure>> {
+impl Script {
+    /// Sees that it is in the page.
+    pub(super) fn prepare(&self) -> LocalFuture<Result<(), Failure>> {
         let timeout_ms = self.timeout.as_secs_f64() * 1000.0;
-        let script = ffi::prepare(&self.script, self.nonce.as_deref(), timeout_ms);
+        let script = ffi::prepare(&self.url, self.nonce.as_deref(), timeout_ms);
         Box::pin(async move {
             let outcome = JsFuture::from(script)
                 .await
@@ -83,28 +47,110 @@ impl PaymentsSdk for KlarnaPayments {
             }
         })
     }
+}
+
+/// `Klarna.Payments`, loaded by a script tag of ours, or already there.
+#[derive(Debug)]
+pub(crate) struct KlarnaPayments {
+    script: Script,
+    /// What the widget preselects.
+    preferred: Option<String>,
+    slot: Slot,
+    /// The token of the last load: what the SDK has to hold when it is asked to authorize.
+    token: RefCell<Option<ClientToken>>,
+}
+
+impl KlarnaPayments {
+    /// The SDK of that script. `preferred` is the `preferred_payment_method` of `load`.
+    pub(crate) fn new(script: Script, preferred: Option<String>) -> Self {
+        Self {
+            script,
+            preferred,
+            slot: Slot::take(),
+            token: RefCell::new(None),
+        }
+    }
+
+    fn options<'a>(&'a self, widget: &'a WidgetName) -> Options<'a> {
+        let first = self.slot.0 == 0 && widget.instance == 0;
+        let options = Options::of(widget);
+        Options {
+            // The first on a page keeps the SDK's own name for it; several categories have none.
+            instance_id: (!first || options.payment_method_categories.is_some()).then(|| {
+                let numbers = [u32::from(self.slot.0), widget.instance];
+                let [slot, instance] = numbers.map(|n| n.to_string());
+                ["checkout-", &slot, "-", &instance].concat()
+            }),
+            ..options
+        }
+    }
+}
+
+/// The first argument of the SDK's methods.
+#[derive(Default, Serialize)]
+struct Options<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_method_category: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_method_categories: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    preferred_payment_method: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auto_finalize: Option<bool>,
+}
+
+impl<'a> Options<'a> {
+    fn of(widget: &'a WidgetName) -> Self {
+        match widget.categories.as_slice() {
+            [only] => Self {
+                payment_method_category: Some(only),
+                ..Self::default()
+            },
+            several => Self {
+                payment_method_categories: Some(several),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+impl PaymentsSdk for KlarnaPayments {
+    fn prepare(&self) -> LocalFuture<Result<(), Failure>> {
+        self.script.prepare()
+    }
 
     fn load(
         &self,
         token: &ClientToken,
         widget: &WidgetName,
         container: &web_sys::Element,
+        data: &CheckoutData,
     ) -> LocalFuture<LoadAnswer> {
         if !ffi::init(token.expose()) {
             return Box::pin(async { LoadAnswer::Fault(SdkFault::InvalidToken) });
         }
         self.token.replace(Some(token.clone()));
-        let options = to_object(&Options::of(widget, &self.slot));
+        let options = to_object(&Options {
+            preferred_payment_method: self.preferred.as_deref(),
+            ..self.options(widget)
+        });
         // The element itself, not a selector: any number of checkouts, with or without ids.
         let set = js_sys::Reflect::set(&options, &"container".into(), container);
         if set != Ok(true) {
             return Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) });
         }
-        let answer = call("load", &options, &JsValue::from(js_sys::Object::new()));
+        let answer = call("load", &options, &to_object(data));
         Box::pin(async move { decode::load_answer(answer.await) })
     }
 
-    fn authorize(&self, widget: &WidgetName, data: &CheckoutData) -> LocalFuture<AuthorizeAnswer> {
+    fn authorize(
+        &self,
+        widget: &WidgetName,
+        auto_finalize: bool,
+        data: &CheckoutData,
+    ) -> LocalFuture<AuthorizeAnswer> {
         let token = self.token.borrow();
         if !token
             .as_ref()
@@ -112,28 +158,78 @@ impl PaymentsSdk for KlarnaPayments {
         {
             return Box::pin(async { AuthorizeAnswer::Taken });
         }
-        let answer = call(
-            "authorize",
-            &to_object(&Options::of(widget, &self.slot)),
-            &to_object(data),
-        );
-        Box::pin(async move { decode::authorize_answer(answer.await, || ffi::fresh_key().into()) })
+        let options = Options {
+            // `true` is the SDK's own default.
+            auto_finalize: (!auto_finalize).then_some(false),
+            ..self.options(widget)
+        };
+        let answer = call("authorize", &to_object(&options), &to_object(data));
+        answered(SdkCall::Authorize, answer)
     }
+
+    fn confirm(
+        &self,
+        asked: SdkCall,
+        token: &ClientToken,
+        widget: &WidgetName,
+        data: &CheckoutData,
+    ) -> LocalFuture<AuthorizeAnswer> {
+        if !ffi::holds(token.expose()) && !ffi::init(token.expose()) {
+            return Box::pin(async { AuthorizeAnswer::Fault(SdkFault::InvalidToken) });
+        }
+        let method = match asked {
+            SdkCall::Authorize => "authorize",
+            SdkCall::Finalize => "finalize",
+            SdkCall::Reauthorize => "reauthorize",
+        };
+        let options = match widget.categories.as_slice() {
+            // No widget is shown, so there is none to name.
+            [_] => Options::of(widget),
+            _ => self.options(widget),
+        };
+        let answer = call(method, &to_object(&options), &to_object(data));
+        answered(asked, answer)
+    }
+
+    fn load_review(&self, token: &ClientToken, container: &web_sys::Element) {
+        if !ffi::holds(token.expose()) && !ffi::init(token.expose()) {
+            return;
+        }
+        let options = js_sys::Object::new();
+        if js_sys::Reflect::set(&options, &"container".into(), container) == Ok(true) {
+            ffi::review(&options);
+        }
+    }
+}
+
+/// What the SDK's answer means.
+pub(super) fn answered(
+    call: SdkCall,
+    answer: LocalFuture<Option<decode::RawAnswer>>,
+) -> LocalFuture<AuthorizeAnswer> {
+    Box::pin(
+        async move { decode::authorize_answer(call, answer.await, || ffi::fresh_key().into()) },
+    )
 }
 
 /// Calls the SDK, now. `None` is an answer that threw or that nobody can read.
 fn call(method: &str, options: &JsValue, data: &JsValue) -> LocalFuture<Option<decode::RawAnswer>> {
-    let answer = ffi::call(method, options, data);
+    read(ffi::call(method, options, data))
+}
+
+/// Reads what the JavaScript side promises.
+pub(super) fn read(answer: js_sys::Promise) -> LocalFuture<Option<decode::RawAnswer>> {
     Box::pin(async move {
         let envelope = Fields::of(JsFuture::from(answer).await.ok()?)?;
         let result = envelope.object("result")?;
-        let invalid_fields = result
-            .object("error")
+        let error = result.object("error");
+        let has_error = error.is_some();
+        let invalid_fields = error
             .and_then(|error| error.list("invalid_fields"))
             .map(|fields| {
                 fields
                     .iter()
-                    .filter_map(|field| field.as_string())
+                    .filter_map(|field| Some(FieldPath::parse(&field.as_string()?)))
                     .collect()
             });
         Some(decode::RawAnswer {
@@ -141,12 +237,14 @@ fn call(method: &str, options: &JsValue, data: &JsValue) -> LocalFuture<Option<d
             show_form: result.flag("show_form"),
             authorization_token: result.text("authorization_token"),
             invalid_fields: invalid_fields.unwrap_or_default(),
+            finalize_required: result.flag("finalize_required"),
+            has_error,
         })
     })
 }
 
 /// A plain object: the SDK knows no `Map`. Options that are `None` are left out.
-fn to_object(value: &impl Serialize) -> JsValue {
+pub(super) fn to_object(value: &impl Serialize) -> JsValue {
     let serializer = Serializer::new().serialize_maps_as_objects(true);
     value
         .serialize(&serializer)

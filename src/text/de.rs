@@ -2,6 +2,21 @@ use super::Messages;
 
 pub(super) const MESSAGES: Messages = Messages {
     pay: "Zahlungspflichtig bestellen",
+    go_on: "Weiter",
+    change: "Andere Zahlungsart wählen",
+    methods: "Zahlungsarten",
+    today: "Jetzt zu zahlen: {amount}.",
+    subscription: "{name}: {amount} {every}. Die nächste Abbuchung ist am {date}.",
+    every: [
+        ["jeden Tag", "alle {n} Tage"],
+        ["jede Woche", "alle {n} Wochen"],
+        ["jeden Monat", "alle {n} Monate"],
+        ["jedes Jahr", "alle {n} Jahre"],
+    ],
+    stored_for_charges: "Klarna speichert Ihre Zahlungsart, und der Shop bucht davon wie oben angegeben ab, bis Sie kündigen.",
+    stored_for_later: "Klarna speichert Ihre Zahlungsart für Ihre nächsten Einkäufe in diesem Shop.",
+    awaiting_finalize: "Klarna hat Ihre Zahlungsart bestätigt. Bitte prüfen und bestätigen Sie Ihre Bestellung.",
+    not_stored: "Ihre Bestellung ist aufgegeben und bezahlt, aber Ihre Zahlungsart konnte nicht gespeichert werden. Bitte wählen Sie für die nächsten Abbuchungen eine andere.",
     retry: "Erneut versuchen",
     check: "Erneut prüfen",
     stop_waiting: "Nicht länger warten",

@@ -2,6 +2,21 @@ use super::Messages;
 
 pub(super) const MESSAGES: Messages = Messages {
     pay: "Order and pay",
+    go_on: "Continue",
+    change: "Choose another way to pay",
+    methods: "Ways to pay",
+    today: "To pay now: {amount}.",
+    subscription: "{name}: {amount} {every}. The next charge is on {date}.",
+    every: [
+        ["every day", "every {n} days"],
+        ["every week", "every {n} weeks"],
+        ["every month", "every {n} months"],
+        ["every year", "every {n} years"],
+    ],
+    stored_for_charges: "Klarna saves your way to pay, and the shop charges it as above until you cancel.",
+    stored_for_later: "Klarna saves your way to pay for your next purchases in this shop.",
+    awaiting_finalize: "Klarna has confirmed your way to pay. Please check your order and confirm it.",
+    not_stored: "Your order is placed and paid, but your way to pay could not be saved. Please choose another one for the charges to come.",
     retry: "Try again",
     check: "Check again",
     stop_waiting: "Stop waiting",

@@ -3,6 +3,8 @@
 //! Klarna's words are Klarna's: the widget, its windows and the names of the ways to pay come in
 //! the session's locale by themselves.
 
+use checkout_contract::Interval;
+
 mod de;
 mod en;
 mod sv;
@@ -12,6 +14,26 @@ mod sv;
 pub(crate) struct Messages {
     /// On the pay button. In the EU it has to say that the order obliges to pay.
     pub(crate) pay: &'static str,
+    /// On the same button in a checkout of several pages, before the last.
+    pub(crate) go_on: &'static str,
+    /// On the button that goes back to choosing how to pay.
+    pub(crate) change: &'static str,
+    /// Above the ways to pay.
+    pub(crate) methods: &'static str,
+    /// What is paid now: `{amount}`.
+    pub(crate) today: &'static str,
+    /// What is charged later: `{name}`, `{amount}`, `{every}`, `{date}`.
+    pub(crate) subscription: &'static str,
+    /// How often, for one and for `{n}` days, weeks, months, years.
+    pub(crate) every: [[&'static str; 2]; 4],
+    /// That the way to pay is stored for a subscription.
+    pub(crate) stored_for_charges: &'static str,
+    /// That the way to pay is stored for what the shopper buys later.
+    pub(crate) stored_for_later: &'static str,
+    /// Klarna has agreed; the shopper has to confirm.
+    pub(crate) awaiting_finalize: &'static str,
+    /// The order is placed, but the way to pay is not stored.
+    pub(crate) not_stored: &'static str,
     /// On the button after a failure.
     pub(crate) retry: &'static str,
     /// On the button that asks again what became of an order.
@@ -74,9 +96,52 @@ impl Messages {
     }
 }
 
+impl Messages {
+    /// How often a subscription is charged: `every 3 months`.
+    pub(crate) fn every(&self, interval: Interval, count: u32) -> String {
+        let [day, week, month, year] = self.every;
+        let [one, several] = match interval {
+            Interval::Day => day,
+            Interval::Week => week,
+            Interval::Month => month,
+            Interval::Year => year,
+        };
+        match count {
+            1 => one.to_owned(),
+            n => several.replace("{n}", &n.to_string()),
+        }
+    }
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::Messages;
+    use super::{Interval, Messages};
+
+    #[test]
+    fn how_often_is_said_for_one_and_for_several() {
+        let words = Messages::for_locale("en");
+        assert_eq!(words.every(Interval::Month, 1), "every month");
+        assert_eq!(words.every(Interval::Week, 2), "every 2 weeks");
+        assert_eq!(
+            Messages::for_locale("sv").every(Interval::Year, 1),
+            "varje år"
+        );
+    }
+
+    /// A pattern without its place would leave out what has to be said.
+    #[test]
+    fn every_language_says_all_of_the_terms() {
+        for locale in ["en", "de", "sv"] {
+            let words = Messages::for_locale(locale);
+            assert!(words.today.contains("{amount}"), "{locale}");
+            for place in ["{name}", "{amount}", "{every}", "{date}"] {
+                assert!(words.subscription.contains(place), "{locale} {place}");
+            }
+            for [one, several] in words.every {
+                assert!(!one.contains('{') && several.contains("{n}"), "{locale}");
+            }
+        }
+    }
 
     #[test]
     fn a_locale_falls_back_to_its_language_and_then_to_english() {

@@ -2,6 +2,21 @@ use super::Messages;
 
 pub(super) const MESSAGES: Messages = Messages {
     pay: "Beställ och betala",
+    go_on: "Fortsätt",
+    change: "Välj ett annat sätt att betala",
+    methods: "Betalningssätt",
+    today: "Att betala nu: {amount}.",
+    subscription: "{name}: {amount} {every}. Nästa debitering är den {date}.",
+    every: [
+        ["varje dag", "var {n}:e dag"],
+        ["varje vecka", "var {n}:e vecka"],
+        ["varje månad", "var {n}:e månad"],
+        ["varje år", "vart {n}:e år"],
+    ],
+    stored_for_charges: "Klarna sparar ditt betalningssätt, och butiken debiterar det enligt ovan tills du säger upp.",
+    stored_for_later: "Klarna sparar ditt betalningssätt för dina nästa köp i butiken.",
+    awaiting_finalize: "Klarna har bekräftat ditt betalningssätt. Kontrollera din beställning och bekräfta den.",
+    not_stored: "Din beställning är lagd och betald, men ditt betalningssätt kunde inte sparas. Välj ett annat för kommande debiteringar.",
     retry: "Försök igen",
     check: "Kontrollera igen",
     stop_waiting: "Sluta vänta",

@@ -1,10 +1,13 @@
 //! From the press on pay to Klarna's answer.
 
+use checkout_contract::Code;
 use klarna_payments::AuthorizationToken;
 
 use crate::checkout::{
-    Approval, AuthorizeAnswer, Binding, Checkout, Effect, Failure, Millis, Notice, Notification,
-    State, Target, Ticket, Timer,
+    Approval, AuthorizeAnswer, Binding, Checkout, Effect, Failure, Held, Millis, Notice,
+    Notification, OpenSession, SdkCall, ServerFault, SessionAnswer, State, Target, Ticket, Timer,
+    Unfinished,
+    state::{Loading, Wait},
 };
 
 impl Checkout {
@@ -25,19 +28,34 @@ impl Checkout {
         let Some(binding) = self.binding() else {
             return;
         };
-        self.acted = true;
         let ticket = self.ticket();
+        let ask = Effect::Authorize {
+            ticket,
+            widget: self.widget.clone(),
+            auto_finalize: self.layout.auto_finalize,
+        };
+        self.ask_klarna(SdkCall::Authorize, ticket, binding, ask, effects);
+    }
+
+    /// Klarna is asked to agree, by one of the SDK's methods.
+    pub(super) fn ask_klarna(
+        &mut self,
+        call: SdkCall,
+        ticket: Ticket,
+        binding: Binding,
+        ask: Effect,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.acted = true;
         self.state = State::Authorizing {
+            call,
             ticket,
             binding,
             overdue: false,
             stale: false,
             check: None,
         };
-        effects.push(Effect::Authorize {
-            ticket,
-            widget: self.widget.clone(),
-        });
+        effects.push(ask);
         effects.push(Effect::Start(
             Timer::Authorize(ticket),
             self.limits.authorize,
@@ -54,13 +72,17 @@ impl Checkout {
     ) {
         match &self.state {
             State::Authorizing {
+                call,
                 ticket: running,
                 binding,
                 stale,
                 ..
             } if *running == ticket => {
-                let (binding, stale) = (binding.clone(), *stale);
-                self.answered(answer, binding, stale, now, effects);
+                let (call, binding, stale) = (*call, binding.clone(), *stale);
+                match call {
+                    SdkCall::Authorize => self.answered(answer, binding, stale, now, effects),
+                    _ => self.finalize_answered(call, answer, stale, now, effects),
+                }
             }
             _ => self.answered_late(ticket, answer, now, effects),
         }
@@ -75,23 +97,25 @@ impl Checkout {
         effects: &mut Vec<Effect>,
     ) {
         match answer {
-            AuthorizeAnswer::Rejected => {
-                self.state = State::Declined;
-                effects.push(Effect::Tell(Notification::Declined));
-                effects.push(Effect::Focus(Target::Message));
-            }
+            AuthorizeAnswer::Rejected => self.explain_rejection(effects),
             // What was approved, refused or closed is not what the page shows any more: the token,
             // if there is one, is never sent and lapses at Klarna.
             _ if stale => self.start_loading(Some(Notice::CartChanged), effects),
-            AuthorizeAnswer::Approved { token, key } => {
+            AuthorizeAnswer::Approved { token, key } if self.layout.auto_finalize => {
                 self.place(token, key, binding, now, effects);
+            }
+            AuthorizeAnswer::Approved { token, key } => {
+                self.authorized(Held::Token { token, key }, binding, now, effects);
+            }
+            AuthorizeAnswer::FinalizeRequired => {
+                self.authorized(Held::Finalize, binding, now, effects);
             }
             AuthorizeAnswer::InvalidFields(fields) => {
                 self.state = State::Ready {
                     notice: Some(Notice::InvalidFields(fields.clone())),
                 };
                 effects.push(Effect::Tell(Notification::InvalidFields(fields)));
-                effects.push(Effect::Focus(Target::Message));
+                effects.push(Effect::Focus(Target::Fields));
             }
             AuthorizeAnswer::Closed => {
                 self.state = State::Ready {
@@ -100,9 +124,49 @@ impl Checkout {
                 effects.push(Effect::Tell(Notification::Cancelled));
                 effects.push(Effect::Focus(Target::Pay));
             }
-            AuthorizeAnswer::Taken => self.reload_widget(Notice::ConfirmAgain, effects),
+            AuthorizeAnswer::Taken => self.reload_widget(Some(Notice::ConfirmAgain), effects),
             AuthorizeAnswer::Fault(_) => self.fail(Failure::SdkError, effects),
         }
+    }
+
+    /// Klarna said no. The SDK says the same of a session that has ended, or was paid elsewhere; the
+    /// server knows.
+    pub(super) fn explain_rejection(&mut self, effects: &mut Vec<Effect>) {
+        self.state = State::Loading(Loading {
+            wait: Wait::Sdk,
+            notice: None,
+            failures: 0,
+        });
+        self.fetch_session(effects);
+        self.rejected = true;
+    }
+
+    pub(super) fn rejection_explained(&mut self, answer: SessionAnswer, effects: &mut Vec<Effect>) {
+        let before = self.session.as_ref().map(|it| it.client_token.clone());
+        match answer {
+            // Klarna has another session for the cart by now: it was not the purchase.
+            Ok(session) if Some(&session.client_token) != before.as_ref() => {
+                self.state = State::Expired(Loading {
+                    wait: Wait::Sdk,
+                    notice: Some(Notice::SessionRenewed),
+                    failures: 0,
+                });
+                self.session_arrived(session, effects);
+            }
+            Err(ServerFault::Refused(Code::AuthorizationSpent)) => {
+                if let Some(session) = &self.session {
+                    let id = session.id.clone();
+                    self.start_check(id, None, effects);
+                }
+            }
+            _ => self.declined(effects),
+        }
+    }
+
+    pub(super) fn declined(&mut self, effects: &mut Vec<Effect>) {
+        self.state = State::Declined;
+        effects.push(Effect::Tell(Notification::Declined));
+        effects.push(Effect::Focus(Target::Message));
     }
 
     /// An authorization that the shopper stopped waiting for can still be approved in Klarna's
@@ -118,9 +182,13 @@ impl Checkout {
             return;
         };
         let (_, binding) = self.given_up.swap_remove(at);
+        // In a checkout of several pages the shopper goes on from where the page is by now.
         let AuthorizeAnswer::Approved { token, key } = answer else {
             return;
         };
+        if !self.layout.auto_finalize {
+            return;
+        }
         let open = match &self.state {
             State::Ready { .. } | State::Loading(_) | State::Expired(_) => true,
             State::Authorizing { stale, .. } => !*stale,
@@ -132,26 +200,29 @@ impl Checkout {
         }
     }
 
-    fn place(
+    pub(super) fn place(
         &mut self,
         token: AuthorizationToken,
         key: String,
         binding: Binding,
-        now: Millis,
+        approved_at: Millis,
         effects: &mut Vec<Effect>,
     ) {
+        let stores_token = |session: &OpenSession| session.intent.stores_token();
         let approval = Approval {
             binding,
             token,
             key,
-            approved_at: now,
+            approved_at,
+            stores_token: self.session.as_ref().is_some_and(stores_token),
         };
         let ticket = self.ticket();
+        self.authorized = None;
         self.state = State::Placing {
             ticket,
             approval: approval.clone(),
         };
-        effects.push(Effect::Remember(approval.clone()));
+        effects.push(Effect::Remember(Unfinished::Approval(approval.clone())));
         effects.push(Effect::Place { ticket, approval });
         effects.push(Effect::Tell(Notification::Approved));
     }
@@ -170,14 +241,18 @@ impl Checkout {
 
     pub(super) fn stop_waiting(&mut self, effects: &mut Vec<Effect>) {
         if let State::Authorizing {
+            call,
             ticket,
             binding,
             overdue: true,
             ..
         } = &self.state
         {
-            self.given_up.push((*ticket, binding.clone()));
+            if *call == SdkCall::Authorize {
+                self.given_up.push((*ticket, binding.clone()));
+            }
             self.widget.instance = self.widget.instance.saturating_add(1);
+            self.drop_authorized(effects);
             self.start_loading(Some(Notice::Cancelled), effects);
         }
     }

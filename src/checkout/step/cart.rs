@@ -22,7 +22,7 @@ impl Checkout {
     /// What the widget shows is not the cart any more.
     fn cart_moved(&mut self, effects: &mut Vec<Effect>) {
         match &mut self.state {
-            State::Ready { .. } | State::NotOffered => {
+            State::Ready { .. } | State::NotOffered | State::AwaitingFinalize { .. } => {
                 self.state = State::Loading(Loading {
                     wait: Wait::Sdk,
                     notice: Some(Notice::CartChanged),
@@ -75,6 +75,7 @@ impl Checkout {
             State::Placing { .. } | State::Checking(_) => self.outdated = true,
             _ => {
                 self.session = None;
+                self.drop_authorized(effects);
                 self.start_loading(None, effects);
             }
         }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use checkout_contract::Code;
 
 use crate::checkout::{
-    Checkout, Effect, Failure, LoadAnswer, Millis, Notice, Notification, SdkFault, ServerFault,
-    SessionAnswer, State, Ticket, Timer, WidgetName,
+    Checkout, Effect, Failure, FieldPath, LoadAnswer, Millis, Notice, Notification, SdkFault,
+    ServerFault, SessionAnswer, State, Ticket, Timer,
     machine::{OpenSession, Sdk},
     state::{Loading, Wait},
 };
@@ -23,8 +23,31 @@ impl Checkout {
         self.fetch_session(effects);
     }
 
+    /// The same for a session that an earlier page had.
+    pub(super) fn start_loading_session(&mut self, session: String, effects: &mut Vec<Effect>) {
+        self.want_sdk(effects);
+        let ticket = self.ticket();
+        self.state = State::Loading(Loading {
+            wait: Wait::Session(ticket),
+            notice: None,
+            failures: 0,
+        });
+        effects.push(Effect::FetchSession {
+            ticket,
+            refresh: Some(session),
+        });
+    }
+
+    /// Something to say once it is ready.
+    pub(super) fn notice(&mut self, notice: Notice) {
+        if let Some(loading) = self.loading_mut() {
+            loading.notice = Some(notice);
+        }
+    }
+
     /// Asks the server for a session; the state says what has been going on so far.
     pub(super) fn fetch_session(&mut self, effects: &mut Vec<Effect>) {
+        self.rejected = false;
         if self.outdated {
             self.outdated = false;
             self.session = None;
@@ -72,7 +95,7 @@ impl Checkout {
             Ok(()) => {
                 self.sdk = Sdk::Ready;
                 if self.waits_for() == Some(Wait::Sdk) {
-                    self.load_widget(effects);
+                    self.sdk_and_session_are_there(effects);
                 }
             }
             Err(failure) => {
@@ -93,6 +116,9 @@ impl Checkout {
         if self.waits_for() != Some(Wait::Session(ticket)) {
             return;
         }
+        if std::mem::take(&mut self.rejected) {
+            return self.rejection_explained(answer, effects);
+        }
         match answer {
             Ok(session) => self.session_arrived(session, effects),
             Err(ServerFault::Unavailable) => self.session_failed(effects),
@@ -100,20 +126,23 @@ impl Checkout {
         }
     }
 
-    fn session_arrived(&mut self, session: OpenSession, effects: &mut Vec<Effect>) {
+    pub(super) fn session_arrived(&mut self, session: OpenSession, effects: &mut Vec<Effect>) {
         let methods = session.categories.clone();
+        self.refused.clear();
         self.session = Some(session);
+        self.compare_authorized(effects);
         if self.is_behind() {
             return self.session_behind(effects);
         }
         if methods.is_empty() {
+            self.drop_authorized(effects);
             self.state = State::NotOffered;
             effects.push(Effect::Tell(Notification::NotOffered));
             return;
         }
         effects.push(Effect::Tell(Notification::Offered(methods)));
         if self.sdk == Sdk::Ready {
-            self.load_widget(effects);
+            self.sdk_and_session_are_there(effects);
         } else {
             self.wait_for(Wait::Sdk);
             self.want_sdk(effects);
@@ -151,17 +180,25 @@ impl Checkout {
     fn session_refused(&mut self, code: Code, effects: &mut Vec<Effect>) {
         match (code, self.session.take()) {
             // The refreshed session is no more. A new one is asked for, once for every gap allowed.
-            (Code::SessionExpired | Code::SessionNotFound, Some(_)) => {
+            (Code::SessionExpired | Code::SessionNotFound, session)
+                if session.is_some() || self.authorized.is_some() =>
+            {
+                self.drop_authorized(effects);
                 if let Some(loading) = self.loading_mut() {
                     loading.notice.get_or_insert(Notice::SessionRenewed);
                 }
                 self.session_failed(effects);
             }
             // The session has been paid: the server knows the order.
-            (Code::AuthorizationSpent, Some(session)) => {
-                let id = session.id.clone();
-                self.session = Some(session);
-                self.start_check(id, None, effects);
+            (Code::AuthorizationSpent, session) => {
+                let authorized = self.authorized.take().map(|it| it.binding.session);
+                match session.as_ref().map(|it| it.id.clone()).or(authorized) {
+                    Some(id) => {
+                        self.session = session;
+                        self.start_check(id, None, effects);
+                    }
+                    None => self.fail(Failure::Refused, effects),
+                }
             }
             (Code::CartNotFound, _) => self.fail(Failure::CartNotFound, effects),
             (Code::KlarnaUnavailable | Code::Internal, session) => {
@@ -183,28 +220,36 @@ impl Checkout {
     }
 
     /// The session is as it was, and the SDK has to be told of it again.
-    pub(super) fn reload_widget(&mut self, notice: Notice, effects: &mut Vec<Effect>) {
+    pub(super) fn reload_widget(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
         self.state = State::Loading(Loading {
             wait: Wait::Sdk,
-            notice: Some(notice),
+            notice,
             failures: 0,
         });
         self.load_widget(effects);
     }
 
-    fn load_widget(&mut self, effects: &mut Vec<Effect>) {
+    /// Where the shopper has yet to confirm, there is no widget to load.
+    fn sdk_and_session_are_there(&mut self, effects: &mut Vec<Effect>) {
+        if self.authorized.is_some() {
+            self.await_finalize(None, effects);
+        } else {
+            self.load_widget(effects);
+        }
+    }
+
+    pub(super) fn load_widget(&mut self, effects: &mut Vec<Effect>) {
         let Some(session) = &self.session else {
             return;
         };
-        let category = match session.categories.as_slice() {
-            [only] => Some(only.identifier.clone()),
-            _ => None,
-        };
         let client_token = session.client_token.clone();
-        self.widget = WidgetName {
-            category,
-            instance: self.widget.instance,
+        let categories = if let Some(chosen) = self.chosen() {
+            vec![chosen.to_owned()]
+        } else {
+            let all = session.categories.iter();
+            all.map(|it| it.identifier.clone()).collect()
         };
+        self.widget.categories = categories;
         let ticket = self.ticket();
         self.wait_for(Wait::Widget(ticket));
         effects.push(Effect::LoadWidget {
@@ -230,10 +275,7 @@ impl Checkout {
         self.late_widget = None;
         match answer {
             LoadAnswer::Shown { invalid_fields } => self.ready(invalid_fields, now, effects),
-            LoadAnswer::NotOffered => {
-                self.state = State::NotOffered;
-                effects.push(Effect::Tell(Notification::NotOffered));
-            }
+            LoadAnswer::NotOffered => self.widget_not_offered(effects),
             LoadAnswer::Fault(SdkFault::InvalidToken) if !self.renewed => {
                 self.renewed = true;
                 self.session = None;
@@ -243,7 +285,7 @@ impl Checkout {
         }
     }
 
-    fn ready(&mut self, invalid_fields: Vec<String>, now: Millis, effects: &mut Vec<Effect>) {
+    fn ready(&mut self, invalid_fields: Vec<FieldPath>, now: Millis, effects: &mut Vec<Effect>) {
         if self.is_behind() {
             // The answer of a widget that had been given up, for a cart that has changed since.
             return self.start_loading(Some(Notice::CartChanged), effects);
@@ -260,6 +302,42 @@ impl Checkout {
         if !invalid_fields.is_empty() {
             effects.push(Effect::Tell(Notification::InvalidFields(invalid_fields)));
         }
+    }
+
+    /// One of several ways to pay is not offered after all: on to the next.
+    fn widget_not_offered(&mut self, effects: &mut Vec<Effect>) {
+        if let Some(chosen) = self.chosen() {
+            let chosen = chosen.to_owned();
+            self.refused.push(chosen);
+            if self.chosen().is_some() {
+                // It may be the late answer of a widget that had been given up.
+                let notice = self.loading_mut().and_then(|loading| loading.notice.take());
+                return self.reload_widget(notice, effects);
+            }
+        }
+        self.state = State::NotOffered;
+        effects.push(Effect::Tell(Notification::NotOffered));
+    }
+
+    /// The shopper's choice among several ways to pay. It is kept while something else is awaited.
+    pub(super) fn method_chosen(&mut self, category: String, effects: &mut Vec<Effect>) {
+        let known = self.methods().iter().any(|it| it.identifier == category);
+        let free = matches!(
+            self.state,
+            State::Ready { .. } | State::Loading(_) | State::Expired(_)
+        ) || self.state == State::Failed(Failure::WidgetTimeout);
+        if !known || !free || self.is_refused(&category) || self.chosen() == Some(&category) {
+            return;
+        }
+        self.chosen = Some(category);
+        self.acted = true;
+        if matches!(self.state, State::Loading(_) | State::Expired(_))
+            && !matches!(self.waits_for(), Some(Wait::Widget(_)))
+        {
+            return;
+        }
+        let notice = self.loading_mut().and_then(|loading| loading.notice.take());
+        self.reload_widget(notice, effects);
     }
 
     pub(super) fn widget_overdue(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {

@@ -2,10 +2,11 @@
 
 mod authorize;
 mod cart;
+mod finalize;
 mod load;
 mod settle;
 
-use super::{Checkout, Effect, Event, Millis, State, Timer, machine::Sdk};
+use super::{Checkout, Effect, Event, Millis, Notice, State, Timer, Unfinished, machine::Sdk};
 
 impl Checkout {
     pub(super) fn apply(&mut self, event: Event, now: Millis, effects: &mut Vec<Effect>) {
@@ -36,12 +37,10 @@ impl Checkout {
             Event::RefreshAsked => self.refresh_asked(effects),
             Event::TimedOut(timer) => self.timed_out(timer, effects),
             Event::PayPressed => self.pay_pressed(now, effects),
-            Event::RetryPressed => {
-                if matches!(self.state, State::Failed(_)) {
-                    self.acted = true;
-                    self.start_loading(None, effects);
-                }
-            }
+            Event::FinalizePressed => self.finalize_pressed(now, effects),
+            Event::MethodChosen(category) => self.method_chosen(category, effects),
+            Event::FieldsCorrected => self.fields_corrected(),
+            Event::RetryPressed => self.retry_pressed(effects),
             Event::CheckPressed => self.check_pressed(effects),
             Event::StopWaitingPressed => self.stop_waiting(effects),
         }
@@ -50,7 +49,7 @@ impl Checkout {
     fn mount(
         &mut self,
         cart_version: Option<u64>,
-        unfinished: Option<super::Approval>,
+        unfinished: Option<Unfinished>,
         effects: &mut Vec<Effect>,
     ) {
         if self.mounted {
@@ -66,8 +65,32 @@ impl Checkout {
         }
         self.cart_version = cart_version;
         match unfinished {
-            Some(approval) => self.resume(approval, effects),
+            Some(Unfinished::Approval(approval)) => self.resume(approval, effects),
+            Some(Unfinished::Authorized(authorized)) => self.return_to(authorized, effects),
             None => self.start_loading(None, effects),
+        }
+    }
+
+    fn fields_corrected(&mut self) {
+        if let State::Ready { notice } | State::AwaitingFinalize { notice } = &mut self.state
+            && matches!(notice, Some(Notice::InvalidFields(_)))
+        {
+            *notice = None;
+        }
+    }
+
+    fn retry_pressed(&mut self, effects: &mut Vec<Effect>) {
+        match self.state {
+            State::Failed(_) => {
+                self.acted = true;
+                self.start_loading(None, effects);
+            }
+            State::AwaitingFinalize { .. } => {
+                self.acted = true;
+                self.drop_authorized(effects);
+                self.start_loading(None, effects);
+            }
+            _ => {}
         }
     }
 

@@ -52,7 +52,7 @@ impl Checkout {
             _ => return,
         };
         match answer {
-            Ok(outcome) => self.settled(outcome, effects),
+            Ok(outcome) => self.settled(outcome, Some(&approval), effects),
             Err(ServerFault::Refused(code)) => self.place_refused(code, approval, effects),
             Err(ServerFault::Unavailable) => self.answer_lost(approval, effects),
         }
@@ -71,10 +71,7 @@ impl Checkout {
             }
             Code::Declined => {
                 effects.push(Effect::Forget);
-                self.state = State::Declined;
-                effects.push(Effect::Tell(Notification::Declined));
-                effects.push(Effect::Focus(Target::Message));
-                return;
+                return self.declined(effects);
             }
             _ => {
                 effects.push(Effect::Forget);
@@ -178,7 +175,7 @@ impl Checkout {
                 check: Some(asked), ..
             } if *asked == ticket => {
                 if let Some(outcome) = answer.ok().and_then(outcome_of) {
-                    self.settled(outcome, effects);
+                    self.settled(outcome, None, effects);
                 }
             }
             _ => {}
@@ -204,7 +201,7 @@ impl Checkout {
         };
         let state = status.status;
         if let Some(outcome) = outcome_of(status) {
-            return self.settled(outcome, effects);
+            return self.settled(outcome, approval.as_ref(), effects);
         }
         let usable = approval.filter(|approval| !approval.is_expired(now));
         match (state, usable) {
@@ -230,9 +227,22 @@ impl Checkout {
         self.start_loading(Some(Notice::ConfirmAgain), effects);
     }
 
-    fn settled(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+    fn settled(
+        &mut self,
+        outcome: Outcome,
+        approval: Option<&Approval>,
+        effects: &mut Vec<Effect>,
+    ) {
         effects.push(Effect::Forget);
+        let wanted = match approval {
+            Some(approval) => approval.stores_token,
+            None => (self.session.as_ref()).is_some_and(|it| it.intent.stores_token()),
+        };
         let (state, notification) = match outcome.status {
+            OutcomeStatus::Placed if wanted && !outcome.token_stored => (
+                State::PlacedNotStored(outcome.clone()),
+                Notification::PlacedNotStored(outcome),
+            ),
             OutcomeStatus::Placed => (
                 State::Placed(outcome.clone()),
                 Notification::Placed(outcome),

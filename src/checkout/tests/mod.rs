@@ -9,8 +9,10 @@
 
 mod cart;
 mod loading;
+mod methods;
 mod paying;
 mod properties;
 mod rig;
 mod settling;
+mod several_pages;
 mod table;

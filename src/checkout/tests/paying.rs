@@ -3,7 +3,10 @@
 use super::rig::{
     Rig, approved, is_authorize, is_fetch, is_load, is_place, notice, placed, session,
 };
-use crate::checkout::{AuthorizeAnswer, Effect, Event, Notice, Notification};
+use crate::checkout::{
+    AuthorizeAnswer, Effect, Event, FieldPath, Notice, Notification, ServerFault, Target,
+};
+use checkout_contract::Code;
 
 #[test]
 fn a_payment_goes_through() {
@@ -68,7 +71,7 @@ fn an_sdk_taken_by_another_checkout_is_loaded_again_before_it_is_asked() {
 fn declined_is_told_once_and_ends_paying() {
     let mut rig = Rig::ready();
     rig.event(Event::PayPressed);
-    rig.authorize(AuthorizeAnswer::Rejected);
+    rig.reject();
     rig.authorize(AuthorizeAnswer::Rejected);
     rig.event(Event::PayPressed);
     assert_eq!(rig.name(), "declined");
@@ -80,9 +83,53 @@ fn declined_is_told_once_and_ends_paying() {
 fn invalid_fields_lead_back_to_the_form() {
     let mut rig = Rig::ready();
     rig.event(Event::PayPressed);
-    let fields = vec!["billing_address.email".to_owned()];
+    let fields = vec![FieldPath::parse("billing_address.email")];
     rig.authorize(AuthorizeAnswer::InvalidFields(fields.clone()));
     assert_eq!(notice(&rig), Some(&Notice::InvalidFields(fields)));
+    assert_eq!(rig.count(|e| *e == Effect::Focus(Target::Fields)), 1);
+    rig.event(Event::FieldsCorrected);
+    assert_eq!(notice(&rig), None, "typing takes the message away");
+}
+
+/// The SDK says no in one voice, whatever the reason is.
+#[test]
+fn a_refusal_because_the_session_has_ended_gets_a_new_session_and_no_decline() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.authorize(AuthorizeAnswer::Rejected);
+    assert_eq!(rig.told(&Notification::Declined), 0);
+    rig.session_arrives(session("s2", 1));
+    assert_eq!(rig.name(), "expired");
+    rig.widget_shown();
+    assert_eq!(notice(&rig), Some(&Notice::SessionRenewed));
+    assert_eq!(rig.told(&Notification::Declined), 0);
+}
+
+#[test]
+fn a_refusal_because_the_cart_is_paid_elsewhere_finds_the_order() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.authorize(AuthorizeAnswer::Rejected);
+    rig.event(Event::SessionAnswered(
+        rig.session_ticket(),
+        Err(ServerFault::Refused(Code::AuthorizationSpent)),
+    ));
+    assert_eq!(rig.name(), "checking");
+}
+
+#[test]
+fn a_refusal_that_the_server_cannot_explain_is_a_decline() {
+    for fault in [
+        ServerFault::Unavailable,
+        ServerFault::Refused(Code::SessionNotFound),
+    ] {
+        let mut rig = Rig::ready();
+        rig.event(Event::PayPressed);
+        rig.authorize(AuthorizeAnswer::Rejected);
+        rig.event(Event::SessionAnswered(rig.session_ticket(), Err(fault)));
+        assert_eq!(rig.name(), "declined", "{fault:?}");
+        assert_eq!(rig.told(&Notification::Declined), 1);
+    }
 }
 
 #[test]

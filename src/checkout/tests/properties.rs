@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use checkout_contract::{Code, SessionState, Status};
 use proptest::prelude::*;
 
-use super::rig::{Rig, approved, placed, session};
+use super::rig::{Rig, approved, placed, session, session_of};
 use crate::checkout::{
-    AuthorizeAnswer, Binding, Effect, Event, Failure, LoadAnswer, Millis, SdkFault, ServerFault,
-    State, Ticket, Timer,
+    AuthorizeAnswer, Authorized, Binding, Effect, Event, Failure, FieldPath, Generation, Held,
+    Layout, LoadAnswer, Millis, SdkFault, ServerFault, State, Ticket, Timer, Unfinished,
+    WidgetName,
 };
+
+const CATEGORIES: [&str; 3] = ["klarna", "pay_later", "pay_now"];
 
 /// An event without its ticket: the run fills in one that was really given out, or any other.
 #[derive(Debug, Clone)]
@@ -17,12 +20,14 @@ enum Move {
     /// The newest question gets the answer that leads on.
     Lead(u8),
     Mount,
+    /// On the last of several pages, with what the one before left.
+    Return(Held),
     Unmount,
     Sdk(Option<Failure>),
     Session {
         id: u8,
         version: u64,
-        offered: bool,
+        categories: u8,
     },
     SessionFault(ServerFault),
     Widget(LoadAnswer),
@@ -34,6 +39,9 @@ enum Move {
     Refresh,
     Timer,
     Pay,
+    Finalize,
+    Choose(u8),
+    Corrected,
     Retry,
     Check,
     StopWaiting,
@@ -61,10 +69,18 @@ fn any_move() -> impl Strategy<Value = Move> {
     prop_oneof![
         15 => (0..50u8).prop_map(Move::Lead),
         2 => Just(Move::Mount),
+        1 => prop_oneof![
+            Just(Held::Finalize),
+            Just(Held::Outdated),
+            Just(Held::Token {
+                token: klarna_payments::AuthorizationToken::new("kept"),
+                key: "key-of-kept".to_owned(),
+            }),
+        ].prop_map(Move::Return),
         1 => Just(Move::Unmount),
         3 => prop::option::weighted(0.2, prop::sample::select(&FAILURES[..])).prop_map(Move::Sdk),
-        5 => (0..3u8, 0..4u64, prop::bool::weighted(0.9))
-            .prop_map(|(id, version, offered)| Move::Session { id, version, offered }),
+        5 => (0..3u8, 0..4u64, 0..4u8)
+            .prop_map(|(id, version, categories)| Move::Session { id, version, categories }),
         1 => fault().prop_map(Move::SessionFault),
         5 => prop_oneof![
             5 => Just(LoadAnswer::Shown { invalid_fields: vec![] }),
@@ -74,10 +90,11 @@ fn any_move() -> impl Strategy<Value = Move> {
         ].prop_map(Move::Widget),
         5 => prop_oneof![
             4 => (0..50u8).prop_map(|n| approved(&format!("t{n}"))),
+            2 => Just(AuthorizeAnswer::FinalizeRequired),
             1 => Just(AuthorizeAnswer::Closed),
             1 => Just(AuthorizeAnswer::Taken),
             2 => Just(AuthorizeAnswer::Rejected),
-            1 => Just(AuthorizeAnswer::InvalidFields(vec!["billing_address.phone".into()])),
+            1 => Just(AuthorizeAnswer::InvalidFields(vec![FieldPath::parse("billing_address.phone")])),
             1 => Just(AuthorizeAnswer::Fault(SdkFault::Unexpected)),
         ].prop_map(Move::Authorize),
         4 => prop::option::weighted(0.7, fault()).prop_map(Move::Place),
@@ -87,6 +104,9 @@ fn any_move() -> impl Strategy<Value = Move> {
         1 => Just(Move::Refresh),
         4 => Just(Move::Timer),
         5 => Just(Move::Pay),
+        3 => Just(Move::Finalize),
+        2 => (0..4u8).prop_map(Move::Choose),
+        1 => Just(Move::Corrected),
         2 => Just(Move::Retry),
         1 => Just(Move::Check),
         1 => Just(Move::StopWaiting),
@@ -107,15 +127,18 @@ struct Run {
     authorizing: BTreeMap<Ticket, Binding>,
     /// Approvals sent and not answered.
     placing: BTreeSet<Ticket>,
+    /// Calls that the shopper made on the last page.
+    confirming: BTreeSet<Ticket>,
     keys: BTreeMap<String, String>,
 }
 
 impl Run {
-    fn new() -> Self {
+    fn new(layout: Layout) -> Self {
         Self {
-            rig: Rig::new(),
+            rig: Rig::of(layout),
             authorizing: BTreeMap::new(),
             placing: BTreeSet::new(),
+            confirming: BTreeSet::new(),
             keys: BTreeMap::new(),
         }
     }
@@ -137,6 +160,10 @@ impl Run {
                 cart_version: Some(1),
                 unfinished: None,
             },
+            Move::Return(held) => Event::Mounted {
+                cart_version: Some(1),
+                unfinished: Some(Unfinished::Authorized(self.kept(held))),
+            },
             Move::Unmount => Event::Unmounted,
             Move::Sdk(failure) => Event::SdkAnswered(
                 self.ticket(pick, |e| match e {
@@ -148,12 +175,10 @@ impl Run {
             Move::Session {
                 id,
                 version,
-                offered,
+                categories,
             } => {
-                let mut session = session(&format!("s{id}"), version);
-                if !offered {
-                    session.categories.clear();
-                }
+                let categories = &CATEGORIES[..usize::from(categories)];
+                let session = session_of(&format!("s{id}"), version, categories);
                 Event::SessionAnswered(self.fetch_ticket(pick), Ok(session))
             }
             Move::SessionFault(fault) => {
@@ -168,7 +193,9 @@ impl Run {
             ),
             Move::Authorize(answer) => Event::AuthorizeAnswered(
                 self.ticket(pick, |e| match e {
-                    Effect::Authorize { ticket, .. } => Some(*ticket),
+                    Effect::Authorize { ticket, .. }
+                    | Effect::Finalize { ticket, .. }
+                    | Effect::Reauthorize { ticket, .. } => Some(*ticket),
                     _ => None,
                 }),
                 answer,
@@ -199,15 +226,43 @@ impl Run {
             Move::Refresh => Event::RefreshAsked,
             Move::Timer => Event::TimedOut(self.timer(pick)?),
             Move::Pay => Event::PayPressed,
+            Move::Finalize => Event::FinalizePressed,
+            Move::Choose(n) => {
+                let known = CATEGORIES.get(usize::from(n)).unwrap_or(&"unknown");
+                Event::MethodChosen((*known).to_owned())
+            }
+            Move::Corrected => Event::FieldsCorrected,
             Move::Retry => Event::RetryPressed,
             Move::Check => Event::CheckPressed,
             Move::StopWaiting => Event::StopWaitingPressed,
         })
     }
 
+    /// What an earlier page may have left.
+    fn kept(&self, held: Held) -> Authorized {
+        let session = session("s1", 1);
+        Authorized {
+            binding: Binding {
+                session: session.id,
+                cart_version: 1,
+                generation: Generation(0),
+            },
+            client_token: session.client_token,
+            widget: WidgetName {
+                categories: vec!["klarna".to_owned()],
+                instance: 0,
+            },
+            held,
+            approved_at: self.rig.now,
+        }
+    }
+
     fn lead(&self, n: u8) -> Option<Event> {
         if self.rig.checkout.state().can_pay() {
             return Some(Event::PayPressed);
+        }
+        if self.rig.checkout.state().can_finalize() {
+            return Some(Event::FinalizePressed);
         }
         self.rig.asked.iter().rev().find_map(|effect| match effect {
             Effect::LoadSdk(ticket) => Some(Event::SdkAnswered(*ticket, Ok(()))),
@@ -221,7 +276,9 @@ impl Run {
                 let answer = LoadAnswer::Shown { invalid_fields };
                 Some(Event::WidgetAnswered(*ticket, answer))
             }
-            Effect::Authorize { ticket, .. } => {
+            Effect::Authorize { ticket, .. }
+            | Effect::Finalize { ticket, .. }
+            | Effect::Reauthorize { ticket, .. } => {
                 let answer = approved(&format!("t{n}"));
                 Some(Event::AuthorizeAnswered(*ticket, answer))
             }
@@ -303,6 +360,24 @@ impl Run {
                 self.authorizing
                     .insert(*ticket, checkout.binding().unwrap());
             }
+            Effect::Finalize {
+                ticket,
+                client_token,
+                ..
+            }
+            | Effect::Reauthorize {
+                ticket,
+                client_token,
+                ..
+            } => {
+                prop_assert!(before.can_finalize() && *event == Event::FinalizePressed);
+                prop_assert!(self.placing.is_empty() && self.authorizing.is_empty());
+                prop_assert_eq!(client_token, &checkout.session().unwrap().client_token);
+                prop_assert!(!checkout.is_behind());
+                self.confirming.insert(*ticket);
+                self.authorizing
+                    .insert(*ticket, checkout.binding().unwrap());
+            }
             Effect::LoadWidget { client_token, .. } => {
                 prop_assert_eq!(client_token, &checkout.session().unwrap().client_token);
                 prop_assert!(!checkout.is_behind());
@@ -310,7 +385,15 @@ impl Run {
             Effect::Place { ticket, approval } => {
                 prop_assert!(self.placing.is_empty(), "two orders under way");
                 prop_assert!(!approval.is_expired(self.rig.now));
-                if matches!(event, Event::AuthorizeAnswered(..)) {
+                let confirmed = match event {
+                    Event::AuthorizeAnswered(ticket, _) => self.confirming.contains(ticket),
+                    _ => true,
+                };
+                prop_assert!(
+                    checkout.layout.auto_finalize || confirmed,
+                    "ordered before the shopper confirmed"
+                );
+                if matches!(event, Event::AuthorizeAnswered(..) | Event::FinalizePressed) {
                     prop_assert_eq!(Some(approval.binding.clone()), checkout.binding());
                     prop_assert!(!checkout.is_behind());
                 } else {
@@ -330,7 +413,10 @@ impl Run {
 
     fn look_at_state(&self) -> Result<(), TestCaseError> {
         let state = self.rig.checkout.state();
-        if state.can_pay() {
+        if state.can_finalize() {
+            prop_assert!(self.rig.checkout.has_authorized());
+        }
+        if state.can_pay() || state.can_finalize() {
             prop_assert!(
                 self.authorizing.is_empty(),
                 "pay is on during an authorization"
@@ -356,9 +442,11 @@ proptest! {
     /// or mount is never sent; one order at a time, under one key.
     #[test]
     fn any_events_in_any_order_keep_the_money_safe(
-        steps in prop::collection::vec(any_step(), 1..80)
+        steps in prop::collection::vec(any_step(), 1..80),
+        auto_finalize: bool,
+        grouped: bool,
     ) {
-        let mut run = Run::new();
+        let mut run = Run::new(Layout { auto_finalize, grouped });
         for (step, pick, gap) in steps {
             run.play(step, pick, gap)?;
         }
@@ -372,9 +460,12 @@ fn random_runs_reach_every_state() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
-    for _ in 0..300 {
+    for round in 0..300 {
         let steps = prop::collection::vec(any_step(), 40..80);
-        let mut run = Run::new();
+        let mut run = Run::new(Layout {
+            auto_finalize: round % 2 == 0,
+            grouped: false,
+        });
         let steps = steps.new_tree(&mut runner).unwrap().current();
         for (step, pick, gap) in steps {
             run.play(step, pick, gap).unwrap();
@@ -387,6 +478,7 @@ fn random_runs_reach_every_state() {
         "ready",
         "not-offered",
         "authorizing",
+        "awaiting-finalize",
         "placing",
         "checking",
         "placed",

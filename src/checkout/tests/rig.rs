@@ -1,13 +1,18 @@
 //! A checkout without a world around it: feeds events, keeps what it asked for.
 
 use checkout_contract::{
-    Currency, MinorUnits, Money, Outcome, OutcomeStatus, SessionState, Status,
+    Currency, Intent, MinorUnits, Money, Outcome, OutcomeStatus, SessionState, Status,
 };
 use klarna_payments::{AuthorizationToken, ClientToken, PaymentMethodCategory};
 
 use crate::checkout::{
-    AuthorizeAnswer, Checkout, Effect, Event, Generation, Limits, LoadAnswer, Millis, Notice,
-    Notification, OpenSession, State, Ticket,
+    AuthorizeAnswer, Checkout, Effect, Event, Generation, Layout, Limits, LoadAnswer, Millis,
+    Notice, Notification, OpenSession, State, Ticket,
+};
+
+pub(super) const SEVERAL_PAGES: Layout = Layout {
+    auto_finalize: false,
+    grouped: false,
 };
 
 pub(super) struct Rig {
@@ -19,8 +24,12 @@ pub(super) struct Rig {
 
 impl Rig {
     pub(super) fn new() -> Self {
+        Self::of(Layout::default())
+    }
+
+    pub(super) fn of(layout: Layout) -> Self {
         Self {
-            checkout: Checkout::new(Generation(1), Limits::default()),
+            checkout: Checkout::new(Generation(1), Limits::default(), layout),
             now: 1_000_000,
             asked: Vec::new(),
         }
@@ -28,7 +37,20 @@ impl Rig {
 
     /// A checkout with the widget shown for cart version 1.
     pub(super) fn ready() -> Self {
-        let mut rig = Self::new();
+        Self::ready_in(Layout::default())
+    }
+
+    /// The first of several pages, authorized with that answer.
+    pub(super) fn awaiting(answer: AuthorizeAnswer) -> Self {
+        let mut rig = Self::ready_in(SEVERAL_PAGES);
+        rig.event(Event::PayPressed);
+        rig.authorize(answer);
+        assert_eq!(rig.name(), "awaiting-finalize");
+        rig
+    }
+
+    pub(super) fn ready_in(layout: Layout) -> Self {
+        let mut rig = Self::of(layout);
         rig.mount();
         rig.sdk_arrives();
         rig.session_arrives(session("s1", 1));
@@ -97,7 +119,9 @@ impl Rig {
 
     pub(super) fn authorize_ticket(&self) -> Ticket {
         self.last(|e| match e {
-            Effect::Authorize { ticket, .. } => Some(*ticket),
+            Effect::Authorize { ticket, .. }
+            | Effect::Finalize { ticket, .. }
+            | Effect::Reauthorize { ticket, .. } => Some(*ticket),
             _ => None,
         })
     }
@@ -108,6 +132,14 @@ impl Rig {
 
     pub(super) fn approve(&mut self, token: &str) -> Vec<Effect> {
         self.authorize(approved(token))
+    }
+
+    /// Klarna says no, and the server that the session is as it was.
+    pub(super) fn reject(&mut self) -> Vec<Effect> {
+        let session = self.checkout.session().cloned().unwrap();
+        let mut effects = self.authorize(AuthorizeAnswer::Rejected);
+        effects.extend(self.session_arrives(session));
+        effects
     }
 
     pub(super) fn place_ticket(&self) -> Ticket {
@@ -172,11 +204,26 @@ pub(super) fn session(id: &str, cart_version: u64) -> OpenSession {
             asset_urls: None,
         }],
         cart_version,
+        intent: Intent::Buy,
         amount: Money {
             minor_units: MinorUnits(9500),
             currency: Currency::Sek,
         },
+        subscriptions: Vec::new(),
         expires_at: Some(1_000_000 + 48 * 3600 * 1000),
+    }
+}
+
+/// The same with several ways to pay.
+pub(super) fn session_of(id: &str, cart_version: u64, categories: &[&str]) -> OpenSession {
+    let category = |identifier: &&str| PaymentMethodCategory {
+        identifier: (*identifier).to_owned(),
+        name: format!("Pay with {identifier}"),
+        asset_urls: None,
+    };
+    OpenSession {
+        categories: categories.iter().map(category).collect(),
+        ..session(id, cart_version)
     }
 }
 

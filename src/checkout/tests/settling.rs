@@ -4,7 +4,7 @@ use checkout_contract::{Code, SessionState};
 
 use super::rig::{Rig, is_authorize, is_place, placed, status};
 use crate::checkout::{
-    Approval, Binding, Effect, Event, Generation, Notification, ServerFault, State,
+    Approval, Binding, Effect, Event, Generation, Notification, ServerFault, State, Unfinished,
 };
 
 #[test]
@@ -142,11 +142,12 @@ fn a_reload_asks_what_happened_before_it_offers_pay() {
         token: klarna_payments::AuthorizationToken::new("token-0"),
         key: "key-0".to_owned(),
         approved_at: 999_000,
+        stores_token: false,
     };
     let mut rig = Rig::new();
     let asked = rig.event(Event::Mounted {
         cart_version: Some(1),
-        unfinished: Some(approval),
+        unfinished: Some(Unfinished::Approval(approval)),
     });
     assert_eq!(rig.name(), "checking");
     assert!(matches!(

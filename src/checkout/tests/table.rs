@@ -13,7 +13,7 @@ use crate::checkout::{
 type State = fn() -> Rig;
 
 /// The states.
-const STATES: [(&str, State); 13] = [
+const STATES: [(&str, State); 16] = [
     ("idle", Rig::new),
     ("loading: session", || {
         let mut rig = Rig::new();
@@ -47,6 +47,17 @@ const STATES: [(&str, State); 13] = [
         rig.time_out();
         rig
     }),
+    ("awaiting-finalize", || {
+        Rig::awaiting(AuthorizeAnswer::FinalizeRequired)
+    }),
+    ("awaiting-finalize: token", || {
+        Rig::awaiting(approved("token-1"))
+    }),
+    ("authorizing: finalize", || {
+        let mut rig = Rig::awaiting(AuthorizeAnswer::FinalizeRequired);
+        rig.event(Event::FinalizePressed);
+        rig
+    }),
     ("placing", Rig::placing),
     ("checking", || {
         let mut rig = Rig::placing();
@@ -63,7 +74,7 @@ const STATES: [(&str, State); 13] = [
     ("declined", || {
         let mut rig = Rig::ready();
         rig.event(Event::PayPressed);
-        rig.authorize(AuthorizeAnswer::Rejected);
+        rig.reject();
         rig
     }),
     ("expired", || {
@@ -86,7 +97,7 @@ const STATES: [(&str, State); 13] = [
 type Happening = fn(&Rig) -> Option<Event>;
 
 /// What can happen, as the answer to the newest question of its kind.
-const EVENTS: [(&str, Happening); 24] = [
+const EVENTS: [(&str, Happening); 28] = [
     ("mounted", |_| {
         Some(Event::Mounted {
             cart_version: Some(1),
@@ -126,7 +137,15 @@ const EVENTS: [(&str, Happening); 24] = [
         })
     }),
     ("pay", |_| Some(Event::PayPressed)),
+    ("confirm", |_| Some(Event::FinalizePressed)),
+    ("another way to pay", |_| {
+        Some(Event::MethodChosen("pay_later".to_owned()))
+    }),
+    ("fields corrected", |_| Some(Event::FieldsCorrected)),
     ("approved", |rig| authorized(rig, approved("token-2"))),
+    ("finalize required", |rig| {
+        authorized(rig, AuthorizeAnswer::FinalizeRequired)
+    }),
     ("closed", |rig| authorized(rig, AuthorizeAnswer::Closed)),
     ("rejected", |rig| authorized(rig, AuthorizeAnswer::Rejected)),
     ("invalid fields", |rig| {
@@ -187,7 +206,9 @@ fn widget(rig: &Rig, answer: LoadAnswer) -> Option<Event> {
 
 fn authorized(rig: &Rig, answer: AuthorizeAnswer) -> Option<Event> {
     let ticket = rig.newest(|e| match e {
-        Effect::Authorize { ticket, .. } => Some(*ticket),
+        Effect::Authorize { ticket, .. }
+        | Effect::Finalize { ticket, .. }
+        | Effect::Reauthorize { ticket, .. } => Some(*ticket),
         _ => None,
     })?;
     Some(Event::AuthorizeAnswered(ticket, answer))
@@ -216,7 +237,7 @@ fn cell(state: State, event: Happening) -> String {
     let sends = effects.iter().any(|e| matches!(e, Effect::Place { .. }));
     let asks = effects
         .iter()
-        .any(|e| matches!(e, Effect::Authorize { .. }));
+        .any(|e| matches!(e, Effect::Authorize { .. } | Effect::Finalize { .. }));
     let mark = if sends || asks { " !" } else { "" };
     if *rig.checkout.state() == before && effects.is_empty() {
         "·".to_owned()

@@ -1,0 +1,111 @@
+//! Several ways to pay, and what is stored.
+
+use checkout_contract::{Intent, Outcome};
+
+use super::rig::{Rig, is_load, placed, session, session_of};
+use crate::checkout::{
+    Effect, Event, Layout, LoadAnswer, Notification, PlaceAnswer, State, WidgetName,
+};
+
+fn several(layout: Layout) -> Rig {
+    let mut rig = Rig::of(layout);
+    rig.mount();
+    rig.sdk_arrives();
+    rig.session_arrives(session_of("s1", 1, &["pay_later", "pay_now"]));
+    rig
+}
+
+fn loaded(rig: &Rig) -> WidgetName {
+    let widget = rig.newest(|e| match e {
+        Effect::LoadWidget { widget, .. } => Some(widget.clone()),
+        _ => None,
+    });
+    widget.unwrap()
+}
+
+#[test]
+fn the_first_of_several_is_chosen_and_authorized_by_its_name() {
+    let mut rig = several(Layout::default());
+    assert_eq!(loaded(&rig).categories, ["pay_later"]);
+    rig.widget_shown();
+    rig.event(Event::MethodChosen("pay_now".to_owned()));
+    assert_eq!(
+        (rig.name(), &*loaded(&rig).categories),
+        ("loading", &["pay_now".to_owned()][..])
+    );
+    rig.widget_shown();
+    rig.event(Event::PayPressed);
+    let authorized = rig.newest(|e| match e {
+        Effect::Authorize { widget, .. } => Some(widget.clone()),
+        _ => None,
+    });
+    assert_eq!(authorized.unwrap(), loaded(&rig));
+}
+
+#[test]
+fn a_choice_is_kept_over_a_refresh_and_ignored_while_klarna_is_asked() {
+    let mut rig = several(Layout::default());
+    rig.widget_shown();
+    rig.event(Event::MethodChosen("pay_now".to_owned()));
+    rig.widget_shown();
+    rig.event(Event::CartChanged(2));
+    rig.time_out();
+    rig.session_arrives(session_of("s1", 2, &["pay_later", "pay_now"]));
+    assert_eq!(loaded(&rig).categories, ["pay_now"]);
+    rig.widget_shown();
+    rig.event(Event::PayPressed);
+    let loads = rig.count(is_load);
+    rig.event(Event::MethodChosen("pay_later".to_owned()));
+    assert_eq!((rig.name(), rig.count(is_load)), ("authorizing", loads));
+}
+
+#[test]
+fn one_that_is_not_offered_makes_room_for_the_next_and_the_last_one_ends_it() {
+    let mut rig = several(Layout::default());
+    rig.widget(LoadAnswer::NotOffered);
+    assert_eq!(loaded(&rig).categories, ["pay_now"]);
+    assert!(rig.checkout.is_refused("pay_later"));
+    rig.event(Event::MethodChosen("pay_later".to_owned()));
+    assert_eq!(loaded(&rig).categories, ["pay_now"], "it cannot be chosen");
+    rig.widget(LoadAnswer::NotOffered);
+    assert_eq!(rig.name(), "not-offered");
+    assert_eq!(rig.told(&Notification::NotOffered), 1);
+}
+
+#[test]
+fn grouped_ways_to_pay_share_a_widget_and_are_not_chosen_from() {
+    let mut rig = several(Layout {
+        grouped: true,
+        ..Layout::default()
+    });
+    assert_eq!(loaded(&rig).categories, ["pay_later", "pay_now"]);
+    assert!(rig.checkout.methods().is_empty());
+    rig.event(Event::MethodChosen("pay_now".to_owned()));
+    assert_eq!(rig.count(is_load), 1);
+}
+
+#[test]
+fn an_order_without_the_token_it_should_have_stored_is_an_outcome_of_its_own() {
+    let outcome = |intent, token_stored| {
+        let mut rig = Rig::new();
+        rig.mount();
+        rig.sdk_arrives();
+        let mut session = session("s1", 1);
+        session.intent = intent;
+        rig.session_arrives(session);
+        rig.widget_shown();
+        rig.event(Event::PayPressed);
+        rig.approve("token-1");
+        let outcome = Outcome {
+            token_stored,
+            ..placed()
+        };
+        let answer: PlaceAnswer = Ok(outcome);
+        rig.event(Event::PlaceAnswered(rig.place_ticket(), answer));
+        matches!(rig.checkout.state(), State::PlacedNotStored(_))
+    };
+    assert!(outcome(Intent::BuyAndTokenize, false));
+    assert!(outcome(Intent::BuyAndDefaultTokenize, false));
+    assert!(!outcome(Intent::BuyAndTokenize, true));
+    assert!(!outcome(Intent::Buy, false));
+}

@@ -1,0 +1,157 @@
+//! `Klarna.Payments.Buttons`: Klarna's own button, for a purchase without a checkout page.
+
+use std::cell::RefCell;
+
+use klarna_payments::ClientToken;
+use serde::Serialize;
+use wasm_bindgen::{JsCast, prelude::Closure};
+
+use super::{
+    CheckoutData, LocalFuture, PaymentsSdk, Script, decode, ffi,
+    payments::{answered, read, to_object},
+};
+use crate::checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, SdkFault, WidgetName};
+
+/// How the express button looks. What is left out is Klarna's choice.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ExpressLook {
+    /// Its colours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<ButtonTheme>,
+    /// Its corners.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shape: Option<ButtonShape>,
+}
+
+/// The express button's colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ButtonTheme {
+    /// Klarna's.
+    Default,
+    /// For a light page.
+    Light,
+    /// For a dark page.
+    Dark,
+}
+
+/// The express button's corners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum ButtonShape {
+    /// Klarna's.
+    Default,
+    /// Square.
+    Rect,
+    /// Round.
+    Pill,
+}
+
+/// The SDK's button in the place of its widget. The press on it is the press on pay.
+pub(crate) struct ExpressButtons {
+    script: Script,
+    look: ExpressLook,
+    collect_shipping_address: bool,
+    locale: String,
+    pressed: Closure<dyn FnMut()>,
+    button: RefCell<Option<(ClientToken, ffi::ExpressButton)>>,
+}
+
+impl ExpressButtons {
+    /// The SDK of that script; `pressed` is called in the shopper's click.
+    pub(crate) fn new(
+        script: Script,
+        look: ExpressLook,
+        collect_shipping_address: bool,
+        locale: String,
+        pressed: impl Fn() + 'static,
+    ) -> Self {
+        Self {
+            script,
+            look,
+            collect_shipping_address,
+            locale,
+            pressed: Closure::new(pressed),
+            button: RefCell::new(None),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct LoadOptions<'a> {
+    #[serde(flatten)]
+    look: &'a ExpressLook,
+    locale: &'a str,
+}
+
+#[derive(Serialize)]
+struct AuthorizeOptions {
+    auto_finalize: bool,
+    collect_shipping_address: bool,
+}
+
+impl PaymentsSdk for ExpressButtons {
+    fn prepare(&self) -> LocalFuture<Result<(), Failure>> {
+        self.script.prepare()
+    }
+
+    fn load(
+        &self,
+        token: &ClientToken,
+        _widget: &WidgetName,
+        container: &web_sys::Element,
+        _data: &CheckoutData,
+    ) -> LocalFuture<LoadAnswer> {
+        let options = to_object(&LoadOptions {
+            look: &self.look,
+            locale: &self.locale,
+        });
+        let set = js_sys::Reflect::set(&options, &"container".into(), container);
+        if set != Ok(true) {
+            return Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) });
+        }
+        // The button of an earlier session.
+        container.set_text_content(None);
+        let pressed = self.pressed.as_ref().unchecked_ref();
+        let button = ffi::ExpressButton::new(token.expose(), &options, pressed);
+        let loaded = read(button.loaded());
+        self.button.replace(Some((token.clone(), button)));
+        Box::pin(async move { decode::button_answer(loaded.await) })
+    }
+
+    fn authorize(
+        &self,
+        _widget: &WidgetName,
+        auto_finalize: bool,
+        data: &CheckoutData,
+    ) -> LocalFuture<AuthorizeAnswer> {
+        let button = self.button.borrow();
+        let Some((token, button)) = button.as_ref() else {
+            return Box::pin(async { AuthorizeAnswer::Taken });
+        };
+        if !ffi::holds(token.expose()) {
+            return Box::pin(async { AuthorizeAnswer::Taken });
+        }
+        let options = to_object(&AuthorizeOptions {
+            auto_finalize,
+            collect_shipping_address: self.collect_shipping_address,
+        });
+        let answer = read(button.authorize(&options, &to_object(data)));
+        answered(SdkCall::Authorize, answer)
+    }
+
+    fn confirm(
+        &self,
+        _call: SdkCall,
+        _token: &ClientToken,
+        _widget: &WidgetName,
+        _data: &CheckoutData,
+    ) -> LocalFuture<AuthorizeAnswer> {
+        // The button's purchase is one page long.
+        Box::pin(async { AuthorizeAnswer::Fault(SdkFault::Unexpected) })
+    }
+
+    fn load_review(&self, _token: &ClientToken, _container: &web_sys::Element) {}
+}

@@ -1,0 +1,73 @@
+//! The SDK's events: what its iframe and its overlay do.
+
+use wasm_bindgen::{JsValue, prelude::Closure};
+
+use super::ffi;
+
+/// What the SDK says of itself. It says it to every checkout on the page: there is one SDK.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SdkEvent {
+    /// `heightChanged`, in pixels.
+    HeightChanged(u32),
+    /// `fullscreenOverlayShown`
+    OverlayShown,
+    /// `fullscreenOverlayHidden`
+    OverlayHidden,
+}
+
+/// Handlers of ours at the SDK. Dropped, they are taken off again: these, and nobody else's.
+pub(crate) struct Listening {
+    handlers: ffi::Handlers,
+    _closure: Closure<dyn FnMut(String, JsValue)>,
+}
+
+/// Listens until what it gives is dropped. The SDK has to be in the page.
+pub(crate) fn listen(told: impl Fn(SdkEvent) + 'static) -> Listening {
+    let closure = Closure::new(move |name: String, value: JsValue| {
+        if let Some(event) = read(&name, value.as_f64()) {
+            told(event);
+        }
+    });
+    Listening {
+        handlers: ffi::listen(&closure),
+        _closure: closure,
+    }
+}
+
+fn read(name: &str, value: Option<f64>) -> Option<SdkEvent> {
+    Some(match name {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a float outside the range becomes its nearest bound"
+        )]
+        "heightChanged" => SdkEvent::HeightChanged(value? as u32),
+        "fullscreenOverlayShown" => SdkEvent::OverlayShown,
+        "fullscreenOverlayHidden" => SdkEvent::OverlayHidden,
+        _ => return None,
+    })
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        ffi::unlisten(&self.handlers);
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_height_is_a_number_and_what_is_unknown_is_nothing() {
+        let height = |value| read("heightChanged", value);
+        assert_eq!(height(Some(230.0)), Some(SdkEvent::HeightChanged(230)));
+        assert_eq!(height(Some(-1.0)), Some(SdkEvent::HeightChanged(0)));
+        assert_eq!(height(None), None);
+        assert_eq!(
+            read("fullscreenOverlayShown", None),
+            Some(SdkEvent::OverlayShown)
+        );
+        assert_eq!(read("paymentMethodSelected", None), None);
+    }
+}
