@@ -1,6 +1,7 @@
 //! The client against a server of our own that answers as told.
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is a failure")]
 
+mod log;
 mod server;
 mod tokens;
 
@@ -291,70 +292,4 @@ async fn a_redirect_is_not_followed() {
         Some(StatusCode::TEMPORARY_REDIRECT.as_u16())
     );
     assert!(elsewhere.seen().is_empty());
-}
-
-#[tokio::test]
-async fn each_try_is_one_event_without_the_token() {
-    let server = Server::start([
-        refused(503, "SERVICE_UNAVAILABLE").header("klarna-correlation-id", "log-1"),
-        placed().header("klarna-correlation-id", "log-2"),
-    ])
-    .await;
-    place(&client(&server)).await.unwrap();
-
-    let log = Log::shared().text();
-    let events: Vec<_> = log.lines().filter(|line| line.contains("log-")).collect();
-    assert_eq!(events.len(), 2, "{log}");
-    for part in ["WARN", "status=503", "attempt=1", "SERVICE_UNAVAILABLE"] {
-        assert!(events[0].contains(part), "{part} in {log}");
-    }
-    for part in [
-        "INFO",
-        "method=\"POST\"",
-        "path=\"/payments/v1/authorizations/{authorization_token}/order\"",
-        "status=200",
-        "correlation_id=\"log-2\"",
-        "duration_ms=",
-        "attempt=2",
-    ] {
-        assert!(events[1].contains(part), "{part} in {log}");
-    }
-    let ours = log.lines().filter(|line| line.contains("klarna_payments"));
-    for line in ours {
-        assert!(
-            !line.contains(TOKEN) && !line.contains("password"),
-            "{line}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn no_failure_shows_the_token() {
-    let mut silent = config(&Server::start([Reply::never()]).await.url);
-    silent.timeout = Duration::from_millis(200);
-    for mut config in [
-        silent,
-        config(&server::nobody()),
-        config(&server::cut_off("")),
-    ] {
-        config.retry = Retry::NEVER;
-        let error = place(&Client::new(config).unwrap()).await.unwrap_err();
-        let mut shown = format!("{error:?}");
-        let mut cause: Option<&dyn std::error::Error> = Some(&error);
-        while let Some(error) = cause {
-            shown += &error.to_string();
-            cause = error.source();
-        }
-        assert!(!shown.contains(TOKEN), "{shown}");
-    }
-}
-
-#[test]
-fn a_client_shows_no_credentials() {
-    let config = config("https://api.klarna.com");
-    let shown = format!("{config:?} {:?}", Client::new(config.clone()).unwrap());
-    assert!(
-        !shown.contains("user\"") && !shown.contains("\"password"),
-        "{shown}"
-    );
 }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{super::error::Repetition, *};
+use super::{super::Repetition, *};
 
 fn refusal(call: Call, status: u16, body: &str) -> KlarnaError {
     Answer {
