@@ -7,7 +7,7 @@
 //! | | when a token is made: [`approval`] |
 //! | `POST /kp/sdk/answers` | what a call was answered in the end, for the log |
 //! | `POST /kp/sdk/outcomes` | waits for what the shopper did in the window: [`window`] |
-//! | `GET /kp/widget`, `/kp/window` | the pages in the widget's iframe and in the authorization window: [`pages`] |
+//! | `GET /kp/widget`, `/kp/window`, `/kp/review` | the pages in the widget's iframe, in the authorization window and in the payment review: [`pages`] |
 //! | `POST /kp/window/details`, `/kp/window/answers` | what the window shows, and which button was pressed |
 
 mod approval;

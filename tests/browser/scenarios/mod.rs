@@ -24,6 +24,7 @@ mod sdk_finalize;
 mod sdk_load;
 mod sdk_load_options;
 mod sdk_reauthorize;
+mod sdk_review;
 mod sdk_window;
 mod session_changes;
 mod shop;
@@ -60,6 +61,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         sdk_authorize::all(),
         sdk_finalize::all(),
         sdk_reauthorize::all(),
+        sdk_review::all(),
         sdk_window::all(),
         sdk_agreements::all(),
         sdk_events::all(),

@@ -18,6 +18,12 @@ function newFrame(id, path) {
   return frame;
 }
 
+function styleMain(frame, height) {
+  Object.assign(frame.style, {
+    display: "block", border: "0", width: "100%", minWidth: "280px", maxWidth: "600px", height,
+  });
+}
+
 // Gives the widget of that name in that container: the one that is there, where the session and the
 // parent element are the same, or else a new one.
 function mountWidget(name, container) {
@@ -37,16 +43,13 @@ function mountWidget(name, container) {
 
 function buildWidget(name, container) {
   const main = newFrame(`klarna-${name}-main`, "/kp/widget");
-  Object.assign(main.style, {
-    display: "block", border: "0", width: "100%", minWidth: "280px", maxWidth: "600px",
-    height: "230px",
-  });
+  styleMain(main, "230px");
   const loader = document.createElement("div");
   loader.id = `${main.id}-loader`;
   loader.hidden = true;
   const widget = {
     name, container, main, loader, fullscreen: newOverlay(name),
-    token: session.token, height: 230, view: null, method: null, overlaid: false,
+    token: session.token, height: 230, view: null, method: null, overlaid: false, release() {},
   };
   listenToWidget(widget);
   container.append(loader, main);
@@ -66,8 +69,7 @@ function newOverlay(name) {
 
 // The overlay of the widget of that name; without a widget, one that is taken away with `release`.
 function overlayOf(name) {
-  const widget = widgets.get(name);
-  if (widget) return Object.assign(widget, { release() {} });
+  if (widgets.has(name)) return widgets.get(name);
   const fullscreen = newOverlay(name);
   document.body.append(fullscreen);
   return { name, fullscreen, overlaid: false, release: () => fullscreen.remove() };

@@ -11,6 +11,7 @@ use crate::{Fault, FaultKind, FaultTarget, SdkRefusal, Session, State};
 const METHODS: &[&str] = &[
     "init",
     "load",
+    "loadPaymentReview",
     "authorize",
     "finalize",
     "reauthorize",
@@ -109,6 +110,7 @@ fn handle(state: &State, session: Option<&Session>, call: &Reported) -> Value {
     let (mut answer, faults) = match call.method.as_str() {
         "load" => faulty(state, FaultTarget::Load, session, call),
         "authorize" => faulty(state, FaultTarget::Authorize, session, call),
+        "loadPaymentReview" => (review(state, session), Vec::new()),
         "finalize" => (approval::finalize(state, session, &call.data), Vec::new()),
         "reauthorize" => (
             approval::reauthorize(state, session, &call.data),
@@ -211,4 +213,14 @@ fn load(state: &State, session: Option<&Session>, call: &Reported, faults: &[Fau
         result = json!(fault.options.result);
     }
     json!({ "result": result, "view": view, "widget_is_silent": silent })
+}
+
+/// The payment review is there for every session that can still be paid for.
+fn review(state: &State, session: Option<&Session>) -> Value {
+    let is_open = session.is_some_and(|session| {
+        let now = state.now();
+        state.records().open_session(&session.id, now).is_ok()
+    });
+    let locale = session.and_then(|session| session.text("locale"));
+    json!({ "result": { "show_form": is_open }, "locale": locale })
 }

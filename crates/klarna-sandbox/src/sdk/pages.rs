@@ -1,4 +1,4 @@
-//! The pages in the widget's iframe and in the authorization window, and what they are made of.
+//! The pages in the iframes of the widget and the payment review and in the authorization window, and what they are made of.
 
 use axum::{
     Router,
@@ -44,6 +44,21 @@ const FILES: &[(&str, &str, &str)] = &[
         "/kp/window/window.js",
         JAVASCRIPT,
         include_str!("../../assets/window/window.js"),
+    ),
+    (
+        "/kp/review",
+        HTML,
+        include_str!("../../assets/review/review.html"),
+    ),
+    (
+        "/kp/review/review.css",
+        CSS,
+        include_str!("../../assets/review/review.css"),
+    ),
+    (
+        "/kp/review/review.js",
+        JAVASCRIPT,
+        include_str!("../../assets/review/review.js"),
     ),
     (
         "/kp/shared/base.css",

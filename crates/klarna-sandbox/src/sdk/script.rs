@@ -23,6 +23,7 @@ const FILES: &[&str] = &[
     include_str!("../../assets/sdk/frames.js"),
     include_str!("../../assets/sdk/widget.js"),
     include_str!("../../assets/sdk/load.js"),
+    include_str!("../../assets/sdk/review.js"),
     include_str!("../../assets/sdk/window.js"),
     include_str!("../../assets/sdk/authorize.js"),
     include_str!("../../assets/sdk/finalize.js"),

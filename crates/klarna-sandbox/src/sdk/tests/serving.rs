@@ -55,7 +55,7 @@ async fn a_slow_script_comes_late_and_whole() {
 #[tokio::test]
 async fn the_pages_run_their_own_files_only() {
     let sandbox = Sandbox::new();
-    for path in ["/kp/widget", "/kp/window"] {
+    for path in ["/kp/widget", "/kp/window", "/kp/review"] {
         let page = sandbox.get(path).await;
         let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str();
         assert!(
