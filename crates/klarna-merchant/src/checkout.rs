@@ -4,32 +4,44 @@
 //! - What Klarna was told of a cart is stored word for word, and the order repeats it.
 //! - An approval is stored before Klarna hears of it, and its outcome after. A crash between any
 //!   two steps leaves an approval that the next request, or the next start, brings to its end.
-//! - A lost answer is neither paid nor failed: the same order is sent again until Klarna says.
+//! - A lost answer is neither paid nor failed: the same call is made again until Klarna says.
+//!
+//! Where a subscription is signed up for, the customer token comes first and the order after it:
+//! nobody pays for a subscription that cannot be renewed.
 
+mod addresses;
 mod approve;
-mod digest;
+mod decided;
+mod leftovers;
 mod locale;
 mod locks;
-mod place;
+mod order;
+mod release;
 mod session;
+mod settle;
 mod status;
+mod terms;
+mod token;
+mod told;
 mod verdict;
 
 pub(crate) use approve::order_number;
+pub(crate) use decided::Decision;
+pub(crate) use leftovers::keep_settling;
 
 use std::sync::Arc;
 
 use checkout_contract::{Code, Problem};
-use klarna_payments::{
-    Client, ClientConfig, ConfigError, Locale, MerchantUrls, Purchase, Region, Retry,
-};
+use klarna_payments::{Client, ConfigError, Region, Retry, WidgetOptions};
+use tokio::sync::Notify;
 
 use crate::{
     clock::Clock,
+    config::Config,
     problem::ApiError,
-    shop,
     store::{Store, StoredCart, StoredSession},
 };
+use addresses::Addresses;
 use locks::Locks;
 
 /// Everything the contract's calls need. Cheap to clone.
@@ -40,17 +52,22 @@ pub(crate) struct Checkout(Arc<Parts>);
 struct Parts {
     store: Store,
     klarna: Client,
-    /// The same, for orders: it never repeats a call by itself. Each try of an order is noted in
-    /// the store first, so that a refusal is not taken for the outcome of the tries before it.
-    klarna_orders: Client,
-    /// When an order is tried again.
+    /// The same, for orders and customer tokens: it never repeats a call by itself. Each try is
+    /// noted in the store first, so that a refusal is not taken for the outcome of the tries before.
+    klarna_once: Client,
+    /// When such a call is tried again.
     retry: Retry,
     clock: Clock,
     locks: Locks,
-    /// Where Klarna sends the shopper; Klarna fills in its order's id.
-    confirmation_url: String,
+    addresses: Addresses,
     /// Which markets the credentials are for; `None`: all.
     region: Option<Region>,
+    /// Whether Klarna takes the money without a capture.
+    auto_capture: bool,
+    /// How the widget looks.
+    widget: Option<WidgetOptions>,
+    /// Told when something is left to be settled in the background.
+    left: Notify,
 }
 
 impl Checkout {
@@ -60,22 +77,24 @@ impl Checkout {
     /// A Klarna that cannot be called.
     pub(crate) fn new(
         store: Store,
-        klarna: &ClientConfig,
+        config: &Config,
         clock: Clock,
         public_url: &str,
-        region: Option<Region>,
     ) -> Result<Self, ConfigError> {
-        let mut once = klarna.clone();
+        let mut once = config.klarna.clone();
         once.retry = Retry::NEVER;
         Ok(Self(Arc::new(Parts {
             store,
-            klarna: Client::new(klarna.clone())?,
-            klarna_orders: Client::new(once)?,
-            retry: klarna.retry,
+            klarna: Client::new(config.klarna.clone())?,
+            klarna_once: Client::new(once)?,
+            retry: config.klarna.retry,
             clock,
             locks: Locks::default(),
-            confirmation_url: format!("{public_url}/confirmation?order={{order.id}}"),
-            region,
+            addresses: Addresses::new(public_url, config.sandbox),
+            region: config.region,
+            auto_capture: config.auto_capture,
+            widget: config.widget.clone(),
+            left: Notify::new(),
         })))
     }
 
@@ -88,27 +107,11 @@ impl Checkout {
         let cart = self.0.store.cart(id).await?;
         cart.ok_or_else(|| ApiError::new(Code::CartNotFound, "There is no such cart."))
     }
+}
 
-    /// What Klarna is told of a cart. The browser has no say in it.
-    fn purchase(&self, cart: &StoredCart, locale: &Locale) -> Result<Purchase, ApiError> {
-        let price = || -> Result<Purchase, shop::PricingError> {
-            let lines = shop::price(cart)?.lines;
-            Ok(Purchase::new(cart.market, lines)?)
-        };
-        let mut purchase = price().map_err(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "no price");
-            ApiError::internal()
-        })?;
-        if purchase.order_lines.is_empty() {
-            return Err(ApiError::invalid("The cart is empty."));
-        }
-        purchase.locale = Some(locale.clone());
-        purchase.merchant_urls = Some(MerchantUrls {
-            confirmation: Some(self.0.confirmation_url.clone()),
-            ..MerchantUrls::default()
-        });
-        Ok(purchase)
-    }
+/// So much of an id that a log can tell one from another. Whoever knows all of it can act on it.
+fn short(id: &str) -> &str {
+    id.get(..8).unwrap_or(id)
 }
 
 /// Klarna gave no clear answer: the same call may be repeated.
@@ -124,6 +127,10 @@ fn cart_changed() -> Problem {
         Code::CartChanged,
         "The cart is not what was approved: it has changed, or was ordered. Read it again.",
     )
+}
+
+fn declined() -> Problem {
+    Problem::new(Code::Declined, "Klarna does not approve the purchase.")
 }
 
 fn spent(detail: &str) -> Problem {

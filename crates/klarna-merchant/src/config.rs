@@ -5,7 +5,7 @@ use std::{
     path::PathBuf,
 };
 
-use klarna_payments::{ClientConfig, Credentials, Environment, Region};
+use klarna_payments::{ClientConfig, Credentials, Environment, Region, WidgetOptions};
 
 use crate::vault::TokenKey;
 
@@ -37,6 +37,12 @@ pub struct Config {
     pub public_url: Option<String>,
     /// The directory of the built shop page; `None`: the API alone.
     pub site: Option<PathBuf>,
+    /// Whether Klarna takes the money with the order instead of on capture, for what is sent at
+    /// once. Needs Klarna's agreement; `false` by default.
+    pub auto_capture: bool,
+    /// How Klarna's widget looks: its colours, and the radius of its corners. `None`: as Klarna
+    /// has it.
+    pub widget: Option<WidgetOptions>,
 }
 
 /// Where the shop remembers.
@@ -82,6 +88,8 @@ impl Config {
             sandbox: false,
             public_url: None,
             site: None,
+            auto_capture: false,
+            widget: None,
         }
     }
 

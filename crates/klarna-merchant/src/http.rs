@@ -1,5 +1,7 @@
 //! HTTP: which path is answered by what.
 
+mod articles;
+mod callbacks;
 mod contract;
 mod headers;
 mod origin;
@@ -42,9 +44,19 @@ pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
         .route("/sessions", post(contract::open))
         .route("/sessions/{id}", get(contract::status))
         .route("/sessions/{id}/refresh", post(contract::refresh))
-        .route("/sessions/{id}/authorization", post(contract::approve));
+        .route("/sessions/{id}/authorization", post(contract::approve))
+        .route(
+            "/callbacks/authorization/{secret}",
+            post(callbacks::authorization),
+        )
+        .route(
+            "/callbacks/notification/{secret}",
+            post(callbacks::notification),
+        );
     let shop = Router::new()
         .route("/config", get(shop::config))
+        .route("/articles/{sku}", get(articles::page))
+        .route("/articles/{sku}/picture.svg", get(articles::picture))
         .route("/carts", post(shop::create_cart))
         .route("/carts/{id}", get(shop::cart))
         .route("/carts/{id}/lines/{sku}", put(shop::set_quantity))

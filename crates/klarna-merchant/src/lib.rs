@@ -23,9 +23,11 @@
 mod checkout;
 mod clock;
 mod config;
+mod digest;
 mod extract;
 mod http;
 mod problem;
+mod secret;
 mod server;
 mod shop;
 mod store;

@@ -5,10 +5,10 @@ use std::{net::SocketAddr, path::Path};
 use anyhow::{Context, bail};
 use axum::{Router, serve::ListenerExt};
 use checkout_contract::shop::ShopConfig;
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
-    checkout::Checkout,
+    checkout::{Checkout, keep_settling},
     clock::Clock,
     config::{Config, Database},
     http::{self, App},
@@ -23,7 +23,8 @@ pub struct Merchant;
 impl Merchant {
     /// Starts a server; it answers when this returns.
     ///
-    /// Approvals that an earlier run left without an outcome are brought to their end meanwhile.
+    /// Approvals that are left without an outcome, by an earlier run or by a Klarna that gave no
+    /// clear answer, are brought to their end in the background until the server stops.
     ///
     /// # Errors
     /// One sentence for a person: the port is in use, the database cannot be used, the page is
@@ -32,25 +33,21 @@ impl Merchant {
         let listener = listen(config.addr).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let (app, router) = build(&config, &url, Clock::system())?;
-        let leftovers = app.checkout;
-        tokio::spawn(async move {
-            if leftovers.settle_leftovers().await.is_err() {
-                tracing::warn!("some approvals are still without an outcome");
-            }
-        });
-        let (stop, stopped) = oneshot::channel::<()>();
+        let (stop, mut stopped) = watch::channel(false);
+        let settling = tokio::spawn(keep_settling(app.checkout, stop.subscribe()));
         // Small answers go at once, without waiting for more to send.
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async {
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
             // Told to stop, or dropped: both end it.
-            let _ = stopped.await;
+            let _ = stopped.wait_for(|stopped| *stopped).await;
         });
         Ok(Running {
             url,
             stop: Some(stop),
             serving: tokio::spawn(serving.into_future()),
+            settling,
         })
     }
 }
@@ -80,14 +77,8 @@ pub(crate) fn build(
         .as_deref()
         .map(|url| url.trim_end_matches('/').to_owned());
     let shop_url = public_url.as_deref().unwrap_or(default_url);
-    let checkout = Checkout::new(
-        store.clone(),
-        &config.klarna,
-        clock.clone(),
-        shop_url,
-        config.region,
-    )
-    .context("Klarna cannot be called")?;
+    let checkout = Checkout::new(store.clone(), config, clock.clone(), shop_url)
+        .context("Klarna cannot be called")?;
     let app = App {
         checkout,
         store,
@@ -146,8 +137,10 @@ fn check_site(site: &Path) -> anyhow::Result<()> {
 #[derive(Debug)]
 pub struct Running {
     url: String,
-    stop: Option<oneshot::Sender<()>>,
+    stop: Option<watch::Sender<bool>>,
     serving: JoinHandle<std::io::Result<()>>,
+    /// What is left without an outcome, brought to its end in the background.
+    settling: JoinHandle<()>,
 }
 
 impl Running {
@@ -163,6 +156,7 @@ impl Running {
     pub async fn stop(mut self) -> anyhow::Result<()> {
         drop(self.stop.take());
         self.serving.await.context("the server has failed")??;
+        self.settling.await.context("the server has failed")?;
         Ok(())
     }
 }

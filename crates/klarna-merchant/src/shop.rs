@@ -5,5 +5,5 @@ mod catalogue;
 mod pricing;
 mod tax;
 
-pub(crate) use catalogue::{article, filling, subscriptions};
-pub(crate) use pricing::{PricingError, cart_lines, cart_view, price, total};
+pub(crate) use catalogue::{Article, article, filling, subscriptions};
+pub(crate) use pricing::{PricingError, SignUp, cart_lines, cart_view, price, total};

@@ -6,12 +6,15 @@
 
 mod attempts;
 mod carts;
+mod decisions;
 mod error;
 mod orders;
 mod records;
+mod releases;
 mod schema;
 mod sessions;
 mod subscriptions;
+mod told;
 
 use std::{
     fmt,
@@ -23,16 +26,20 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::vault::{TokenKey, Vault};
 
-pub(crate) use attempts::{Received, Sent};
+pub(crate) use attempts::{Mark, Received};
 pub(crate) use carts::CartChange;
+pub(crate) use decisions::Decided;
 pub(crate) use error::StoreError;
 pub(crate) use orders::Invoiced;
 pub(crate) use records::{
-    Attempt, AttemptState, NewAttempt, StoredCart, StoredLine, StoredSession,
+    Attempt, AttemptState, NewAttempt, OrderRequest, StoredCart, StoredLine, StoredSession,
+    StoredSignUp,
 };
+pub(crate) use releases::Release;
 pub(crate) use subscriptions::{
     ChargeState, NewSubscription, StoredCharge, StoredSubscription, SubscriptionState,
 };
+pub(crate) use told::ToldApproval;
 
 /// The shop's memory. Cheap to clone; all clones are one store.
 ///

@@ -1,14 +1,15 @@
 //! Approvals: what a page hands over once the shopper has agreed.
 
 use checkout_contract::{Approval, Outcome, Problem};
-use klarna_payments::{AuthorizationToken, SessionPlan};
+use klarna_payments::AuthorizationToken;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::{Checkout, cart_changed, digest, place::Settled, spent, unavailable};
+use super::{Checkout, cart_changed, settle::Settled, spent, unavailable};
 use crate::{
+    digest,
     problem::ApiError,
-    store::{Attempt, AttemptState, NewAttempt, Received, StoredSession},
+    store::{Attempt, AttemptState, NewAttempt, OrderRequest, Received, StoredSession},
 };
 
 impl Checkout {
@@ -44,27 +45,47 @@ impl Checkout {
         let _turn = self.0.locks.lock(&cart_id).await;
         // Only now, as a refresh may have come first.
         let session = self.known_session(session_id).await?;
-        let new = NewAttempt {
-            idempotency_key: key,
+        let new = self.attempt(session, key, approval);
+        match self.known_attempt(&new).await? {
+            Some(attempt) => outcome(self.settle(attempt).await?),
+            None => {
+                self.make_way(&new.session).await?;
+                self.take_new(new).await
+            }
+        }
+    }
+
+    /// An approval of a session, with what is asked of Klarna for it.
+    pub(super) fn attempt(
+        &self,
+        session: StoredSession,
+        idempotency_key: String,
+        approval: Approval,
+    ) -> NewAttempt {
+        let order_number = order_number();
+        let mut purchase = session.purchase.clone();
+        purchase.merchant_reference1 = Some(order_number.clone());
+        NewAttempt {
+            idempotency_key,
             token_digest: digest::of_token(&approval.authorization_token),
             fingerprint: digest::of_approval(&approval),
             token: approval.authorization_token,
             cart_version: approval.cart_version,
-            order_number: order_number(),
-            request: SessionPlan::OneTime
-                .order(session.purchase.clone())
-                .map_err(|_| ApiError::internal())?,
+            order_number,
+            request: OrderRequest {
+                purchase,
+                auto_capture: self.0.auto_capture,
+            },
             received_at: self.0.clock.now(),
             session,
-        };
-        match self.known_attempt(&new).await? {
-            Some(attempt) => outcome(self.settle(attempt).await?),
-            None => self.take_new(new).await,
         }
     }
 
     /// The approval that this one repeats: by its key, or under another key by its token.
-    async fn known_attempt(&self, new: &NewAttempt) -> Result<Option<Attempt>, ApiError> {
+    pub(super) async fn known_attempt(
+        &self,
+        new: &NewAttempt,
+    ) -> Result<Option<Attempt>, ApiError> {
         let NewAttempt { session, .. } = new;
         let store = &self.0.store;
         if let Some(known) = store.attempt(&session.id, &new.idempotency_key).await? {
@@ -81,9 +102,7 @@ impl Checkout {
     }
 
     /// An approval that was never seen: stored, then brought to its outcome.
-    async fn take_new(&self, mut new: NewAttempt) -> Result<Outcome, ApiError> {
-        self.make_way(&new.session).await?;
-        new.request.purchase.merchant_reference1 = Some(new.order_number.clone());
+    pub(super) async fn take_new(&self, new: NewAttempt) -> Result<Outcome, ApiError> {
         if new.cart_version != new.session.cart_version {
             return self.refuse(new, cart_changed()).await;
         }
@@ -102,7 +121,7 @@ impl Checkout {
             return Ok(());
         };
         match self.settle(earlier).await? {
-            Settled::Placed(_) => return Err(spent("The cart is ordered already.").into()),
+            Settled::Done(_) => return Err(spent("The cart is ordered already.").into()),
             Settled::Failed(_) => return Ok(()),
             Settled::Unknown => {}
         }
@@ -111,7 +130,7 @@ impl Checkout {
             // Nothing was sent, so nothing is lost.
             Some(earlier) if matches!(earlier.state, AttemptState::Received(_)) => {
                 let reason = spent("A newer approval has replaced this one.");
-                Ok(self.0.store.record_failed(&earlier, reason).await?)
+                self.fail(&earlier, reason).await
             }
             Some(_) => Err(unavailable()),
         }
@@ -119,23 +138,23 @@ impl Checkout {
 
     /// Records an approval that nothing can come of, and gives it back to Klarna.
     async fn refuse(&self, new: NewAttempt, reason: Problem) -> Result<Outcome, ApiError> {
-        let token = new.token.clone();
+        let session = new.session.klarna_session_id.clone();
         self.0.store.refuse(new, reason.clone()).await?;
-        self.give_back(&token).await;
+        self.release(Some(&session)).await?;
         Err(reason.into())
     }
 }
 
 fn outcome(settled: Settled) -> Result<Outcome, ApiError> {
     match settled {
-        Settled::Placed(outcome) => Ok(outcome),
+        Settled::Done(outcome) => Ok(outcome),
         Settled::Failed(problem) => Err(problem.into()),
         Settled::Unknown => Err(unavailable()),
     }
 }
 
 /// Whether Klarna can have given this token. Its own are UUIDs; what is not fit for a path never is.
-fn is_klarnas(token: &AuthorizationToken) -> bool {
+pub(super) fn is_klarnas(token: &AuthorizationToken) -> bool {
     let token = token.expose();
     (1..=255).contains(&token.len())
         && token

@@ -1,13 +1,21 @@
 //! Sessions: made for a cart, and kept in step with it.
 
-use checkout_contract::{Code, Intent, Money, NewSession, Session};
-use klarna_payments::{KlarnaError, Locale, Purchase, SessionPlan, SessionStatus};
+use checkout_contract::{Code, Money, NewSession, Session};
+use klarna_payments::{IntentError, KlarnaError, Locale, SessionStatus};
 use time::{Duration, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
-use super::{Checkout, cart_changed, locale::locale_for, place::Settled, spent, unavailable};
+use super::{
+    Checkout, cart_changed,
+    locale::locale_for,
+    settle::Settled,
+    short, spent,
+    terms::{Terms, shown},
+    unavailable,
+};
 use crate::{
     problem::ApiError,
+    secret::Secret,
     store::{StoredCart, StoredSession},
 };
 
@@ -37,7 +45,10 @@ impl Checkout {
         let cart = self.open_cart(&new.cart).await?;
         let session = match self.0.store.session_of(&cart.id, &locale).await? {
             Some(session) => self.keep_in_step(session, &cart).await?,
-            None => self.create(new_id(), &cart, locale).await?,
+            None => {
+                let secret = self.0.addresses.new_secret();
+                self.create(new_id(), &cart, locale, secret).await?
+            }
         };
         answer(&session)
     }
@@ -51,7 +62,7 @@ impl Checkout {
             // Ordered through this very session: there is nothing to refresh, only to look up.
             Err(closed) if closed.code() == Code::CartChanged => {
                 let latest = self.0.store.latest_attempt(id).await?;
-                let placed = latest.is_some_and(|attempt| attempt.is_placed());
+                let placed = latest.is_some_and(|attempt| attempt.is_done());
                 return Err(if placed {
                     spent("The session's order is placed. Ask for the session's status.").into()
                 } else {
@@ -73,7 +84,7 @@ impl Checkout {
             return Err(unavailable());
         }
         let cart = self.known_cart(id).await?;
-        if cart.order_number.is_some() {
+        if cart.closed {
             return Err(cart_changed().into());
         }
         Ok(cart)
@@ -88,21 +99,23 @@ impl Checkout {
         session: StoredSession,
         cart: &StoredCart,
     ) -> Result<StoredSession, ApiError> {
-        let purchase = self.purchase(cart, &session.locale)?;
+        let terms = self.terms(cart, &session.locale)?;
         let expired = session.expires_at <= self.0.clock.now();
-        let alive = if expired {
+        // What a shopper is asked to agree to cannot change within a session of Klarna's.
+        let alive = if expired || session.plan != terms.plan {
             None
-        } else if session.purchase == purchase {
+        } else if session.purchase == terms.purchase {
             self.reread(session.clone()).await?
         } else {
-            self.update(session.clone(), &purchase).await?
+            self.update(session.clone(), &terms).await?
         };
         let Some(mut alive) = alive else {
-            let StoredSession { id, locale, .. } = session;
-            return self.create(id, cart, locale).await;
+            let secret = session.secret.or_else(|| self.0.addresses.new_secret());
+            return self.create(session.id, cart, session.locale, secret).await;
         };
         alive.cart_version = cart.version;
-        alive.purchase = purchase;
+        alive.purchase = terms.purchase;
+        alive.sign_up = terms.sign_up;
         self.0.store.save_session(alive.clone()).await?;
         Ok(alive)
     }
@@ -129,11 +142,10 @@ impl Checkout {
     async fn update(
         &self,
         session: StoredSession,
-        purchase: &Purchase,
+        terms: &Terms,
     ) -> Result<Option<StoredSession>, ApiError> {
-        let update = SessionPlan::OneTime
-            .update(purchase.clone())
-            .map_err(|_| ApiError::internal())?;
+        let purchase = self.with_callbacks(terms.purchase.clone(), session.secret.as_ref());
+        let update = terms.plan.update(purchase).map_err(unfit)?;
         let id = &session.klarna_session_id;
         match self.0.klarna.update_session(id, &update).await {
             // The session is in step: not to learn what is offered now is no reason to fail.
@@ -149,14 +161,17 @@ impl Checkout {
         id: String,
         cart: &StoredCart,
         locale: Locale,
+        secret: Option<Secret>,
     ) -> Result<StoredSession, ApiError> {
-        let purchase = self.purchase(cart, &locale)?;
+        let terms = self.terms(cart, &locale)?;
         let expires_at = self.0.clock.now() + LIFETIME;
-        let new = SessionPlan::OneTime
-            .session(purchase.clone())
-            .map_err(|_| ApiError::internal())?;
+        let purchase = self.with_callbacks(terms.purchase.clone(), secret.as_ref());
+        let mut new = terms.plan.session(purchase).map_err(unfit)?;
+        new.options.clone_from(&self.0.widget);
         let created = self.0.klarna.create_session(&new).await;
         let created = created.map_err(|error| refused(&error))?;
+        let klarna = created.session_id.as_str();
+        tracing::info!(session = short(&id), klarna, "session created");
         let session = StoredSession {
             id,
             cart_id: cart.id.clone(),
@@ -165,7 +180,10 @@ impl Checkout {
             klarna_session_id: created.session_id,
             client_token: created.client_token,
             categories: created.payment_method_categories,
-            purchase,
+            purchase: terms.purchase,
+            plan: terms.plan,
+            sign_up: terms.sign_up,
+            secret,
             expires_at,
         };
         self.0.store.save_session(session.clone()).await?;
@@ -184,13 +202,13 @@ fn answer(session: &StoredSession) -> Result<Session, ApiError> {
         id: session.id.clone(),
         client_token: session.client_token.clone(),
         payment_method_categories: session.categories.clone(),
-        intent: Intent::Buy,
+        intent: session.plan.intent(),
         cart_version: session.cart_version,
         amount: Money {
             minor_units: session.purchase.order_amount,
             currency: session.purchase.purchase_currency,
         },
-        subscriptions: Vec::new(),
+        subscriptions: shown(session)?,
         expires_at: expires_at.map_err(|_| ApiError::internal())?,
     })
 }
@@ -199,6 +217,12 @@ fn answer(session: &StoredSession) -> Result<Session, ApiError> {
 fn instant(text: &str) -> Option<OffsetDateTime> {
     let instant = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     Some(instant.to_offset(UtcOffset::UTC).truncate_to_second())
+}
+
+/// A cart that was priced for another plan than its own. Never the shopper's fault.
+fn unfit(error: IntentError) -> ApiError {
+    tracing::error!(%error, "the cart does not fit its plan");
+    ApiError::internal()
 }
 
 /// What a page is told when Klarna does not take a session. The client has logged the call.

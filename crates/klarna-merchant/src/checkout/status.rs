@@ -2,7 +2,7 @@
 
 use checkout_contract::{Outcome, OutcomeStatus, SessionState, Status};
 
-use super::{Checkout, place::Settled};
+use super::{Checkout, settle::Settled};
 use crate::{
     problem::ApiError,
     store::{Attempt, AttemptState},
@@ -18,15 +18,15 @@ impl Checkout {
         let Some(latest) = self.0.store.latest_attempt(id).await? else {
             // Ordered another way: to pay again would be wrong.
             let cart = self.known_cart(&session.cart_id).await?;
-            return Ok(match cart.order_number {
-                None => plain(SessionState::Open),
-                Some(_) => plain(SessionState::Failed),
+            return Ok(match cart.closed {
+                false => plain(SessionState::Open),
+                true => plain(SessionState::Failed),
             });
         };
         match latest.state {
-            AttemptState::Placed(outcome) => Ok(of(outcome)),
+            AttemptState::Done(outcome) => Ok(of(outcome)),
             AttemptState::Failed(_) => Ok(plain(SessionState::Failed)),
-            AttemptState::Received(_) | AttemptState::Sent(_) => self.ask_again(latest).await,
+            _ => self.ask_again(latest).await,
         }
     }
 
@@ -40,7 +40,7 @@ impl Checkout {
             return Ok(plain(SessionState::Authorized));
         };
         Ok(match self.settle(now).await? {
-            Settled::Placed(outcome) => of(outcome),
+            Settled::Done(outcome) => of(outcome),
             Settled::Failed(_) => plain(SessionState::Failed),
             Settled::Unknown => plain(SessionState::Authorized),
         })

@@ -119,6 +119,7 @@ pub(super) async fn invoice(
         .store
         .invoice(&id, cart.version, order.clone(), now)
         .await?;
+    app.checkout.nudge();
     match invoiced {
         Invoiced::Placed => Ok((StatusCode::CREATED, Json(order))),
         Invoiced::Already(order) => Ok((StatusCode::OK, Json(order))),

@@ -9,7 +9,7 @@ use checkout_contract::{
     shop::{Cart, CartLine, LineKind, Plan},
 };
 use klarna_payments::{
-    ArithmeticError, Country, Intent, MinorUnits, OrderLine, OrderLineType,
+    ArithmeticError, Country, MinorUnits, OrderLine, OrderLineType, SessionPlan,
     arithmetic::{order_amount, order_tax_amount},
 };
 use serde::{Deserialize, Serialize};
@@ -36,8 +36,7 @@ pub(crate) enum PricingError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Priced {
     /// What the shopper agrees to. It follows from what is in the cart; the browser has no say.
-    #[cfg_attr(not(test), expect(dead_code, reason = "sessions take it next"))]
-    pub(crate) intent: Intent,
+    pub(crate) plan: SessionPlan,
     /// What is paid now, as Klarna takes it: articles, extras, shipping, and taxes that come on
     /// top. An empty cart has no lines. A trial is a line that costs nothing.
     pub(crate) lines: Vec<OrderLine>,
@@ -81,19 +80,19 @@ pub(crate) fn price(cart: &StoredCart) -> Result<Priced, PricingError> {
     }
     extras::add(&lines, &cart.extras, &mut due, !once.is_empty())?;
     Ok(Priced {
-        intent: intent(!once.is_empty(), sign_up.as_ref()),
+        plan: session_plan(!once.is_empty(), sign_up.as_ref()),
         lines: due,
         sign_up,
     })
 }
 
 /// What a shopper agrees to who buys that.
-fn intent(buys_once: bool, sign_up: Option<&SignUp>) -> Intent {
+fn session_plan(buys_once: bool, sign_up: Option<&SignUp>) -> SessionPlan {
     match sign_up {
-        None => Intent::Buy,
-        Some(_) if buys_once => Intent::BuyAndDefaultTokenize,
-        Some(sign_up) if sign_up.plan.trial_days > 0 => Intent::Tokenize,
-        Some(_) => Intent::BuyAndTokenize,
+        None => SessionPlan::OneTime,
+        Some(_) if buys_once => SessionPlan::Mixed,
+        Some(sign_up) if sign_up.plan.trial_days > 0 => SessionPlan::Trial,
+        Some(_) => SessionPlan::Subscription,
     }
 }
 

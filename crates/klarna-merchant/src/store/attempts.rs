@@ -1,12 +1,16 @@
 //! Approvals, and what came of them: the part that makes sure of one order per cart.
 
+mod marks;
 mod rows;
 
 use checkout_contract::{Outcome, Problem, shop::Order};
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
 
-use super::{Attempt, AttemptState, NewAttempt, Store, StoreError, carts, orders};
+use super::{
+    Attempt, AttemptState, NewAttempt, Store, StoreError, carts, orders, releases, subscriptions,
+};
+pub(crate) use marks::Mark;
 use rows::{insert, one};
 
 /// What came of storing an approval.
@@ -18,19 +22,6 @@ pub(crate) enum Received {
     CartChanged,
     /// Another approval of the cart comes first.
     Busy,
-}
-
-/// What came of marking an approval as sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sent {
-    /// The order may be sent now, for the first time.
-    First,
-    /// The order may be sent again: what came of it before is not known.
-    Again,
-    /// The cart has changed since it was approved, and nothing was sent.
-    CartChanged,
-    /// The approval has an outcome already.
-    Settled,
 }
 
 impl Store {
@@ -55,48 +46,16 @@ impl Store {
         new: NewAttempt,
         reason: Problem,
     ) -> Result<Attempt, StoreError> {
-        self.transact(move |tx| insert(tx, &new, &AttemptState::Failed(reason)))
-            .await
-    }
-
-    /// Notes that the order is sent next. From here on its outcome is unknown until Klarna says.
-    pub(crate) async fn mark_sent(&self, attempt: &Attempt) -> Result<Sent, StoreError> {
-        let (id, cart_id) = (attempt.id, attempt.cart_id.clone());
         self.transact(move |tx| {
-            let (state, version): (String, u64) = tx
-                .prepare_cached("SELECT state, cart_version FROM attempts WHERE id = ?1")?
-                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let sent = match state.as_str() {
-                "received" if is_current(tx, &cart_id, version)? => Sent::First,
-                "received" => return Ok(Sent::CartChanged),
-                "sent" => Sent::Again,
-                _ => return Ok(Sent::Settled),
-            };
-            tx.prepare_cached(
-                "UPDATE attempts SET state = 'sent', sends = sends + 1 WHERE id = ?1",
-            )?
-            .execute([id])?;
-            Ok(sent)
+            let attempt = insert(tx, &new, &AttemptState::Failed(reason.clone()))?;
+            releases::give_up(tx, attempt.id, &reason, new.received_at)?;
+            Ok(attempt)
         })
         .await
     }
 
-    /// Takes the mark back: Klarna certainly did not carry the order out. Not where it was sent
-    /// more than once, by another process perhaps.
-    pub(crate) async fn unmark_sent(&self, attempt: &Attempt) -> Result<(), StoreError> {
-        let id = attempt.id;
-        self.transact(move |tx| {
-            tx.prepare_cached(
-                "UPDATE attempts SET state = 'received', sends = 0 \
-                 WHERE id = ?1 AND state = 'sent' AND sends = 1",
-            )?
-            .execute([id])?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Records the order that came of an approval, with the answer for every repetition.
+    /// Records the order that came of an approval, with the answer for every repetition. What was
+    /// signed up for with it begins.
     pub(crate) async fn record_placed(
         &self,
         attempt: &Attempt,
@@ -106,7 +65,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (id, cart_id) = (attempt.id, attempt.cart_id.clone());
         self.transact(move |tx| {
-            let changed = settle(tx, id, &AttemptState::Placed(outcome))?;
+            let changed = settle(tx, id, &AttemptState::Done(outcome), now)?;
             if changed {
                 orders::insert(tx, &cart_id, &order, now)?;
             }
@@ -115,14 +74,28 @@ impl Store {
         .await
     }
 
-    /// Records that nothing comes of an approval, unless it has an outcome already.
+    /// Records what came of an approval by which no order was due: what was signed up for begins.
+    pub(crate) async fn record_stored(
+        &self,
+        attempt: &Attempt,
+        outcome: Outcome,
+        now: OffsetDateTime,
+    ) -> Result<(), StoreError> {
+        let id = attempt.id;
+        self.transact(move |tx| settle(tx, id, &AttemptState::Done(outcome), now).map(drop))
+            .await
+    }
+
+    /// Records that nothing comes of an approval, unless it has an outcome already. A customer token
+    /// that was stored for it is taken back, and the approval is given back.
     pub(crate) async fn record_failed(
         &self,
         attempt: &Attempt,
         reason: Problem,
+        now: OffsetDateTime,
     ) -> Result<(), StoreError> {
         let id = attempt.id;
-        self.transact(move |tx| settle(tx, id, &AttemptState::Failed(reason)).map(drop))
+        self.transact(move |tx| settle(tx, id, &AttemptState::Failed(reason), now).map(drop))
             .await
     }
 
@@ -193,7 +166,8 @@ impl Store {
         self.transact(|tx| {
             let carts = tx
                 .prepare_cached(
-                    "SELECT cart_id FROM attempts WHERE state IN ('received', 'sent') ORDER BY id",
+                    "SELECT cart_id FROM attempts \
+                     WHERE state IN ('received', 'token_asked', 'token_done', 'sent') ORDER BY id",
                 )?
                 .query_map([], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
@@ -206,45 +180,81 @@ impl Store {
 /// Whether a cart is still in that version, and not ordered.
 fn is_current(tx: &Transaction<'_>, cart_id: &str, version: u64) -> Result<bool, StoreError> {
     let cart = carts::cart(tx, cart_id)?;
-    Ok(cart.is_some_and(|cart| cart.version == version && cart.order_number.is_none()))
+    Ok(cart.is_some_and(|cart| cart.version == version && !cart.closed))
 }
 
-/// The approval of a cart that is an order, or may become one.
+/// The approval of a cart of which something came, or may come.
 pub(super) fn live(tx: &Transaction<'_>, cart_id: &str) -> Result<Option<Attempt>, StoreError> {
     one(
         tx,
-        "WHERE cart_id = ?1 AND state IN ('received', 'sent', 'placed')",
+        "WHERE cart_id = ?1 AND \
+         state IN ('received', 'token_asked', 'token_done', 'sent', 'placed', 'stored')",
         [cart_id],
     )
 }
 
-/// Whether an order for the cart was sent to Klarna, and its outcome is not known.
-pub(super) fn is_sent(tx: &Transaction<'_>, cart_id: &str) -> Result<bool, StoreError> {
-    Ok(live(tx, cart_id)?.is_some_and(|attempt| matches!(attempt.state, AttemptState::Sent(_))))
+/// Whether Klarna may be carrying something out for the cart.
+pub(super) fn is_under_way(tx: &Transaction<'_>, cart_id: &str) -> Result<bool, StoreError> {
+    Ok(live(tx, cart_id)?.is_some_and(|attempt| attempt.state.is_under_way()))
 }
 
 /// Gives an approval its outcome, and forgets its token. An order outweighs everything recorded
 /// before; a failure never overwrites an outcome. Whether anything was written.
+///
+/// What was signed up for begins, or is taken back; an approval that is of no use is given back.
 pub(super) fn settle(
     tx: &Transaction<'_>,
     id: i64,
     outcome: &AttemptState,
+    now: OffsetDateTime,
 ) -> Result<bool, StoreError> {
     let (answer, from) = match outcome {
-        AttemptState::Placed(outcome) => (
+        AttemptState::Done(outcome) => (
             serde_json::to_string(outcome)?,
-            "'received', 'sent', 'failed'",
+            "'received', 'token_asked', 'token_done', 'sent', 'failed'",
         ),
-        AttemptState::Failed(problem) => (serde_json::to_string(problem)?, "'received', 'sent'"),
-        AttemptState::Received(_) | AttemptState::Sent(_) => {
-            return Err(StoreError::Value("outcome"));
-        }
+        AttemptState::Failed(problem) => (
+            serde_json::to_string(problem)?,
+            "'received', 'token_asked', 'token_done', 'sent'",
+        ),
+        _ => return Err(StoreError::Value("outcome")),
     };
-    let changed = tx
+    let source: Option<String> = tx
         .prepare_cached(&format!(
             "UPDATE attempts SET state = ?2, answer = ?3, authorization_token = NULL \
-             WHERE id = ?1 AND state IN ({from})"
+             WHERE id = ?1 AND state IN ({from}) RETURNING order_number"
         ))?
+        .query_row(params![id, outcome.word(), answer], |row| row.get(0))
+        .optional()?;
+    let Some(source) = source else {
+        return Ok(false);
+    };
+    if let AttemptState::Failed(problem) = outcome {
+        subscriptions::abandon(tx, &source, now)?;
+        releases::give_up(tx, id, problem, now)?;
+    } else {
+        subscriptions::activate(tx, &source)?;
+    }
+    Ok(true)
+}
+
+/// The approval that became the order with that number.
+pub(super) fn of_order(tx: &Transaction<'_>, number: &str) -> Result<Option<Attempt>, StoreError> {
+    one(tx, "WHERE order_number = ?1", [number])
+}
+
+/// Gives an approval another outcome than it had: Klarna has decided on its order since.
+pub(super) fn replace(
+    tx: &Transaction<'_>,
+    id: i64,
+    outcome: &AttemptState,
+) -> Result<(), StoreError> {
+    let answer = match outcome {
+        AttemptState::Done(outcome) => serde_json::to_string(outcome)?,
+        AttemptState::Failed(problem) => serde_json::to_string(problem)?,
+        _ => return Err(StoreError::Value("outcome")),
+    };
+    tx.prepare_cached("UPDATE attempts SET state = ?2, answer = ?3 WHERE id = ?1")?
         .execute(params![id, outcome.word(), answer])?;
-    Ok(changed > 0)
+    Ok(())
 }

@@ -109,10 +109,10 @@ impl Store {
             let Some(before) = cart(tx, &id)? else {
                 return Ok(CartChange::NotFound);
             };
-            if before.order_number.is_some() {
+            if before.closed {
                 return Ok(CartChange::Ordered);
             }
-            if attempts::is_sent(tx, &id)? {
+            if attempts::is_under_way(tx, &id)? {
                 return Ok(CartChange::PaymentUnderWay);
             }
             if !how(tx, &before)? {
@@ -148,14 +148,18 @@ fn put_line(
 
 /// The cart with that id, within a transaction.
 pub(super) fn cart(tx: &Transaction<'_>, id: &str) -> Result<Option<StoredCart>, StoreError> {
-    let row: Option<(String, u64, Option<String>)> = tx
+    let row: Option<(String, u64, Option<String>, bool)> = tx
         .prepare_cached(
-            "SELECT market, version, number FROM carts
+            "SELECT market, version, number, number IS NOT NULL OR EXISTS (
+                 SELECT 1 FROM attempts WHERE attempts.cart_id = carts.id AND state = 'stored'
+             ) FROM carts
              LEFT JOIN orders ON orders.cart_id = carts.id WHERE carts.id = ?1",
         )?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row([id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
         .optional()?;
-    let Some((market, version, order_number)) = row else {
+    let Some((market, version, order_number, closed)) = row else {
         return Ok(None);
     };
     let lines = tx
@@ -179,6 +183,7 @@ pub(super) fn cart(tx: &Transaction<'_>, id: &str) -> Result<Option<StoredCart>,
         lines,
         extras: extras.collect::<Result<_, _>>()?,
         order_number,
+        closed,
     }))
 }
 

@@ -7,7 +7,7 @@ use checkout_contract::{
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
 
-use super::{AttemptState, Store, StoreError, attempts, carts};
+use super::{AttemptState, Store, StoreError, attempts, carts, releases};
 
 /// What came of ordering a cart by invoice.
 #[derive(Debug)]
@@ -49,12 +49,13 @@ impl Store {
             match attempts::live(tx, &cart_id)? {
                 Some(attempt) if matches!(attempt.state, AttemptState::Received(_)) => {
                     let reason = Problem::new(Code::CartChanged, "The cart was paid another way.");
-                    attempts::settle(tx, attempt.id, &AttemptState::Failed(reason))?;
+                    attempts::settle(tx, attempt.id, &AttemptState::Failed(reason), now)?;
                 }
                 Some(_) => return Ok(Invoiced::PaymentUnderWay),
                 None => {}
             }
             insert(tx, &cart_id, &order, now)?;
+            releases::give_up_all(tx, &cart_id, now)?;
             Ok(Invoiced::Placed)
         })
         .await

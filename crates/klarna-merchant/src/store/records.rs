@@ -1,13 +1,15 @@
 //! What the store holds, as plain data.
 
-use checkout_contract::{Outcome, Problem, shop::Extra};
+use checkout_contract::{Outcome, OutcomeStatus, Problem, shop::Extra};
 use klarna_payments::{
-    AuthorizationToken, ClientToken, Country, Locale, NewOrder, PaymentMethodCategory, Purchase,
-    SessionId,
+    AuthorizationToken, ClientToken, Country, Locale, PaymentMethodCategory, Purchase, SessionId,
+    SessionPlan,
 };
-use time::OffsetDateTime;
+use serde::{Deserialize, Serialize};
+use time::{Date, OffsetDateTime};
 
 use super::StoreError;
+use crate::{secret::Secret, shop::SignUp};
 
 /// A cart: what is in it, not what it costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +21,10 @@ pub(crate) struct StoredCart {
     pub(crate) lines: Vec<StoredLine>,
     /// The extras that are on.
     pub(crate) extras: Vec<Extra>,
-    /// The shop's order, once there is one. The cart is closed then.
+    /// The shop's order, once there is one.
     pub(crate) order_number: Option<String>,
+    /// Whether it was ordered, or signed up for where no order was due. It does not change then.
+    pub(crate) closed: bool,
 }
 
 impl StoredCart {
@@ -53,9 +57,36 @@ pub(crate) struct StoredSession {
     pub(crate) klarna_session_id: SessionId,
     pub(crate) client_token: ClientToken,
     pub(crate) categories: Vec<PaymentMethodCategory>,
-    /// What Klarna was last told, and so what a shopper approves.
+    /// What Klarna was last told, and so what a shopper approves. Without the addresses that
+    /// Klarna calls: those hold the secret.
     pub(crate) purchase: Purchase,
+    /// What the shopper is asked to agree to.
+    pub(crate) plan: SessionPlan,
+    /// What the shopper signs up for.
+    pub(crate) sign_up: Option<StoredSignUp>,
+    /// What Klarna's own calls have in their address; `None` in a session that is told of none.
+    pub(crate) secret: Option<Secret>,
     pub(crate) expires_at: OffsetDateTime,
+}
+
+/// What a shopper signs up for, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredSignUp {
+    #[serde(flatten)]
+    pub(crate) sign_up: SignUp,
+    /// The day that the next charge was counted from when it was shown.
+    pub(crate) signed_up_on: Date,
+}
+
+/// What is asked of Klarna once a shopper has approved, the same in every repetition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OrderRequest {
+    /// As the shopper approved it, with the order's number.
+    #[serde(flatten)]
+    pub(crate) purchase: Purchase,
+    /// Whether the money is taken at once.
+    #[serde(default)]
+    pub(crate) auto_capture: bool,
 }
 
 /// An approval, about to be stored.
@@ -68,7 +99,7 @@ pub(crate) struct NewAttempt {
     pub(crate) fingerprint: String,
     pub(crate) cart_version: u64,
     pub(crate) order_number: String,
-    pub(crate) request: NewOrder,
+    pub(crate) request: OrderRequest,
     pub(crate) received_at: OffsetDateTime,
 }
 
@@ -83,41 +114,70 @@ pub(crate) struct Attempt {
     /// Tells one request from another.
     pub(crate) fingerprint: String,
     pub(crate) klarna_session_id: SessionId,
+    /// What the shopper agreed to.
+    pub(crate) plan: SessionPlan,
+    /// What the shopper signed up for.
+    pub(crate) sign_up: Option<StoredSignUp>,
     /// The shop's number for the order, chosen before Klarna is asked for it.
     pub(crate) order_number: String,
-    /// The exact request, the same in every repetition.
-    pub(crate) request: NewOrder,
+    pub(crate) request: OrderRequest,
     pub(crate) received_at: OffsetDateTime,
     pub(crate) state: AttemptState,
 }
 
 impl Attempt {
-    /// Whether there is an order.
-    pub(crate) fn is_placed(&self) -> bool {
-        matches!(self.state, AttemptState::Placed(_))
+    /// Whether something came of it.
+    pub(crate) fn is_done(&self) -> bool {
+        matches!(self.state, AttemptState::Done(_))
     }
 }
 
 /// What came of an approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AttemptState {
-    /// Stored; nothing was sent to Klarna that could place an order.
+    /// Stored; nothing was sent to Klarna that could store a token or place an order.
     Received(AuthorizationToken),
+    /// A customer token was asked for, or was about to be. What came of it is not known.
+    TokenAsked(AuthorizationToken),
+    /// There is a customer token, or there will be none. The order comes next.
+    TokenDone(AuthorizationToken),
     /// The order was sent, or was about to be. What came of it is not known.
     Sent(AuthorizationToken),
-    /// There is an order.
-    Placed(Outcome),
-    /// There is none, and there will be none.
+    /// There is an order, or a token where no order was due.
+    Done(Outcome),
+    /// There is neither, and there will be neither.
     Failed(Problem),
 }
 
 impl AttemptState {
+    /// The approval's token, as long as there is no outcome.
+    pub(crate) fn token(&self) -> Option<&AuthorizationToken> {
+        match self {
+            Self::Received(token)
+            | Self::TokenAsked(token)
+            | Self::TokenDone(token)
+            | Self::Sent(token) => Some(token),
+            Self::Done(_) | Self::Failed(_) => None,
+        }
+    }
+
+    /// Whether Klarna may be carrying something out.
+    pub(crate) fn is_under_way(&self) -> bool {
+        matches!(
+            self,
+            Self::TokenAsked(_) | Self::TokenDone(_) | Self::Sent(_)
+        )
+    }
+
     /// The word in the database.
     pub(super) fn word(&self) -> &'static str {
         match self {
             Self::Received(_) => "received",
+            Self::TokenAsked(_) => "token_asked",
+            Self::TokenDone(_) => "token_done",
             Self::Sent(_) => "sent",
-            Self::Placed(_) => "placed",
+            Self::Done(outcome) if outcome.status == OutcomeStatus::Stored => "stored",
+            Self::Done(_) => "placed",
             Self::Failed(_) => "failed",
         }
     }
@@ -128,10 +188,14 @@ impl AttemptState {
         token: Option<String>,
         answer: Option<String>,
     ) -> Result<Self, StoreError> {
-        match (word, token, answer) {
-            ("received", Some(token), None) => Ok(Self::Received(AuthorizationToken::new(token))),
-            ("sent", Some(token), None) => Ok(Self::Sent(AuthorizationToken::new(token))),
-            ("placed", None, Some(answer)) => Ok(Self::Placed(serde_json::from_str(&answer)?)),
+        match (word, token.map(AuthorizationToken::new), answer) {
+            ("received", Some(token), None) => Ok(Self::Received(token)),
+            ("token_asked", Some(token), None) => Ok(Self::TokenAsked(token)),
+            ("token_done", Some(token), None) => Ok(Self::TokenDone(token)),
+            ("sent", Some(token), None) => Ok(Self::Sent(token)),
+            ("placed" | "stored", None, Some(answer)) => {
+                Ok(Self::Done(serde_json::from_str(&answer)?))
+            }
             ("failed", None, Some(answer)) => Ok(Self::Failed(serde_json::from_str(&answer)?)),
             _ => Err(StoreError::Value("attempt state")),
         }

@@ -8,8 +8,8 @@ CREATE TABLE cart_extras (
     PRIMARY KEY (cart_id, extra)
 ) STRICT, WITHOUT ROWID;
 
--- What the shopper agrees to, in Klarna's word for it; and what is signed up for with it, as JSON.
-ALTER TABLE sessions ADD COLUMN intent TEXT NOT NULL DEFAULT 'buy';
+-- What the shopper is asked to agree to; and what is signed up for with it, as JSON.
+ALTER TABLE sessions ADD COLUMN plan TEXT NOT NULL DEFAULT 'one_time';
 ALTER TABLE sessions ADD COLUMN sign_up TEXT;
 -- The secret in the addresses that Klarna calls: SHA-256, to find the session by; and sealed, as
 -- the order names the address again.
@@ -36,7 +36,7 @@ CREATE TABLE new_attempts (
     cart_version        INTEGER NOT NULL,
     klarna_session_id   TEXT    NOT NULL,
     -- As in the session that was approved.
-    intent              TEXT    NOT NULL,
+    plan                TEXT    NOT NULL,
     sign_up             TEXT,
     -- Kept only until there is an outcome.
     authorization_token TEXT,
@@ -58,10 +58,10 @@ CREATE TABLE new_attempts (
 ) STRICT;
 
 INSERT INTO new_attempts (id, session_id, cart_id, idempotency_key, token_digest, fingerprint,
-    cart_version, klarna_session_id, intent, authorization_token, order_number, request, state,
+    cart_version, klarna_session_id, plan, authorization_token, order_number, request, state,
     sends, answer, received_at)
 SELECT id, session_id, cart_id, idempotency_key, token_digest, fingerprint,
-    cart_version, klarna_session_id, 'buy', authorization_token, order_number, request, state,
+    cart_version, klarna_session_id, 'one_time', authorization_token, order_number, request, state,
     sends, answer, received_at
 FROM attempts;
 DROP TABLE attempts;

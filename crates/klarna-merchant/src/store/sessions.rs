@@ -1,26 +1,22 @@
 //! The contract's sessions.
 
-use klarna_payments::{ClientToken, Locale, SessionId};
-use rusqlite::{OptionalExtension, Row, params};
+use klarna_payments::{ClientToken, Locale, SessionId, SessionPlan};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use time::OffsetDateTime;
 
 use super::{Store, StoreError, StoredSession};
+use crate::{secret::Secret, vault::Vault};
 
 const COLUMNS: &str = "SELECT id, cart_id, locale, cart_version, klarna_session_id, client_token, \
-                       categories, content, expires_at FROM sessions";
+                       categories, content, expires_at, plan, sign_up, callback_secret \
+                       FROM sessions";
 
 impl Store {
     /// The session with that id.
     pub(crate) async fn session(&self, id: &str) -> Result<Option<StoredSession>, StoreError> {
-        let id = id.to_owned();
-        self.transact(move |tx| {
-            tx.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?
-                .query_row([id], columns)
-                .optional()?
-                .map(SessionRow::read)
-                .transpose()
-        })
-        .await
+        let (vault, id) = (self.vault().clone(), id.to_owned());
+        self.transact(move |tx| one(tx, &vault, "WHERE id = ?1", [id.as_str()]))
+            .await
     }
 
     /// The session of a cart in that locale.
@@ -30,27 +26,48 @@ impl Store {
         locale: &Locale,
     ) -> Result<Option<StoredSession>, StoreError> {
         let (cart_id, locale) = (cart_id.to_owned(), locale.clone());
+        let vault = self.vault().clone();
         self.transact(move |tx| {
-            tx.prepare_cached(&format!("{COLUMNS} WHERE cart_id = ?1 AND locale = ?2"))?
-                .query_row([cart_id.as_str(), locale.as_str()], columns)
-                .optional()?
-                .map(SessionRow::read)
-                .transpose()
+            let which = "WHERE cart_id = ?1 AND locale = ?2";
+            one(tx, &vault, which, [cart_id.as_str(), locale.as_str()])
         })
         .await
     }
 
+    /// The session whose callbacks have that secret.
+    ///
+    /// It is looked up by its digest: how long that takes says nothing of the secret.
+    pub(crate) async fn session_by_secret(
+        &self,
+        secret: &Secret,
+    ) -> Result<Option<StoredSession>, StoreError> {
+        let (vault, digest) = (self.vault().clone(), secret.digest());
+        self.transact(move |tx| one(tx, &vault, "WHERE callback_digest = ?1", [digest.as_str()]))
+            .await
+    }
+
     /// Stores a session, or what has changed of it.
     pub(crate) async fn save_session(&self, session: StoredSession) -> Result<(), StoreError> {
+        let vault = self.vault().clone();
         self.transact(move |tx| {
+            let secret = session.secret.as_ref();
+            let sealed = secret
+                .map(|secret| vault.seal(&owner(&session.id), secret.expose()))
+                .transpose()?;
+            let sign_up = session.sign_up.as_ref();
+            let sign_up = sign_up.map(serde_json::to_string).transpose()?;
             tx.prepare_cached(
                 "INSERT INTO sessions (id, cart_id, locale, cart_version, klarna_session_id, \
-                 client_token, categories, content, expires_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+                 client_token, categories, content, expires_at, plan, sign_up, callback_secret, \
+                 callback_digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
                  ON CONFLICT (id) DO UPDATE SET cart_version = excluded.cart_version, \
                  klarna_session_id = excluded.klarna_session_id, \
                  client_token = excluded.client_token, categories = excluded.categories, \
-                 content = excluded.content, expires_at = excluded.expires_at",
+                 content = excluded.content, expires_at = excluded.expires_at, \
+                 plan = excluded.plan, sign_up = excluded.sign_up, \
+                 callback_secret = excluded.callback_secret, \
+                 callback_digest = excluded.callback_digest",
             )?
             .execute(params![
                 session.id,
@@ -62,11 +79,47 @@ impl Store {
                 serde_json::to_string(&session.categories)?,
                 serde_json::to_string(&session.purchase)?,
                 session.expires_at.unix_timestamp(),
+                plan_word(session.plan)?,
+                sign_up,
+                sealed,
+                secret.map(Secret::digest),
             ])?;
             Ok(())
         })
         .await
     }
+}
+
+/// Whose secret it is that is sealed.
+fn owner(session_id: &str) -> String {
+    format!("session {session_id}")
+}
+
+/// A plan as the database names it.
+pub(super) fn plan_word(plan: SessionPlan) -> Result<String, StoreError> {
+    match serde_json::to_value(plan)? {
+        serde_json::Value::String(word) => Ok(word),
+        _ => Err(StoreError::Value("plan")),
+    }
+}
+
+/// The plan with that name.
+pub(super) fn plan_of(word: &str) -> Result<SessionPlan, StoreError> {
+    Ok(serde_json::from_value(word.into())?)
+}
+
+/// The session that a clause picks, if there is one.
+fn one(
+    tx: &Transaction<'_>,
+    vault: &Vault,
+    which: &str,
+    values: impl rusqlite::Params,
+) -> Result<Option<StoredSession>, StoreError> {
+    tx.prepare_cached(&format!("{COLUMNS} {which}"))?
+        .query_row(values, columns)
+        .optional()?
+        .map(|row| row.read(vault))
+        .transpose()
 }
 
 /// A row as the database types it.
@@ -80,6 +133,9 @@ struct SessionRow {
     categories: String,
     content: String,
     expires_at: i64,
+    plan: String,
+    sign_up: Option<String>,
+    secret: Option<Vec<u8>>,
 }
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
@@ -93,13 +149,26 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
         categories: row.get(6)?,
         content: row.get(7)?,
         expires_at: row.get(8)?,
+        plan: row.get(9)?,
+        sign_up: row.get(10)?,
+        secret: row.get(11)?,
     })
 }
 
 impl SessionRow {
-    fn read(self) -> Result<StoredSession, StoreError> {
+    fn read(self, vault: &Vault) -> Result<StoredSession, StoreError> {
+        let secret = self
+            .secret
+            .map(|sealed| vault.open(&owner(&self.id), &sealed))
+            .transpose()?;
         Ok(StoredSession {
             id: self.id,
+            plan: plan_of(&self.plan)?,
+            sign_up: self
+                .sign_up
+                .map(|text| serde_json::from_str(&text))
+                .transpose()?,
+            secret: secret.map(Secret::new),
             cart_id: self.cart_id,
             locale: self
                 .locale

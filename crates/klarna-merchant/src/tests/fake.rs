@@ -12,13 +12,13 @@ use axum::{
     Router,
     body::Bytes,
     response::Response,
-    routing::{delete, post},
+    routing::{delete, get, post},
 };
 use klarna_payments::{ClientConfig, Credentials, Retry};
 use tokio::{net::TcpListener, sync::Notify};
 
 use crate::Config;
-use calls::{cancel, create, order, read, refuse, update};
+use calls::{cancel, create, order, read, read_token, refuse, token, update};
 
 /// What one call does instead of the usual.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub(super) enum Does {
 /// One call that arrived.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
-    /// `create`, `update`, `read`, `order` or `cancel`.
+    /// `create`, `update`, `read`, `token`, `read-token`, `order` or `cancel`.
     pub(super) name: &'static str,
     pub(super) body: Bytes,
 }
@@ -59,6 +59,8 @@ struct Records {
     sessions: BTreeMap<String, Session>,
     /// By token: the order's id, and what was ordered.
     orders: BTreeMap<String, (String, Bytes)>,
+    /// By approval: the customer token.
+    tokens: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone)]
@@ -82,7 +84,12 @@ impl Fake {
             .route("/payments/v1/sessions", post(create))
             .route("/payments/v1/sessions/{id}", post(update).get(read))
             .route("/payments/v1/authorizations/{token}/order", post(order))
+            .route(
+                "/payments/v1/authorizations/{token}/customer-token",
+                post(token),
+            )
             .route("/payments/v1/authorizations/{token}", delete(cancel))
+            .route("/customer-token/v1/tokens/{token}", get(read_token))
             .with_state(fake.clone());
         tokio::spawn(async { axum::serve(listener, router).await });
         fake
@@ -156,6 +163,20 @@ impl Fake {
     pub(super) fn orders(&self) -> Vec<String> {
         let records = self.records();
         records.orders.values().map(|(id, _)| id.clone()).collect()
+    }
+
+    /// The customer tokens that were stored.
+    pub(super) fn tokens(&self) -> Vec<String> {
+        self.records().tokens.values().cloned().collect()
+    }
+
+    /// The names of all calls that change something for a shopper, in their order.
+    pub(super) fn steps(&self) -> Vec<&'static str> {
+        let records = self.records();
+        let names = records.calls.iter().map(|call| call.name);
+        names
+            .filter(|name| matches!(*name, "token" | "order" | "cancel"))
+            .collect()
     }
 
     /// Waits until a call arrives that does [`Does::Wait`].

@@ -1,5 +1,5 @@
 use checkout_contract::shop::Extra;
-use klarna_payments::arithmetic::check_order;
+use klarna_payments::{Purchase, arithmetic::check_order};
 use proptest::prelude::*;
 
 use super::*;
@@ -23,6 +23,7 @@ fn cart(market: Country, quantities: &[u32]) -> StoredCart {
             .collect(),
         extras: Vec::new(),
         order_number: None,
+        closed: false,
     }
 }
 
@@ -73,20 +74,17 @@ proptest! {
     }
 
     #[test]
-    fn the_intent_follows_from_the_cart_and_klarna_takes_the_two_together(cart in any_cart()) {
-        let Priced { intent, lines, sign_up } = price(&cart).unwrap();
-        let amount = order_amount(&lines).unwrap().0;
-        let of_subscriptions = lines.iter().filter(|line| line.subscription.is_some()).count();
-        match intent {
-            Intent::Buy => prop_assert_eq!((of_subscriptions, amount > 0), (0, !lines.is_empty())),
-            Intent::Tokenize => prop_assert_eq!((of_subscriptions, amount), (1, 0)),
-            Intent::BuyAndTokenize => prop_assert_eq!((of_subscriptions, amount > 0), (1, true)),
-            Intent::BuyAndDefaultTokenize => {
-                prop_assert_eq!((of_subscriptions, amount > 0), (0, true));
-            }
-            _ => prop_assert!(false, "{intent:?}"),
+    fn klarna_takes_every_cart_with_the_plan_that_follows_from_it(cart in any_cart()) {
+        let Priced { plan, lines, sign_up } = price(&cart).unwrap();
+        if lines.is_empty() {
+            return Ok(());
         }
-        prop_assert_eq!(sign_up.is_some(), intent.stores_token());
+        let free = order_amount(&lines).unwrap() == MinorUnits::ZERO;
+        prop_assert_eq!(free, plan == SessionPlan::Trial);
+        let purchase = Purchase::new(cart.market, lines).unwrap();
+        let session = plan.session(purchase).unwrap();
+        prop_assert_eq!(session.validate(), Ok(()));
+        prop_assert_eq!(sign_up.is_some(), plan.intent().stores_token());
         if let Some(sign_up) = sign_up {
             prop_assert!(sign_up.lines[0].subscription.is_some());
             let shown = cart_view(&cart).unwrap().lines;

@@ -1,10 +1,13 @@
 //! Approvals as rows of the database.
 
-use klarna_payments::SessionId;
+use klarna_payments::{AuthorizationToken, SessionId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use time::OffsetDateTime;
 
-use crate::store::{Attempt, AttemptState, NewAttempt, StoreError};
+use crate::store::{
+    Attempt, AttemptState, NewAttempt, StoreError,
+    sessions::{plan_of, plan_word},
+};
 
 /// Stores an approval in that state.
 pub(super) fn insert(
@@ -13,15 +16,17 @@ pub(super) fn insert(
     state: &AttemptState,
 ) -> Result<Attempt, StoreError> {
     let (token, answer) = match state {
-        AttemptState::Received(token) | AttemptState::Sent(token) => (Some(token.expose()), None),
-        AttemptState::Placed(outcome) => (None, Some(serde_json::to_string(outcome)?)),
+        AttemptState::Done(outcome) => (None, Some(serde_json::to_string(outcome)?)),
         AttemptState::Failed(problem) => (None, Some(serde_json::to_string(problem)?)),
+        other => (other.token(), None),
     };
+    let sign_up = new.session.sign_up.as_ref();
+    let sign_up = sign_up.map(serde_json::to_string).transpose()?;
     tx.prepare_cached(
         "INSERT INTO attempts (session_id, cart_id, idempotency_key, token_digest, fingerprint, \
          cart_version, klarna_session_id, authorization_token, order_number, request, state, \
-         answer, received_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+         answer, received_at, plan, sign_up) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         new.session.id,
@@ -31,12 +36,14 @@ pub(super) fn insert(
         new.fingerprint,
         new.cart_version,
         new.session.klarna_session_id.as_str(),
-        token,
+        token.map(AuthorizationToken::expose),
         new.order_number,
         serde_json::to_string(&new.request)?,
         state.word(),
         answer,
         new.received_at.unix_timestamp(),
+        plan_word(new.session.plan)?,
+        sign_up,
     ])?;
     one(tx, "WHERE id = ?1", [tx.last_insert_rowid()])?.ok_or(StoreError::Value("new attempt"))
 }
@@ -50,8 +57,8 @@ pub(super) fn one(
     let row = tx
         .prepare_cached(&format!(
             "SELECT id, session_id, cart_id, token_digest, fingerprint, klarna_session_id, \
-             order_number, request, received_at, state, authorization_token, answer \
-             FROM attempts {which}"
+             order_number, request, received_at, state, authorization_token, answer, plan, \
+             sign_up FROM attempts {which}"
         ))?
         .query_row(values, columns)
         .optional()?;
@@ -72,6 +79,8 @@ struct AttemptRow {
     state: String,
     token: Option<String>,
     answer: Option<String>,
+    plan: String,
+    sign_up: Option<String>,
 }
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<AttemptRow> {
@@ -88,6 +97,8 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<AttemptRow> {
         state: row.get(9)?,
         token: row.get(10)?,
         answer: row.get(11)?,
+        plan: row.get(12)?,
+        sign_up: row.get(13)?,
     })
 }
 
@@ -100,6 +111,11 @@ impl AttemptRow {
             token_digest: self.token_digest,
             fingerprint: self.fingerprint,
             klarna_session_id: SessionId::new(self.klarna_session_id),
+            plan: plan_of(&self.plan)?,
+            sign_up: self
+                .sign_up
+                .map(|text| serde_json::from_str(&text))
+                .transpose()?,
             order_number: self.order_number,
             request: serde_json::from_str(&self.request)?,
             received_at: OffsetDateTime::from_unix_timestamp(self.received_at)

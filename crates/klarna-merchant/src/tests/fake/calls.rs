@@ -125,6 +125,40 @@ pub(super) async fn order(
     finish(does.as_ref(), Json(answer).into_response())
 }
 
+pub(super) async fn token(
+    State(fake): State<Fake>,
+    Path(approval): Path<String>,
+    body: Bytes,
+) -> Response {
+    let does = match fake.begin("token", body).await {
+        Ok(does) => does,
+        Err(refusal) => return refusal,
+    };
+    let mut records = fake.records();
+    let known = records
+        .sessions
+        .values()
+        .any(|session| session.token.as_ref() == Some(&approval));
+    if !known {
+        return refuse(404, "NOT_FOUND", "Invalid authorization token");
+    }
+    let number = records.tokens.len() + 1;
+    let token = records.tokens.entry(approval);
+    let token = token.or_insert_with(|| format!("customer-token-{number}"));
+    let answer = json!({
+        "token_id": token,
+        "redirect_url": "https://klarna.example/stored",
+    });
+    finish(does.as_ref(), Json(answer).into_response())
+}
+
+pub(super) async fn read_token(State(fake): State<Fake>, Path(_): Path<String>) -> Response {
+    if let Err(refusal) = fake.begin("read-token", Bytes::new()).await {
+        return refusal;
+    }
+    Json(json!({"status": "ACTIVE", "payment_method_type": "CARD"})).into_response()
+}
+
 pub(super) async fn cancel(State(fake): State<Fake>, Path(token): Path<String>) -> Response {
     if let Err(refusal) = fake.begin("cancel", Bytes::from(token)).await {
         return refusal;

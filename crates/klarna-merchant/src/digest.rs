@@ -6,13 +6,18 @@ use checkout_contract::Approval;
 use klarna_payments::AuthorizationToken;
 use sha2::{Digest, Sha256};
 
+/// Tells one secret from another.
+pub(crate) fn of_text(text: &str) -> String {
+    hex(Sha256::new_with_prefix(text))
+}
+
 /// Tells one token from another.
-pub(super) fn of_token(token: &AuthorizationToken) -> String {
-    hex(Sha256::new_with_prefix(token.expose()))
+pub(crate) fn of_token(token: &AuthorizationToken) -> String {
+    of_text(token.expose())
 }
 
 /// Tells one approval from another: the same key must come with the same one.
-pub(super) fn of_approval(approval: &Approval) -> String {
+pub(crate) fn of_approval(approval: &Approval) -> String {
     let version = approval.cart_version.to_be_bytes();
     // The version has a fixed length and comes first: no two approvals read the same.
     hex(Sha256::new_with_prefix(version).chain_update(approval.authorization_token.expose()))
