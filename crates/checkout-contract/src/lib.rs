@@ -1,9 +1,6 @@
 //! What a checkout page and its merchant server say to each other: version 1.
 //!
-//! Klarna itself calls the server at `POST {base}/callbacks/authorization/{secret}` and
-//! `POST {base}/callbacks/notification/{secret}`; the page never does.
-//!
-//! Four calls below a base path of the merchant's choice, `/klarna` by default:
+//! Four calls of the page below a base path of the merchant's choice, `/klarna` by default:
 //!
 //! | call | body | answer |
 //! | --- | --- | --- |
@@ -11,6 +8,14 @@
 //! | `POST {base}/sessions/{id}/refresh` | none | 200 [`Session`] |
 //! | `GET {base}/sessions/{id}` | | 200 [`Status`] |
 //! | `POST {base}/sessions/{id}/authorization`, header [`IDEMPOTENCY_KEY`] | [`Approval`] | 200 [`Outcome`] |
+//!
+//! And two calls of Klarna's, which no page ever makes. The server puts their addresses into the
+//! session's merchant URLs, with a secret of that session by which it knows who calls:
+//!
+//! | call | body | answer |
+//! | --- | --- | --- |
+//! | `POST {base}/callbacks/authorization/{secret}` | [`AuthorizationCallback`] | 204 |
+//! | `POST {base}/callbacks/notification/{secret}` | [`OrderNotification`] | 204 |
 //!
 //! Everything that is not a success is a [`Problem`] with a [`Code`]. The browser never says what a
 //! thing costs: it names a cart, and hands over the token of the shopper's approval.
@@ -25,8 +30,9 @@ mod session;
 pub mod shop;
 
 pub use klarna_payments::{
-    AssetUrls, AuthorizationToken, ClientToken, Currency, FraudStatus, Intent, Interval,
-    MinorUnits, PaymentMethodCategory,
+    AssetUrls, AuthorizationCallback, AuthorizationToken, ClientToken, Currency, FraudDecision,
+    FraudStatus, Intent, Interval, MinorUnits, OrderId, OrderNotification, PaymentMethodCategory,
+    SessionId,
 };
 pub use problem::{Code, Problem};
 pub use session::{

@@ -92,7 +92,8 @@ pub struct Outcome {
     /// Klarna's word on the order's risk, where an order was placed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fraud_status: Option<FraudStatus>,
-    /// Whether a customer token was stored for later charges.
+    /// Whether a customer token was stored for later charges. An order without it, where
+    /// [`Session::intent`] was to store one, is paid but not stored: the shopper has to hear of it.
     #[serde(default)]
     pub token_stored: bool,
 }

@@ -4,6 +4,7 @@
 //! client is behind the feature `client`, Klarna's published sample customers behind `samples`.
 
 pub mod arithmetic;
+mod callback;
 mod category;
 #[cfg(feature = "client")]
 mod client;
@@ -26,6 +27,7 @@ mod token_order;
 mod validate;
 
 pub use arithmetic::ArithmeticError;
+pub use callback::{AuthorizationCallback, FraudDecision, OrderNotification};
 pub use category::{AssetUrls, PaymentMethodCategory};
 #[cfg(feature = "client")]
 pub use client::{

@@ -6,6 +6,8 @@
     reason = "in a test, a panic is a failure"
 )]
 
-mod openapi;
+mod calls;
+mod document;
 mod samples;
+mod schemas;
 mod shapes;

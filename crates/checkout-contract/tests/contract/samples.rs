@@ -1,9 +1,10 @@
 //! Values of each type: with every field set, and with all left out that can be.
 
 use checkout_contract::{
-    Approval, AssetUrls, AuthorizationToken, ClientToken, Code, Currency, FraudStatus, Intent,
-    Interval, MinorUnits, Money, NewSession, Outcome, OutcomeStatus, PaymentMethodCategory,
-    Problem, Session, SessionState, Status, SubscriptionTerms,
+    Approval, AssetUrls, AuthorizationCallback, AuthorizationToken, ClientToken, Code, Currency,
+    FraudDecision, FraudStatus, Intent, Interval, MinorUnits, Money, NewSession, OrderId,
+    OrderNotification, Outcome, OutcomeStatus, PaymentMethodCategory, Problem, Session, SessionId,
+    SessionState, Status, SubscriptionTerms,
 };
 
 /// What must not show in a log.
@@ -108,4 +109,18 @@ pub(crate) fn problems() -> [Problem; 2] {
         ..full.clone()
     };
     [full, least]
+}
+
+pub(crate) fn authorization_callback() -> AuthorizationCallback {
+    AuthorizationCallback {
+        authorization_token: AuthorizationToken::new(TOKEN),
+        session_id: SessionId::new("k-1"),
+    }
+}
+
+pub(crate) fn order_notification() -> OrderNotification {
+    OrderNotification {
+        order_id: OrderId::new("o-1"),
+        event_type: FraudDecision::Rejected,
+    }
 }

@@ -1,7 +1,8 @@
 //! Written and read again; read from a newer server; shown in a log.
 
 use checkout_contract::{
-    Approval, Code, FraudStatus, NewSession, Outcome, Problem, Session, Status,
+    Approval, AuthorizationCallback, Code, FraudStatus, NewSession, OrderNotification, Outcome,
+    Problem, Session, Status,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, from_value, json, to_value};
@@ -43,6 +44,8 @@ fn every_type_survives_being_written_and_read() {
     survives(&samples::outcomes());
     survives(&samples::statuses());
     survives(&samples::problems());
+    survives(&[samples::authorization_callback()]);
+    survives(&[samples::order_notification()]);
 }
 
 #[test]
@@ -51,6 +54,31 @@ fn answers_may_say_more_than_the_reader_knows() {
     tolerates_more(&samples::outcomes());
     tolerates_more(&samples::statuses());
     tolerates_more(&samples::problems());
+}
+
+/// Klarna's own: with merchant references, a time, or what it thinks of next.
+#[test]
+fn klarnas_calls_may_say_more_than_the_reader_knows() {
+    tolerates_more(&[samples::authorization_callback()]);
+    tolerates_more(&[samples::order_notification()]);
+}
+
+#[test]
+fn a_call_of_klarnas_that_lacks_what_matters_or_decides_nothing_is_an_error() {
+    for missing in [
+        json!({"session_id": "k"}),
+        json!({"authorization_token": "a"}),
+    ] {
+        assert!(from_value::<AuthorizationCallback>(missing).is_err());
+    }
+    for odd in [
+        json!({"order_id": "o"}),
+        json!({"event_type": "FRAUD_RISK_ACCEPTED"}),
+        json!({"order_id": "o", "event_type": "FRAUD_RISK_STOPPED"}),
+        json!({"order_id": "o", "event_type": "ACCEPTED"}),
+    ] {
+        assert!(from_value::<OrderNotification>(odd).is_err());
+    }
 }
 
 #[test]
@@ -122,4 +150,6 @@ fn a_log_shows_no_token() {
         assert!(!shown.contains(samples::TOKEN), "{shown}");
         assert!(shown.contains("cart_version"), "{shown}");
     }
+    let told = format!("{:?}", samples::authorization_callback());
+    assert!(!told.contains(samples::TOKEN), "{told}");
 }

@@ -1,0 +1,174 @@
+//! The document's calls, what they answer, and its examples.
+
+use std::collections::BTreeSet;
+
+use checkout_contract::{
+    Approval, AuthorizationCallback, Code, IDEMPOTENCY_KEY, NewSession, OrderNotification, Outcome,
+    PROBLEM_JSON, Problem, Session, Status,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json, to_value};
+
+use crate::document::{assert_fits, document, keys, resolve, schema};
+
+#[test]
+fn the_calls_are_those_of_the_contract() {
+    let document = document();
+    let mut calls = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in keys(item).into_iter().filter(|key| key != "parameters") {
+            calls.insert(format!("{} {path}", method.to_uppercase()));
+        }
+    }
+    let expected = [
+        "GET /sessions/{id}",
+        "POST /callbacks/authorization/{secret}",
+        "POST /callbacks/notification/{secret}",
+        "POST /sessions",
+        "POST /sessions/{id}/authorization",
+        "POST /sessions/{id}/refresh",
+    ];
+    assert_eq!(calls, BTreeSet::from(expected.map(str::to_owned)));
+    let header = &document["components"]["parameters"]["IdempotencyKey"];
+    assert_eq!(header["name"], IDEMPOTENCY_KEY);
+    assert_eq!(
+        document["servers"][0]["variables"]["base"]["default"],
+        "/klarna"
+    );
+}
+
+/// Every call with each of its bodies: the operation, `request` or a status, and the media type's
+/// object.
+fn bodies(document: &Value) -> Vec<(String, String, String, Value)> {
+    let mut bodies = Vec::new();
+    for item in document["paths"].as_object().unwrap().values() {
+        for operation in item
+            .as_object()
+            .unwrap()
+            .values()
+            .filter(|part| part.is_object())
+        {
+            let id = operation["operationId"].as_str().unwrap();
+            let request = operation.get("requestBody").map(|body| ("request", body));
+            let responses = operation["responses"].as_object().unwrap();
+            let responses = responses
+                .iter()
+                .map(|(status, body)| (status.as_str(), body));
+            for (part, body) in request.into_iter().chain(responses) {
+                let content = resolve(document, body).get("content");
+                // Nothing is the one thing that 204 can say.
+                assert_eq!(content.is_none(), part == "204", "{id} {part}");
+                let content = content.and_then(Value::as_object);
+                for (media, body) in content.into_iter().flatten() {
+                    let part = (id.to_owned(), part.to_owned(), media.clone(), body.clone());
+                    bodies.push(part);
+                }
+            }
+        }
+    }
+    bodies
+}
+
+/// The values of a body's examples.
+fn examples(document: &Value, body: &Value) -> Vec<(String, Value)> {
+    let examples = body.get("examples").and_then(Value::as_object);
+    examples
+        .into_iter()
+        .flatten()
+        .map(|(name, example)| (name.clone(), resolve(document, example)["value"].clone()))
+        .collect()
+}
+
+/// Klarna repeats what is not answered with a success, so each callback says what it answers when.
+#[test]
+fn klarnas_calls_are_answered_with_nothing_or_a_problem() {
+    let document = document();
+    for kind in ["authorization", "notification"] {
+        let item = &document["paths"][format!("/callbacks/{kind}/{{secret}}")];
+        let responses = keys(&item["post"]["responses"]);
+        let expected = ["204", "404", "422", "4XX", "500"].map(str::to_owned);
+        assert_eq!(responses, BTreeSet::from(expected), "{kind}");
+        let parameter = resolve(&document, &item["parameters"][0]);
+        assert_eq!(parameter["name"], "secret", "{kind}");
+        assert_eq!(parameter["in"], "path", "{kind}");
+        assert_eq!(item["post"]["tags"], json!(["Callbacks"]), "{kind}");
+    }
+}
+
+#[test]
+fn every_code_is_listed_with_its_status() {
+    let document = document();
+    let listed = schema(&document, "Code")["x-status"].as_object().unwrap();
+    assert_eq!(listed.len(), Code::ALL.len());
+    for code in Code::ALL {
+        assert_eq!(listed[&written(code)], code.status(), "{code:?}");
+    }
+}
+
+#[test]
+fn every_problem_stands_under_its_status_and_every_code_under_some_call() {
+    let document = document();
+    let mut seen = BTreeSet::new();
+    for (operation, status, media, body) in bodies(&document) {
+        let is_problem = status.starts_with(['4', '5']);
+        assert_eq!(media == PROBLEM_JSON, is_problem, "{operation} {status}");
+        if !is_problem {
+            continue;
+        }
+        for (name, example) in examples(&document, &body) {
+            let problem: Problem = decode(&example);
+            let mut expected = Problem::new(problem.code, "");
+            expected.detail.clone_from(&problem.detail);
+            assert_eq!(problem, expected, "{operation} {status}");
+            assert_eq!(problem.status.to_string(), status, "{operation}");
+            assert_eq!(name, written(problem.code), "{operation} {status}");
+            seen.insert(name);
+        }
+    }
+    assert_eq!(seen, Code::ALL.into_iter().map(written).collect());
+}
+
+#[test]
+fn every_example_fits_its_schema_and_its_type() {
+    let document = document();
+    let mut count = 0;
+    for (operation, part, _, body) in bodies(&document) {
+        for (name, example) in examples(&document, &body) {
+            let at = format!("{operation} {part} {name}");
+            assert_fits(&document, &body["schema"], &example, &at);
+            match body["schema"]["$ref"]
+                .as_str()
+                .unwrap()
+                .rsplit_once('/')
+                .unwrap()
+                .1
+            {
+                "NewSession" => same::<NewSession>(&example, &at),
+                "Approval" => same::<Approval>(&example, &at),
+                "Session" => same::<Session>(&example, &at),
+                "Status" => same::<Status>(&example, &at),
+                "Outcome" => same::<Outcome>(&example, &at),
+                "Problem" => same::<Problem>(&example, &at),
+                "AuthorizationCallback" => same::<AuthorizationCallback>(&example, &at),
+                "OrderNotification" => same::<OrderNotification>(&example, &at),
+                other => panic!("{at}: no type for {other}"),
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 20, "only {count} examples were found");
+}
+
+/// The value, read into the type and written again, is the same.
+fn same<T: Serialize + DeserializeOwned>(example: &Value, at: &str) {
+    let read: T = decode(example);
+    assert_eq!(to_value(read).unwrap(), *example, "{at}");
+}
+
+fn decode<T: DeserializeOwned>(value: &Value) -> T {
+    serde_json::from_value(value.clone()).unwrap()
+}
+
+fn written(code: Code) -> String {
+    to_value(code).unwrap().as_str().unwrap().to_owned()
+}
