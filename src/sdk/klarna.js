@@ -131,13 +131,13 @@ export function review(options) {
 export function listen(told) {
   return ["heightChanged", "fullscreenOverlayShown", "fullscreenOverlayHidden"].map((name) => {
     const handler = (value) => told(name, value);
-    payments().on(name, handler);
+    payments().on?.(name, handler);
     return [name, handler];
   });
 }
 
 export function unlisten(handlers) {
-  for (const [name, handler] of handlers) payments()?.off(name, handler);
+  for (const [name, handler] of handlers) payments()?.off?.(name, handler);
 }
 
 /** Klarna's express button. Each press hands over the function that asks Klarna, for that click. */

@@ -10,7 +10,8 @@ export function reset() {
     throws: {},
     twice: false,
     inClick: false,
-    session: { version: 1 },
+    handlers: [],
+    session: { version: 1, intent: "buy", currency: "SEK", categories: ["klarna"] },
   };
   globalThis.world = world;
   delete globalThis.Klarna;
@@ -35,10 +36,15 @@ async function merchant(world, request) {
   return json(path.endsWith("/refresh") ? 200 : 201, {
     id: `s-${cart}`,
     client_token: `token-${cart}`,
-    payment_method_categories: [{ identifier: "klarna", name: "Pay with Klarna", new_field: 1 }],
-    intent: "buy",
+    payment_method_categories: world.session.categories.map((identifier) => ({
+      identifier,
+      name: `Pay with ${identifier}`,
+      new_field: 1,
+    })),
+    intent: world.session.intent,
+    subscriptions: world.session.subscriptions,
     cart_version: world.session.version,
-    amount: { minor_units: 9500, currency: "SEK" },
+    amount: { minor_units: 9500, currency: world.session.currency },
     expires_at: "2999-01-01T00:00:00Z",
     unknown: "ignored",
   });
@@ -71,6 +77,26 @@ export function sdk() {
       },
       load: method("load"),
       authorize: method("authorize"),
+      finalize: method("finalize"),
+      reauthorize: method("reauthorize"),
+      loadPaymentReview: (options, callback) => method("loadPaymentReview")(options, {}, callback),
+      on: (name, handler) => globalThis.world.handlers.push([name, handler]),
+      off: (name, handler) => {
+        const { handlers } = globalThis.world;
+        const at = handlers.findIndex(([n, h]) => n === name && (h === handler || !handler));
+        if (at >= 0) handlers.splice(at, 1);
+      },
+      Buttons: {
+        init: (options) => globalThis.world.calls.push({ name: "Buttons.init", options }),
+        load: (options, callback) => {
+          globalThis.world.calls.push({ name: "Buttons.load", options });
+          const button = document.createElement("button");
+          button.className = "theirs";
+          button.addEventListener("click", () => options.on_click(method("authorize")));
+          options.container.append(button);
+          callback({});
+        },
+      },
     },
   };
 }

@@ -10,6 +10,7 @@
 )]
 
 mod stage;
+mod whole_sdk;
 
 use klarna_payments::Address;
 use leptos::prelude::*;

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use gloo_timers::future::sleep;
 use leptos::{mount::mount_to, prelude::*};
-use leptos_klarna::{CheckoutData, CheckoutEvent, KlarnaCheckout};
+use leptos_klarna::{
+    ButtonTheme, CheckoutData, CheckoutEvent, ExpressLook, KlarnaCheckout, KlarnaExpressButton,
+};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::HtmlElement;
 
@@ -19,6 +21,31 @@ extern "C" {
     pub(crate) fn answer(name: &str, result: JsValue);
     pub(crate) fn click(element: &HtmlElement);
     pub(crate) fn run(source: &str) -> JsValue;
+}
+
+/// What a page sets once.
+#[derive(Clone, Copy)]
+pub(crate) struct Setup {
+    pub(crate) cart: &'static str,
+    pub(crate) auto_finalize: bool,
+    pub(crate) early_data: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            cart: "1",
+            auto_finalize: true,
+            early_data: false,
+        }
+    }
+}
+
+/// What a page sets again and again.
+struct Props {
+    data: RwSignal<CheckoutData>,
+    version: RwSignal<Option<u64>>,
+    on_event: Callback<CheckoutEvent>,
 }
 
 /// A mounted checkout.
@@ -45,8 +72,77 @@ impl Stage {
         Self::of_cart("1", script)
     }
 
-    pub(crate) fn of_cart(cart: &str, script: &str) -> Self {
-        let cart = cart.to_owned();
+    pub(crate) fn of_cart(cart: &'static str, script: &str) -> Self {
+        Self::with(
+            script,
+            Setup {
+                cart,
+                ..Setup::default()
+            },
+        )
+    }
+
+    pub(crate) fn with(script: &str, setup: Setup) -> Self {
+        let cart = setup.cart.to_owned();
+        let script = script.to_owned();
+        Self::of_view(move |props| {
+            view! {
+                <KlarnaCheckout
+                    cart=cart
+                    locale="en-GB"
+                    cart_version=props.version
+                    data=props.data
+                    script=script
+                    on_event=props.on_event
+                    auto_finalize=setup.auto_finalize
+                    early_data=setup.early_data
+                />
+            }
+            .into_any()
+        })
+    }
+
+    /// All ways to pay in one widget, which preselects one.
+    pub(crate) fn grouped(preferred: &'static str) -> Self {
+        Self::of_view(move |props| {
+            view! {
+                <KlarnaCheckout
+                    cart="grouped"
+                    locale="en-GB"
+                    cart_version=props.version
+                    script="https://missing.invalid/api.js"
+                    on_event=props.on_event
+                    grouped=true
+                    preferred_payment_method=preferred
+                />
+            }
+            .into_any()
+        })
+    }
+
+    /// Klarna's express button.
+    pub(crate) fn express() -> Self {
+        Self::of_view(move |props| {
+            let look = ExpressLook {
+                theme: Some(ButtonTheme::Dark),
+                ..ExpressLook::default()
+            };
+            view! {
+                <KlarnaExpressButton
+                    cart="1"
+                    locale="en-GB"
+                    cart_version=props.version
+                    data=props.data
+                    script="https://missing.invalid/api.js"
+                    on_event=props.on_event
+                    look=look
+                />
+            }
+            .into_any()
+        })
+    }
+
+    fn of_view(draw: impl FnOnce(Props) -> AnyView + 'static) -> Self {
         let _ = any_spawner::Executor::init_wasm_bindgen();
         let owner = Owner::new();
         let (data, version, events) = owner.with(|| {
@@ -58,7 +154,6 @@ impl Stage {
         });
         let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         document().body().unwrap().append_child(&root).unwrap();
-        let script = script.to_owned();
         let on_event = owner.with(|| {
             Callback::new(move |event: CheckoutEvent| {
                 let name = format!("{event:?}");
@@ -66,18 +161,12 @@ impl Stage {
                 events.update_value(|events: &mut Vec<String>| events.push(name));
             })
         });
-        let handle = mount_to(root.clone(), move || {
-            view! {
-                <KlarnaCheckout
-                    cart=cart
-                    locale="en-GB"
-                    cart_version=version
-                    data=data
-                    script=script
-                    on_event=on_event
-                />
-            }
-        });
+        let props = Props {
+            data,
+            version,
+            on_event,
+        };
+        let handle = mount_to(root.clone(), move || draw(props));
         Self {
             root,
             unmount: Some(Box::new(move || drop(handle))),
@@ -102,7 +191,8 @@ impl Stage {
     }
 
     pub(crate) fn shown(&self) -> String {
-        self.find("")
+        let root = self.root.query_selector("[data-state]").unwrap();
+        root.expect("a root")
             .get_attribute("data-state")
             .unwrap_or_default()
     }
