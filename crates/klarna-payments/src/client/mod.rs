@@ -190,7 +190,26 @@ impl Client {
     /// Charges a customer token: `POST /customer-token/v1/tokens/{token}/order`.
     ///
     /// One order per key: to repeat it with the same key and the same order is safe for
-    /// [`IdempotencyKey::LIFETIME`].
+    /// [`IdempotencyKey::LIFETIME`]. Write the key down before the first try.
+    ///
+    /// ```no_run
+    /// # async fn renew(client: klarna_payments::Client, token: klarna_payments::CustomerToken)
+    /// # -> Result<(), Box<dyn std::error::Error>> {
+    /// use klarna_payments::*;
+    ///
+    /// let month = OrderLine::new("Coffee", 1, MinorUnits(1900))?
+    ///     .with_subscription(Subscription::every("Coffee", 1, Interval::Month));
+    /// let order = NewTokenOrder::new(Currency::Eur, vec![month])?;
+    /// let key = IdempotencyKey::new("2c8b1a5e-9f0e-5d3c-8a41-5a2f0b9c6d7e")?;
+    /// match client.create_token_order(&token, &key, &order).await {
+    ///     Ok(order) => println!("charged: {}", order.order_id),
+    ///     Err(error) if error.repetition() == Repetition::Never => println!("stopped: {error}"),
+    ///     Err(error) if error.settles_key() => println!("again under a new key: {error}"),
+    ///     Err(error) => println!("again under the same key: {error}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// See [`KlarnaError`]; [`KlarnaError::repetition`] says what to do about it, and
