@@ -17,6 +17,7 @@ function whenAnnounced(answered) {
 
 /** One script per page, whoever asks; a failed one is asked for anew. */
 const scripts = new Map();
+const failures = new Map();
 
 export function prepare(url, nonce, timeoutMs) {
   if (payments()) return Promise.resolve("ready");
@@ -24,7 +25,11 @@ export function prepare(url, nonce, timeoutMs) {
   if (!script) {
     script = insert(url, nonce, timeoutMs);
     scripts.set(url, script);
-    script.then((outcome) => outcome === "ready" || scripts.delete(url));
+    script.then((outcome) => {
+      if (outcome === "ready") return;
+      scripts.delete(url);
+      failures.set(url, (failures.get(url) ?? 0) + 1);
+    });
   }
   return script;
 }
@@ -32,6 +37,9 @@ export function prepare(url, nonce, timeoutMs) {
 function insert(url, nonce, timeoutMs) {
   return new Promise((resolve) => {
     const timers = [];
+    // A browser lets a second request for a URL wait for the first, which may hang: a retry has a
+    // URL of its own.
+    const failed = failures.get(url);
     let tag;
     const settle = (outcome) => {
       timers.forEach(clearTimeout);
@@ -46,7 +54,7 @@ function insert(url, nonce, timeoutMs) {
     };
     const own = () => {
       tag = document.createElement("script");
-      tag.src = url;
+      tag.src = failed ? `${url}${url.includes("?") ? "&" : "?"}retry=${failed}` : url;
       tag.async = true;
       if (nonce) tag.nonce = nonce;
       tag.addEventListener("error", () => settle("script-blocked"));
@@ -58,7 +66,7 @@ function insert(url, nonce, timeoutMs) {
     whenAnnounced(check);
     timers.push(setTimeout(() => check() || settle("script-timeout"), timeoutMs));
     const theirs = [...document.scripts].find((script) => script.src === new URL(url, document.baseURI).href);
-    if (theirs) {
+    if (theirs && !failed) {
       // Somebody else's tag: it may be on its way, or have failed before we could listen.
       theirs.addEventListener("load", check);
       theirs.addEventListener("error", own);

@@ -317,7 +317,7 @@ async fn a_script_that_cannot_be_had_fails_and_a_retry_asks_anew() {
     assert!(!stage.find("__problem").text_content().unwrap().is_empty());
     assert_eq!(
         look(&format!(
-            "document.querySelectorAll(\"script[src='{missing}']\").length"
+            "document.querySelectorAll(\"script[src^='{missing}']\").length"
         )),
         "0"
     );

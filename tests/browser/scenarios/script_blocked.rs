@@ -13,6 +13,7 @@ use crate::{
 pub(crate) fn all() -> Vec<Scenario> {
     let mut all = scenarios![
         a_retry_asks_with_a_new_tag_and_can_be_paid,
+        a_script_that_hangs_does_not_hold_up_the_retry,
         the_other_way_to_pay_works_without_the_script,
         a_tag_that_failed_before_is_not_waited_for,
         a_script_that_is_there_already_is_used,
@@ -70,6 +71,21 @@ async fn a_retry_asks_with_a_new_tag_and_can_be_paid(test: Test) -> Result<()> {
     ensure!(test.value("new Set(tags).size").await? == json!(3));
     let left = "tags.filter((tag) => tag.isConnected).length";
     ensure!(test.value(left).await? == json!(1));
+    shop.pay_and_approve().await?;
+    shop.wait_for_one_order().await?;
+    Ok(())
+}
+
+/// A browser lets a second request for the same URL wait for the first one.
+async fn a_script_that_hangs_does_not_hold_up_the_retry(test: Test) -> Result<()> {
+    let hangs = json!({ "kind": "script-slow", "delay_ms": 120_000, "times": 1 });
+    test.sandbox().fault(hangs).await?;
+    let shop = basket(&test).await?;
+    shop.go_to_checkout().await?;
+    shop.wait_state("failed").await?;
+    ensure!(shop.reason().await?.as_deref() == Some("script-timeout"));
+    shop.retry().await?;
+    shop.wait_state("ready").await?;
     shop.pay_and_approve().await?;
     shop.wait_for_one_order().await?;
     Ok(())
