@@ -15,7 +15,6 @@ impl Clock {
     }
 
     /// A clock that shows whatever `now` says.
-    #[cfg(test)]
     pub(crate) fn of(now: impl Fn() -> OffsetDateTime + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }

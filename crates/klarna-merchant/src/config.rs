@@ -7,7 +7,7 @@ use std::{
 
 use klarna_payments::{ClientConfig, Credentials, Environment, Region, WidgetOptions};
 
-use crate::vault::TokenKey;
+use crate::{subscriptions::Charging, vault::TokenKey};
 
 /// Where Klarna's JavaScript SDK lives, for the playground and live alike.
 const KLARNA_SDK: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
@@ -29,6 +29,8 @@ pub struct Config {
     pub klarna: ClientConfig,
     /// Which markets the credentials are for; `None`: all, as with the sandbox.
     pub region: Option<Region>,
+    /// How often and how fast subscriptions are charged.
+    pub charging: Charging,
     /// Where the page loads Klarna's JavaScript SDK from.
     pub sdk_url: String,
     /// Whether it is the sandbox, so that the page can say that no money moves.
@@ -83,6 +85,7 @@ impl Config {
             database: Database::Memory,
             token_key: None,
             klarna,
+            charging: Charging::default(),
             region: None,
             sdk_url,
             sandbox: false,

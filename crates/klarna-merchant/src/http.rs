@@ -7,6 +7,7 @@ mod headers;
 mod origin;
 mod shop;
 mod site;
+mod subscriptions;
 
 use std::path::Path;
 
@@ -21,7 +22,10 @@ use checkout_contract::shop::ShopConfig;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
-use crate::{checkout::Checkout, clock::Clock, problem::ApiError, store::Store};
+use crate::{
+    checkout::Checkout, clock::Clock, problem::ApiError, sandbox_clock::SandboxClock, store::Store,
+    subscriptions::Subscriptions,
+};
 
 /// The longest body that a call takes, in bytes. The contract's are a tenth of it.
 const LONGEST_BODY: usize = 16 * 1024;
@@ -31,7 +35,10 @@ const LONGEST_BODY: usize = 16 * 1024;
 pub(crate) struct App {
     pub(crate) store: Store,
     pub(crate) checkout: Checkout,
+    pub(crate) subscriptions: Subscriptions,
     pub(crate) clock: Clock,
+    /// What the clock follows; there in front of the sandbox only.
+    pub(crate) sandbox_clock: Option<SandboxClock>,
     /// What the page is told of the server.
     pub(crate) config: ShopConfig,
     /// Where shoppers reach the shop, if that was said: requests from there are the shop's own.
@@ -63,7 +70,12 @@ pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
         .route("/carts/{id}/extras/{extra}", put(shop::set_extra))
         .route("/carts/{id}/invoice", post(shop::invoice))
         .route("/orders", get(shop::orders))
-        .route("/orders/{id}", get(shop::order));
+        .route("/orders/{id}", get(shop::order))
+        .route("/subscriptions", get(subscriptions::all))
+        .route("/subscriptions/{id}", get(subscriptions::one))
+        .route("/subscriptions/{id}/charge", post(subscriptions::charge))
+        .route("/subscriptions/{id}/cancel", post(subscriptions::cancel))
+        .route("/clock", post(subscriptions::move_clock));
     let page = site.map_or_else(|| Router::new().fallback(not_found), site::router);
     page.nest("/klarna", api(contract, &app))
         .nest("/shop", api(shop, &app))

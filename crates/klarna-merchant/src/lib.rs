@@ -27,6 +27,7 @@ mod digest;
 mod extract;
 mod http;
 mod problem;
+mod sandbox_clock;
 mod secret;
 mod server;
 mod shop;
@@ -35,7 +36,8 @@ mod subscriptions;
 mod vault;
 
 pub use config::{Config, Database};
-pub use server::{Merchant, Running, router};
+pub use server::{Charged, Merchant, Running, router};
+pub use subscriptions::Charging;
 pub use vault::{TokenKey, UnfitTokenKey};
 
 #[cfg(test)]

@@ -34,6 +34,20 @@ enum Command {
     /// Without them the shop needs a sandbox. `KLARNA_TOKEN_KEY`, 32 bytes in base64 or hexadecimal,
     /// seals the customer tokens in the database; only in front of a sandbox may it be left out.
     Serve(Serve),
+    /// Places the orders that are due in subscriptions, once, and ends.
+    ///
+    /// For a schedule of your own, hourly say; a shop that serves does the same by itself. Safe to run
+    /// beside it, and to kill: each period is charged once. Takes the same environment variables.
+    Charge(Charge),
+}
+
+#[derive(Args)]
+struct Charge {
+    /// Everything that is due, and nothing else.
+    #[arg(long, required = true)]
+    due: bool,
+    #[command(flatten)]
+    shop: Shop,
 }
 
 #[derive(Args)]
@@ -44,15 +58,25 @@ struct Serve {
     /// The address to listen on.
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
-    /// The database file, made where there is none; without it the shop forgets when it stops.
-    #[arg(long)]
-    database: Option<PathBuf>,
+    #[command(flatten)]
+    shop: Shop,
     /// The directory of the built page; without it there is the API alone.
     #[arg(long)]
     site: Option<PathBuf>,
     /// Where shoppers reach the shop, such as `https://shop.example`.
     #[arg(long)]
     public_url: Option<String>,
+    /// End when standard input closes, too: with the program that started this one.
+    #[arg(long)]
+    end_with_stdin: bool,
+}
+
+/// What the shop remembers in, and which Klarna it calls.
+#[derive(Args)]
+struct Shop {
+    /// The database file, made where there is none; without it the shop forgets when it stops.
+    #[arg(long)]
+    database: Option<PathBuf>,
     /// Where the sandbox is.
     #[arg(long, env = "KLARNA_SANDBOX_URL")]
     sandbox_url: Option<String>,
@@ -67,9 +91,6 @@ struct Serve {
         default_value = "playground"
     )]
     environment: EnvironmentName,
-    /// End when standard input closes, too: with the program that started this one.
-    #[arg(long)]
-    end_with_stdin: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -90,9 +111,7 @@ enum EnvironmentName {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Cli {
-        command: Command::Serve(options),
-    } = Cli::parse();
+    let Cli { command } = Cli::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
@@ -100,7 +119,11 @@ async fn main() -> ExitCode {
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
         )
         .init();
-    match serve(options).await {
+    let done = match command {
+        Command::Serve(options) => serve(options).await,
+        Command::Charge(options) => charge(options).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("klarna-merchant: {error:#}.");
@@ -124,13 +147,34 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         .unwrap_or(Ok(()))
 }
 
+async fn charge(options: Charge) -> anyhow::Result<()> {
+    if options.shop.database.is_none() {
+        bail!("the subscriptions are in the shop's database: give --database");
+    }
+    let done = Merchant::charge_due(shop(options.shop)?).await?;
+    println!(
+        "charged: {}, later: {}, stopped: {}, cancelled: {}",
+        done.charged, done.later, done.stopped, done.cancelled
+    );
+    Ok(())
+}
+
 fn config(options: Serve) -> anyhow::Result<Config> {
-    let live = options.environment == EnvironmentName::Live;
+    let live = options.shop.environment == EnvironmentName::Live;
     let public_url = options.public_url;
+    let mut config = shop(options.shop)?;
+    if live && !is_https(public_url.as_deref()) {
+        bail!("the live environment needs --public-url, and Klarna takes only https there");
+    }
+    config.addr = SocketAddr::new(options.host, options.port);
+    config.site = options.site;
+    config.public_url = public_url;
+    Ok(config)
+}
+
+fn shop(options: Shop) -> anyhow::Result<Config> {
+    let live = options.environment == EnvironmentName::Live;
     let mut config = match (credentials()?, options.sandbox_url) {
-        (Some(_), _) if live && !is_https(public_url.as_deref()) => {
-            bail!("the live environment needs --public-url, and Klarna takes only https there")
-        }
         (Some(credentials), _) => Config::klarna(
             options.region.into(),
             options.environment.into(),
@@ -145,10 +189,7 @@ fn config(options: Serve) -> anyhow::Result<Config> {
              KLARNA_API_PASSWORD"
         ),
     };
-    config.addr = SocketAddr::new(options.host, options.port);
     config.database = options.database.map_or(Database::Memory, Database::File);
-    config.site = options.site;
-    config.public_url = public_url;
     config.token_key = token_key()?;
     Ok(config)
 }

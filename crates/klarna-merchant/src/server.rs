@@ -12,7 +12,9 @@ use crate::{
     clock::Clock,
     config::{Config, Database},
     http::{self, App},
+    sandbox_clock::SandboxClock,
     store::Store,
+    subscriptions::Subscriptions,
     vault::key_file,
 };
 
@@ -21,10 +23,35 @@ use crate::{
 pub struct Merchant;
 
 impl Merchant {
+    /// Does once what a serving shop does by the minute: charges the periods of subscriptions that
+    /// are due, and cancels the tokens of those that have ended. For a schedule of one's own. Safe
+    /// beside a serving shop, and at any number at once.
+    ///
+    /// # Errors
+    /// One sentence for a person: the database or Klarna cannot be used. What was begun is brought to
+    /// its end by the next run.
+    pub async fn charge_due(config: Config) -> anyhow::Result<Charged> {
+        let (app, _) = build(&config, "http://localhost", Clock::system())?;
+        if let Some(sandbox) = &app.sandbox_clock {
+            sandbox
+                .follow()
+                .await
+                .context("the sandbox does not answer")?;
+        }
+        let tally = app.subscriptions.charge_due().await?;
+        Ok(Charged {
+            charged: tally.charged,
+            later: tally.later,
+            stopped: tally.stopped,
+            cancelled: tally.cancelled,
+        })
+    }
+
     /// Starts a server; it answers when this returns.
     ///
     /// Approvals that are left without an outcome, by an earlier run or by a Klarna that gave no
     /// clear answer, are brought to their end in the background until the server stops.
+    /// Subscriptions are charged as they come due.
     ///
     /// # Errors
     /// One sentence for a person: the port is in use, the database cannot be used, the page is
@@ -33,8 +60,17 @@ impl Merchant {
         let listener = listen(config.addr).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let (app, router) = build(&config, &url, Clock::system())?;
+        // Before the first page is asked for: what it says of due days is by the sandbox's time.
+        if let Some(sandbox) = &app.sandbox_clock
+            && sandbox.follow().await.is_err()
+        {
+            tracing::warn!("the sandbox does not answer: its clock is followed once it does");
+        }
         let (stop, mut stopped) = watch::channel(false);
         let settling = tokio::spawn(keep_settling(app.checkout, stop.subscribe()));
+        let following = app.subscriptions.clone();
+        tokio::spawn(following.keep_following(stop.subscribe()));
+        let charging = tokio::spawn(app.subscriptions.keep_charging(stop.subscribe()));
         // Small answers go at once, without waiting for more to send.
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
@@ -45,11 +81,26 @@ impl Merchant {
         });
         Ok(Running {
             url,
-            stop: Some(stop),
+            stop,
             serving: tokio::spawn(serving.into_future()),
             settling,
+            charging,
         })
     }
+}
+
+/// What came of [`Merchant::charge_due`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Charged {
+    /// Periods that were charged.
+    pub charged: u32,
+    /// What is tried again later: periods without an order yet, tokens not yet cancelled.
+    pub later: u32,
+    /// Subscriptions that wait for a person now; the log says why.
+    pub stopped: u32,
+    /// Customer tokens that were cancelled at Klarna.
+    pub cancelled: u32,
 }
 
 /// The server's router, to be mounted in a server of one's own or called in tests.
@@ -77,12 +128,30 @@ pub(crate) fn build(
         .as_deref()
         .map(|url| url.trim_end_matches('/').to_owned());
     let shop_url = public_url.as_deref().unwrap_or(default_url);
+    let sandbox_clock = config
+        .sandbox
+        .then(|| SandboxClock::of(&config.klarna.base_url))
+        .transpose()?;
+    let clock = match &sandbox_clock {
+        Some(sandbox) => sandbox.ahead_of(clock),
+        None => clock,
+    };
+    let subscriptions = Subscriptions::new(
+        store.clone(),
+        &config.klarna,
+        clock.clone(),
+        sandbox_clock.clone(),
+        config.charging.clone(),
+    )
+    .context("Klarna cannot be called")?;
     let checkout = Checkout::new(store.clone(), config, clock.clone(), shop_url)
         .context("Klarna cannot be called")?;
     let app = App {
         checkout,
+        subscriptions,
         store,
         clock,
+        sandbox_clock,
         config: ShopConfig {
             sdk_url: config.sdk_url.clone(),
             sandbox: config.sandbox,
@@ -137,10 +206,12 @@ fn check_site(site: &Path) -> anyhow::Result<()> {
 #[derive(Debug)]
 pub struct Running {
     url: String,
-    stop: Option<watch::Sender<bool>>,
+    stop: watch::Sender<bool>,
     serving: JoinHandle<std::io::Result<()>>,
     /// What is left without an outcome, brought to its end in the background.
     settling: JoinHandle<()>,
+    /// Subscriptions, charged as they come due.
+    charging: JoinHandle<()>,
 }
 
 impl Running {
@@ -149,14 +220,15 @@ impl Running {
         &self.url
     }
 
-    /// Stops taking requests, and waits until those under way are answered.
+    /// Stops taking requests and charging subscriptions, and waits until what is under way is done.
     ///
     /// # Errors
     /// The server had failed before.
-    pub async fn stop(mut self) -> anyhow::Result<()> {
-        drop(self.stop.take());
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.stop.send_replace(true);
         self.serving.await.context("the server has failed")??;
         self.settling.await.context("the server has failed")?;
+        self.charging.await.context("the server has failed")?;
         Ok(())
     }
 }

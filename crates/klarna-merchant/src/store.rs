@@ -37,7 +37,9 @@ pub(crate) use records::{
 };
 pub(crate) use releases::Release;
 pub(crate) use subscriptions::{
-    ChargeState, NewSubscription, StoredCharge, StoredSubscription, SubscriptionState,
+    AskedCharge, ChargeClaim, ChargeOutcome, ChargeState, Claim, Claimed, Fate, GivenUp,
+    NewSubscription, OUTCOME_UNKNOWN, Search, StoredCharge, StoredSubscription, SubscriptionState,
+    Work,
 };
 pub(crate) use told::ToldApproval;
 

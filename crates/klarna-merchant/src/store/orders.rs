@@ -120,3 +120,24 @@ pub(super) fn insert(
     ])?;
     Ok(())
 }
+
+/// Stores the order of a subscription's period, within a transaction.
+pub(super) fn insert_renewal(
+    tx: &Transaction<'_>,
+    subscription_id: &str,
+    order: &Order,
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO orders (number, subscription_id, payment, klarna_order_id, document, \
+         placed_at) VALUES (?1, ?2, 'klarna', ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        order.id,
+        subscription_id,
+        order.klarna_order_id,
+        serde_json::to_string(order)?,
+        now.unix_timestamp(),
+    ])?;
+    Ok(())
+}

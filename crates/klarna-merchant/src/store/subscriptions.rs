@@ -1,5 +1,9 @@
 //! Subscriptions: started, read, ended. Their charges are in the modules below.
 
+mod asked;
+mod charges;
+mod claims;
+mod outcomes;
 mod rows;
 
 use checkout_contract::shop::Plan;
@@ -11,6 +15,10 @@ use uuid::Uuid;
 use super::{Store, StoreError};
 use crate::subscriptions::Schedule;
 
+pub(crate) use asked::AskedCharge;
+pub(crate) use charges::OUTCOME_UNKNOWN;
+pub(crate) use claims::{ChargeClaim, Claim, Claimed, GivenUp, Search, Work};
+pub(crate) use outcomes::{ChargeOutcome, Fate};
 pub(crate) use rows::{ChargeState, StoredCharge, StoredSubscription, SubscriptionState};
 
 /// A subscription whose customer token was just stored at Klarna.
@@ -142,6 +150,57 @@ fn started_by(tx: &Transaction<'_>, source: &str) -> Result<Option<String>, Stor
         .prepare_cached("SELECT id FROM subscriptions WHERE source = ?1")?
         .query_row([source], |row| row.get(0))
         .optional()?)
+}
+
+/// Where a subscription stands, as far as the next step depends on it.
+struct Standing {
+    state: SubscriptionState,
+    token_cancelled: bool,
+}
+
+fn standing(tx: &Transaction<'_>, id: &str) -> Result<Standing, StoreError> {
+    let (state, token_cancelled): (String, bool) = tx
+        .prepare_cached("SELECT state, token_cancelled FROM subscriptions WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Standing {
+        state: SubscriptionState::from_word(&state)?,
+        token_cancelled,
+    })
+}
+
+/// There is something to do for a subscription from then on.
+fn wake_at(tx: &Transaction<'_>, id: &str, at: OffsetDateTime) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE subscriptions SET next_at = ?2 WHERE id = ?1")?
+        .execute(params![id, at.unix_timestamp()])?;
+    Ok(())
+}
+
+/// Nothing is tried any more until a person has looked.
+fn stop(tx: &Transaction<'_>, id: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE subscriptions SET state = 'stopped', next_at = NULL WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
+/// There is nothing to do for a subscription any more. One that has ended needs its token no more.
+fn rest(tx: &Transaction<'_>, id: &str) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE subscriptions SET next_at = NULL, \
+         token = CASE WHEN state IN ('cancelled', 'abandoned') THEN NULL ELSE token END \
+         WHERE id = ?1",
+    )?
+    .execute([id])?;
+    Ok(())
+}
+
+/// What was not sent will not be.
+fn fail_waiting(tx: &Transaction<'_>, id: &str) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE charges SET state = 'failed', next_try_at = NULL \
+         WHERE subscription_id = ?1 AND state = 'waiting'",
+    )?
+    .execute([id])?;
+    Ok(())
 }
 
 /// The first second of a day, UTC.

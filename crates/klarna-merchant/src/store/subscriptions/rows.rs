@@ -11,6 +11,8 @@ use crate::{store::StoreError, subscriptions::Schedule};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredSubscription {
     pub(crate) id: String,
+    /// What it came of: the order number of the approval.
+    pub(crate) source: String,
     pub(crate) name: String,
     pub(crate) market: Country,
     pub(crate) plan: Plan,
@@ -104,7 +106,7 @@ pub(super) fn all(
 ) -> Result<Vec<StoredSubscription>, StoreError> {
     let rows = tx
         .prepare_cached(&format!(
-            "SELECT id, name, market, plan, signed_up_on, started_at, renewal, method, state, \
+            "SELECT id, source, name, market, plan, signed_up_on, started_at, renewal, method, state, \
              period, next_at FROM subscriptions {which}"
         ))?
         .query_map(values, columns)?
@@ -115,6 +117,7 @@ pub(super) fn all(
 /// A row as the database types it.
 struct SubscriptionRow {
     id: String,
+    source: String,
     name: String,
     market: String,
     plan: String,
@@ -130,16 +133,17 @@ struct SubscriptionRow {
 fn columns(row: &Row<'_>) -> rusqlite::Result<SubscriptionRow> {
     Ok(SubscriptionRow {
         id: row.get(0)?,
-        name: row.get(1)?,
-        market: row.get(2)?,
-        plan: row.get(3)?,
-        signed_up_on: row.get(4)?,
-        started_at: row.get(5)?,
-        renewal: row.get(6)?,
-        method: row.get(7)?,
-        state: row.get(8)?,
-        period: row.get(9)?,
-        next_at: row.get(10)?,
+        source: row.get(1)?,
+        name: row.get(2)?,
+        market: row.get(3)?,
+        plan: row.get(4)?,
+        signed_up_on: row.get(5)?,
+        started_at: row.get(6)?,
+        renewal: row.get(7)?,
+        method: row.get(8)?,
+        state: row.get(9)?,
+        period: row.get(10)?,
+        next_at: row.get(11)?,
     })
 }
 
@@ -148,6 +152,7 @@ impl SubscriptionRow {
         Ok(StoredSubscription {
             charges: charges(tx, &self.id)?,
             id: self.id,
+            source: self.source,
             name: self.name,
             market: self
                 .market

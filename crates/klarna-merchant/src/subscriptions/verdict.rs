@@ -1,0 +1,84 @@
+//! What Klarna's answer to a charge means. Pure.
+
+use std::time::Duration;
+
+use klarna_payments::{FraudStatus, KlarnaError, PlacedOrder, Repetition};
+
+use super::Charging;
+use crate::store::{ChargeClaim, Fate};
+
+/// What Klarna's answer to a charge means.
+#[derive(Debug)]
+pub(super) enum Verdict {
+    /// There is an order.
+    Charged(PlacedOrder),
+    /// Try again after that time.
+    TryAgain {
+        after: Duration,
+        fate: Fate,
+        reason: Option<String>,
+    },
+    /// Do not try again by yourself.
+    Stop { fate: Fate, reason: String },
+}
+
+/// What the shop calls a refusal that Klarna gave no code for.
+const REFUSED: &str = "REFUSED";
+
+/// An order that Klarna rejects is no sale: its money cannot be taken.
+pub(super) fn of_order(placed: PlacedOrder) -> Verdict {
+    match placed.fraud_status {
+        FraudStatus::Rejected => Verdict::Stop {
+            fate: Fate::Refused,
+            reason: "REJECTED".to_owned(),
+        },
+        _ => Verdict::Charged(placed),
+    }
+}
+
+/// What a charge that brought no order means.
+pub(super) fn of_error(error: &KlarnaError, charge: &ChargeClaim, charging: &Charging) -> Verdict {
+    let fate = fate(error, charge.first);
+    let reason = error.code().map(str::to_owned);
+    let after = match (error.repetition(), error) {
+        (Repetition::Never, _) => None,
+        (Repetition::Later, KlarnaError::PaymentMethodFailed(_)) => {
+            charging.after_refusal(charge.refusals.saturating_add(1))
+        }
+        (Repetition::Now | Repetition::Later, _) => {
+            let gap = charging.after_unclear(charge.attempts.saturating_sub(charge.refusals));
+            Some(gap.max(error.retry_after().unwrap_or_default()))
+        }
+    };
+    match after {
+        Some(after) => Verdict::TryAgain {
+            after,
+            fate,
+            reason,
+        },
+        None => Verdict::Stop {
+            fate,
+            reason: reason.unwrap_or_else(|| REFUSED.to_owned()),
+        },
+    }
+}
+
+/// What became of the charge under its key.
+///
+/// Where an earlier sending may have gone through, only a refusal that comes of carrying the charge
+/// out says that it did not: the state of the token may be looked at before the key is.
+fn fate(error: &KlarnaError, first: bool) -> Fate {
+    let carried_out = matches!(
+        error,
+        KlarnaError::PaymentMethodFailed(_) | KlarnaError::Rejected(_)
+    );
+    if error.outcome_unknown() || matches!(error, KlarnaError::KeyReused(_)) {
+        Fate::Unknown
+    } else if error.settles_key() && (first || carried_out) {
+        Fate::Refused
+    } else if first {
+        Fate::NotSent
+    } else {
+        Fate::Unknown
+    }
+}
