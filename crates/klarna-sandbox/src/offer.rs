@@ -62,6 +62,16 @@ pub(crate) fn categories(
         .collect()
 }
 
+/// The name of the category `klarna` for a locale such as `de-DE`, and the language that it is in.
+pub(crate) fn klarna_in(locale: &str) -> (&str, &'static str) {
+    let language = locale.split('-').next().unwrap_or_default();
+    let name = names(language)[0];
+    if name == names("en")[0] {
+        return ("en", name);
+    }
+    (language, name)
+}
+
 fn names(language: &str) -> Names {
     match language {
         "cs" => [

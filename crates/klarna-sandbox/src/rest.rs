@@ -168,6 +168,33 @@ struct Context<'a> {
     idempotency_key: Option<&'a str>,
 }
 
+/// Makes a session for a page that knows no more than its merchant's username, and gives its id. No
+/// fault of the REST API strikes, and the log shows the SDK's call alone.
+///
+/// # Errors
+/// The fields that Klarna would not take, in dotted form; none where the body is not an object.
+pub(crate) fn start_session(
+    state: &State,
+    merchant: &str,
+    body: &Value,
+) -> Result<String, Vec<String>> {
+    let context = Context {
+        url: state.url(),
+        now: state.now(),
+        merchant,
+        idempotency_key: None,
+    };
+    let created = session::create(&mut state.records(), &context, body);
+    match created {
+        Ok(Reply::Json(created)) => Ok(created["session_id"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()),
+        Err(Refusal::BadValue(fields)) => Err(fields),
+        _ => Err(Vec::new()),
+    }
+}
+
 /// The REST faults that strike a call. Of those that replace the answer, only the first one does:
 /// the others keep their turn.
 fn struck(records: &mut Records, call: &Call) -> Vec<Fault> {

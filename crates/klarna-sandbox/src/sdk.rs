@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `GET /kp/lib/v1/api.js` | the SDK's script: [`script`] |
 //! | `POST /kp/sdk/calls` | the SDK reports what the page called, and is told what shall happen: [`calls`] |
-//! | | when a token is made: [`approval`] |
+//! | | when a token is made: [`approval`]; Express Checkout: [`express`] |
 //! | `POST /kp/sdk/answers` | what a call was answered in the end, for the log |
 //! | `POST /kp/sdk/outcomes` | waits for what the shopper did in the window: [`window`] |
 //! | `GET /kp/widget`, `/kp/window`, `/kp/review` | the pages in the widget's iframe, in the authorization window and in the payment review: [`pages`] |
@@ -12,6 +12,7 @@
 
 mod approval;
 mod calls;
+mod express;
 mod pages;
 mod script;
 mod view;

@@ -19,6 +19,7 @@ mod sdk_agreements;
 mod sdk_authorize;
 mod sdk_calls;
 mod sdk_events;
+mod sdk_express;
 mod sdk_faults;
 mod sdk_finalize;
 mod sdk_load;
@@ -65,6 +66,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         sdk_window::all(),
         sdk_agreements::all(),
         sdk_events::all(),
+        sdk_express::all(),
         sdk_faults::all(),
     ]
     .into_iter()

@@ -1,6 +1,8 @@
 // What the page sees.
 
-const api = { init, load, loadPaymentReview, authorize, reauthorize, finalize, on, off };
+const api = {
+  init, load, loadPaymentReview, authorize, reauthorize, finalize, on, off, Buttons,
+};
 
 const Klarna = (window.Klarna = window.Klarna || {});
 const LEGACY = ["Credit", "DirectBankTransfer", "DirectDebit"];

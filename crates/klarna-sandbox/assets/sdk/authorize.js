@@ -41,18 +41,20 @@ function failLater(call, callback) {
   });
 }
 
-async function runAuthorization(widget, answer, callback, asOverlay) {
+// `frame` is a widget, or an overlay without one.
+async function runAuthorization(frame, answer, callback, asOverlay) {
   let result = PURCHASE_FAILED;
   if (answer) {
-    running.set(widget.name, answer.call);
+    running.set(frame.name, answer.call);
     try {
       result = answer.is_decided
         ? answer.result
-        : await outcomeOf(answer.window, openWindow(widget, answer.window, asOverlay));
+        : await outcomeOf(answer.window, openWindow(frame, answer.window, asOverlay));
     } catch {
       // The purchase flow failed; the page cannot tell that from a refusal.
     }
-    if (running.get(widget.name) === answer.call) running.delete(widget.name);
+    if (running.get(frame.name) === answer.call) running.delete(frame.name);
   }
+  frame.release();
   deliver(answer, callback, result);
 }

@@ -16,14 +16,14 @@ function post(path, body) {
   return fetch(ORIGIN + path, { method: "POST", credentials: "omit", keepalive, body: text });
 }
 
-// One call as the sandbox is told of it. `response` is what the page got at once, if anything.
-function describe(method, { options, data, chosen }, response) {
+// One call as the sandbox is told of it, on the SDK's session or with `credentials` of its own. `response` is what the page got at once, if anything.
+function describe(method, { options, data, chosen, credentials }, response) {
   const activation = navigator.userActivation;
   const told = { ...options };
   if ("container" in told) told.container = describeContainer(told.container);
   return {
     method,
-    client_token: session && session.token,
+    ...(credentials || { client_token: session && session.token }),
     options: asItIsNow(told),
     data: asItIsNow(data || {}),
     user_activation: activation ? activation.isActive : null,

@@ -34,7 +34,12 @@ function show(view) {
   const sum = (amount) => money(amount, view.currency, view.locale);
   put("merchant", words.asks.replace("{merchant}", view.merchant));
   put("amount", sum(view.amount));
-  showFacts({ email: view.email, method: words[view.method], company: view.company });
+  showFacts({
+    company: view.company,
+    email: view.email,
+    "ships-to": view.ships_to,
+    method: words[view.method],
+  });
   showAgreement(view, sum);
   document.getElementById("has-grown").hidden = !view.has_grown;
   document.getElementById("lines").append(...view.lines.map((item) => line(item, sum)));

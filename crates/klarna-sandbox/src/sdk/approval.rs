@@ -8,7 +8,10 @@
 use klarna_payments::AuthorizationToken;
 use serde_json::{Value, json};
 
-use super::view;
+use super::{
+    express::{self, Express},
+    view,
+};
 use crate::{AuthorizationState, Decision, SdkRefusal, Session, State};
 
 /// What the shopper's approval in a window leads to.
@@ -22,13 +25,32 @@ pub(super) enum Purpose {
     Reauthorize,
 }
 
+/// Where `authorize` was called.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Caller<'a> {
+    /// Beside a widget, in which the shopper has chosen a way to pay.
+    Widget(Option<&'a str>),
+    /// In the click on an express button.
+    Button(Express),
+}
+
+/// What the shopper is asked for in a window.
+#[derive(Clone)]
+pub(super) struct Asked {
+    pub(super) session: String,
+    /// The way to pay that is chosen.
+    pub(super) method: Option<String>,
+    pub(super) purpose: Purpose,
+    pub(super) express: Option<Express>,
+}
+
 /// `authorize`: either the `result` is known at once, or the shopper is asked in the `window`.
 pub(super) fn authorize(
     state: &State,
     session: Option<&Session>,
     options: &Value,
     data: &Value,
-    chosen: Option<&str>,
+    caller: Caller<'_>,
 ) -> Value {
     let Some(session) = session else {
         return decided(json!({ "approved": false, "show_form": false }));
@@ -39,12 +61,20 @@ pub(super) fn authorize(
                 Some(false) => Purpose::AuthorizeForLater,
                 _ => Purpose::Authorize,
             };
+            let (chosen, express) = match caller {
+                Caller::Widget(chosen) => (chosen, None),
+                Caller::Button(express) => (None, Some(express)),
+            };
             let method = chosen.or_else(|| view::first_method(session, options));
-            ask(state, &session.id, method, purpose)
+            let asked = Asked {
+                session: session.id.clone(),
+                method: method.map(str::to_owned),
+                purpose,
+                express,
+            };
+            ask(state, asked)
         }
-        Err(SdkRefusal::InvalidFields(fields)) => decided(json!({
-            "approved": false, "show_form": true, "error": { "invalid_fields": fields },
-        })),
+        Err(SdkRefusal::InvalidFields(fields)) => invalid(&fields),
         Err(SdkRefusal::SessionEnded) => decided(json!({ "approved": false, "show_form": false })),
     }
 }
@@ -61,11 +91,7 @@ pub(super) fn finalize(state: &State, session: Option<&Session>, data: &Value) -
     }
     match state.sdk_update(id, data) {
         Ok(()) => {}
-        Err(SdkRefusal::InvalidFields(fields)) => {
-            return decided(json!({
-                "approved": false, "show_form": true, "error": { "invalid_fields": fields },
-            }));
-        }
+        Err(SdkRefusal::InvalidFields(fields)) => return invalid(&fields),
         Err(SdkRefusal::SessionEnded) => return refused(),
     }
     state.records().windows.stop_waiting(id);
@@ -97,43 +123,70 @@ pub(super) fn reauthorize(state: &State, session: Option<&Session>, data: &Value
     }
     let amount = state.session(&session.id).as_ref().and_then(order_amount);
     if amount > Some(approved) {
-        let method = session.method.as_deref();
-        return ask(state, &session.id, method, Purpose::Reauthorize);
+        let asked = Asked {
+            session: session.id.clone(),
+            method: session.method.clone(),
+            purpose: Purpose::Reauthorize,
+            express: None,
+        };
+        return ask(state, asked);
     }
     match token(state, &session.id) {
-        Some(token) => decided(json!({ "approved": true, "authorization_token": token.expose() })),
+        Some(token) => decided(approval(Purpose::Reauthorize, &token)),
         None => refused(),
     }
 }
 
 /// The result of a window in which the shopper approved.
-pub(super) fn approve(
-    state: &State,
-    session: &str,
-    method: Option<&str>,
-    purpose: Purpose,
-) -> Value {
+pub(super) fn approve(state: &State, asked: &Asked) -> Value {
     let now = state.now();
     let mut records = state.records();
-    let Ok(open) = records.open_session(session, now) else {
-        return refusal(purpose);
+    let Ok(session) = records.open_session(&asked.session, now) else {
+        return refusal(asked.purpose);
     };
-    open.method = method.map(str::to_owned);
-    records.windows.stop_waiting(session);
-    if purpose == Purpose::AuthorizeForLater && method.is_some_and(view::takes_money_at_once) {
-        records.windows.wait(session);
-        return json!({ "approved": true, "show_form": true, "finalize_required": true });
+    session.method.clone_from(&asked.method);
+    if asked
+        .express
+        .is_some_and(|express| express.collects_address)
+        && let Some(address) = express::address(session)
+    {
+        let name = "shipping_address".to_owned();
+        session.fields.insert(name, address);
     }
-    drop(records);
-    let Ok(token) = state.authorize(session) else {
-        return refusal(purpose);
+    let told = asked.express.map(|express| express::told(session, express));
+    let method = asked.method.as_deref();
+    records.windows.stop_waiting(&asked.session);
+    let mut result = if asked.purpose == Purpose::AuthorizeForLater
+        && method.is_some_and(view::takes_money_at_once)
+    {
+        records.windows.wait(&asked.session);
+        json!({ "approved": true, "show_form": true, "finalize_required": true })
+    } else {
+        drop(records);
+        let Ok(token) = state.authorize(&asked.session) else {
+            return refusal(asked.purpose);
+        };
+        approval(asked.purpose, &token)
     };
-    let mut result = json!({ "approved": true, "authorization_token": token.expose() });
-    if purpose != Purpose::Reauthorize {
-        result["show_form"] = true.into();
-        result["finalize_required"] = false.into();
+    for (name, value) in told
+        .as_ref()
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        result[name] = value.clone();
     }
     result
+}
+
+fn approval(purpose: Purpose, token: &AuthorizationToken) -> Value {
+    match purpose {
+        Purpose::Reauthorize => json!({ "approved": true, "authorization_token": token.expose() }),
+        _ => json!({
+            "approved": true, "show_form": true, "finalize_required": false,
+            "authorization_token": token.expose(),
+        }),
+    }
 }
 
 /// The result of a window that was declined, or that failed.
@@ -152,8 +205,15 @@ pub(super) fn abort(purpose: Purpose) -> Value {
     }
 }
 
-fn ask(state: &State, session: &str, method: Option<&str>, purpose: Purpose) -> Value {
-    let window = state.records().windows.open(session, method, purpose);
+/// The result where Klarna would not take the data: these fields, in dotted form.
+pub(super) fn invalid(fields: &[String]) -> Value {
+    decided(json!({
+        "approved": false, "show_form": true, "error": { "invalid_fields": fields },
+    }))
+}
+
+fn ask(state: &State, asked: Asked) -> Value {
+    let window = state.records().windows.open(asked);
     json!({ "window": window })
 }
 

@@ -4,7 +4,12 @@ use axum::{Json, body::Bytes, extract, http::StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{approval, script::standing_faults, view::widget_view};
+use super::{
+    approval::{self, Caller},
+    express,
+    script::standing_faults,
+    view::widget_view,
+};
 use crate::{Fault, FaultKind, FaultTarget, SdkRefusal, Session, State};
 
 /// The SDK's methods.
@@ -17,6 +22,9 @@ const METHODS: &[&str] = &[
     "reauthorize",
     "on",
     "off",
+    "Buttons.init",
+    "Buttons.load",
+    "Buttons.authorize",
 ];
 
 /// One call of the page's to the SDK.
@@ -24,6 +32,8 @@ const METHODS: &[&str] = &[
 struct Reported {
     method: String,
     client_token: Option<String>,
+    /// Express Checkout without a session: who the merchant is.
+    client_id: Option<String>,
     options: Value,
     data: Value,
     /// `navigator.userActivation.isActive` at the call; `null` where the browser cannot tell.
@@ -109,7 +119,8 @@ fn handle(state: &State, session: Option<&Session>, call: &Reported) -> Value {
     }
     let (mut answer, faults) = match call.method.as_str() {
         "load" => faulty(state, FaultTarget::Load, session, call),
-        "authorize" => faulty(state, FaultTarget::Authorize, session, call),
+        "authorize" | "Buttons.authorize" => faulty(state, FaultTarget::Authorize, session, call),
+        "Buttons.load" => (express::button(state, session, &call.options), Vec::new()),
         "loadPaymentReview" => (review(state, session), Vec::new()),
         "finalize" => (approval::finalize(state, session, &call.data), Vec::new()),
         "reauthorize" => (
@@ -148,9 +159,12 @@ fn faulty(
         load(state, session, call, &faults)
     } else if let Some(fault) = struck(&faults, FaultKind::AuthorizeResult) {
         json!({ "result": fault.options.result, "is_decided": true })
+    } else if call.method == "Buttons.authorize" {
+        let client_id = call.client_id.as_deref();
+        express::authorize(state, session, client_id, &call.options, &call.data)
     } else {
-        let chosen = call.chosen.as_deref();
-        approval::authorize(state, session, &call.options, &call.data, chosen)
+        let caller = Caller::Widget(call.chosen.as_deref());
+        approval::authorize(state, session, &call.options, &call.data, caller)
     };
     (answer, faults)
 }

@@ -27,6 +27,7 @@ const FILES: &[&str] = &[
     include_str!("../../assets/sdk/window.js"),
     include_str!("../../assets/sdk/authorize.js"),
     include_str!("../../assets/sdk/finalize.js"),
+    include_str!("../../assets/sdk/buttons.js"),
     include_str!("../../assets/sdk/api.js"),
 ];
 

@@ -2,6 +2,7 @@
 
 mod approval;
 mod calls;
+mod express;
 mod serving;
 mod view;
 mod window;

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::approval::Purpose;
+use super::{
+    approval::{Asked, Purpose},
+    express,
+};
 use crate::{
     Decision, Session,
     offer::{self, covers},
@@ -34,7 +37,7 @@ pub(super) fn widget_view(session: &Session, options: &Value) -> Option<Value> {
 }
 
 /// What the window shows: who asks for how much, for what, and whom.
-pub(super) fn window_view(session: &Session, method: Option<&str>, purpose: Purpose) -> Value {
+pub(super) fn window_view(session: &Session, asked: &Asked) -> Value {
     let approves = matches!(
         session.decision(),
         Decision::Approve | Decision::ApprovePending
@@ -46,6 +49,10 @@ pub(super) fn window_view(session: &Session, method: Option<&str>, purpose: Purp
             })
         })
         .collect();
+    let is_delivered = asked
+        .express
+        .is_some_and(|express| express.collects_address);
+    let address = is_delivered.then(|| express::address(session)).flatten();
     json!({
         "merchant": session.merchant,
         "locale": session.text("locale"),
@@ -54,10 +61,11 @@ pub(super) fn window_view(session: &Session, method: Option<&str>, purpose: Purp
         "lines": lines,
         "email": session.text("billing_address.email").map(masked),
         "company": company(session),
-        "method": method,
+        "ships_to": address.as_ref().map(express::address_line),
+        "method": asked.method,
         "is_stored": validation::stores_token(&session.fields),
         "charges": charges(session),
-        "has_grown": purpose == Purpose::Reauthorize,
+        "has_grown": asked.purpose == Purpose::Reauthorize,
         "default": if approves { "approve" } else { "decline" },
     })
 }

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::{
-    approval::{self, Purpose},
+    approval::{self, Asked},
     view::window_view,
 };
 use crate::State;
@@ -33,10 +33,7 @@ pub(crate) struct Windows {
 
 #[derive(Clone)]
 struct Window {
-    session: String,
-    /// The way to pay that was chosen in the widget.
-    method: Option<String>,
-    purpose: Purpose,
+    asked: Asked,
     /// What the page is answered, once the shopper has.
     outcome: watch::Sender<Option<Value>>,
 }
@@ -52,12 +49,10 @@ impl fmt::Debug for Windows {
 
 impl Windows {
     /// Prepares a window and gives its id. Nobody can guess it: who knows it can approve.
-    pub(super) fn open(&mut self, session: &str, method: Option<&str>, purpose: Purpose) -> String {
+    pub(super) fn open(&mut self, asked: Asked) -> String {
         let id = Uuid::new_v4().to_string();
         let window = Window {
-            session: session.to_owned(),
-            method: method.map(str::to_owned),
-            purpose,
+            asked,
             outcome: watch::Sender::new(None),
         };
         self.opened.insert(id.clone(), window);
@@ -113,10 +108,9 @@ pub(super) async fn details(
         return Err(StatusCode::NOT_FOUND);
     }
     let session = state
-        .session(&window.session)
+        .session(&window.asked.session)
         .ok_or(StatusCode::NOT_FOUND)?;
-    let method = window.method.as_deref();
-    Ok(Json(window_view(&session, method, window.purpose)))
+    Ok(Json(window_view(&session, &window.asked)))
 }
 
 /// `POST /kp/window/answers`: a button was pressed. The first one counts, others change nothing.
@@ -130,7 +124,7 @@ pub(super) async fn answer(
     window.outcome.send_if_modified(|outcome| {
         let first = outcome.is_none();
         if first {
-            *outcome = Some(decide(&state, &window, pressed.answer));
+            *outcome = Some(decide(&state, &window.asked, pressed.answer));
         }
         first
     });
@@ -153,17 +147,11 @@ pub(super) async fn outcome(
 }
 
 /// What the page is answered for a button. An approval is what makes the token.
-fn decide(state: &State, window: &Window, button: Button) -> Value {
-    let Window {
-        session,
-        method,
-        purpose,
-        ..
-    } = window;
+fn decide(state: &State, asked: &Asked, button: Button) -> Value {
     match button {
-        Button::Approve => approval::approve(state, session, method.as_deref(), *purpose),
-        Button::Decline => approval::refusal(*purpose),
-        Button::Close => approval::abort(*purpose),
+        Button::Approve => approval::approve(state, asked),
+        Button::Decline => approval::refusal(asked.purpose),
+        Button::Close => approval::abort(asked.purpose),
     }
 }
 

@@ -100,8 +100,8 @@ async fn the_window_shows_the_latest_data_and_masks_the_address() {
         json!({
             "merchant": "Sample shop", "locale": "de-DE", "currency": "EUR", "amount": 9500,
             "lines": [{ "name": "Becher", "quantity": 1, "total": 9500 }],
-            "email": "c•••@email.de", "company": null, "method": "pay_now", "is_stored": false,
-            "charges": [], "has_grown": false, "default": "decline",
+            "email": "c•••@email.de", "company": null, "ships_to": null,
+            "method": "pay_now", "is_stored": false, "charges": [], "has_grown": false, "default": "decline",
         })
     );
 }
