@@ -4,12 +4,17 @@
 mod anything;
 mod approvals;
 mod bad_input;
+mod callbacks;
+mod extras;
 mod fake;
 mod faults;
 mod pages;
+mod pending;
 mod races;
 mod recovery;
+mod releases;
 mod sandboxed;
 mod sessions;
 mod shop;
 mod shopper;
+mod sign_ups;

@@ -6,6 +6,9 @@ use klarna_payments::MerchantUrls;
 
 use crate::secret::Secret;
 
+/// The page after a purchase.
+const CONFIRMATION: &str = "/confirmation?order={order.id}";
+
 /// The shop's addresses, as Klarna is told of them.
 #[derive(Debug)]
 pub(super) struct Addresses {
@@ -31,21 +34,7 @@ impl Addresses {
 
     /// Where Klarna sends the shopper. It fills in its order's id.
     pub(super) fn confirmation(&self) -> String {
-        format!("{}/confirmation?order={{order.id}}", self.shop)
-    }
-
-    /// Where Klarna sends the shopper, and whom it calls. Holds the session's secret.
-    pub(super) fn for_klarna(&self, secret: Option<&Secret>) -> MerchantUrls {
-        let callback = |name: &str| {
-            let secret = secret?.expose();
-            Some(format!("{}/klarna/callbacks/{name}/{secret}", self.shop))
-        };
-        MerchantUrls {
-            confirmation: Some(self.confirmation()),
-            notification: callback("notification"),
-            authorization: callback("authorization"),
-            push: None,
-        }
+        format!("{}{CONFIRMATION}", self.shop)
     }
 
     /// An article's page.
@@ -56,6 +45,22 @@ impl Addresses {
     /// An article's picture.
     pub(super) fn picture(&self, sku: &str) -> String {
         format!("{}/shop/articles/{sku}/picture.svg", self.shop)
+    }
+}
+
+/// Adds whom Klarna calls to where it sends the shopper: at the same shop, also where that has
+/// another address since. A repeated order has to be the same order. Holds the session's secret.
+pub(super) fn with_callbacks(urls: &MerchantUrls, secret: Option<&Secret>) -> MerchantUrls {
+    let confirmation = urls.confirmation.as_deref();
+    let shop = confirmation.and_then(|page| page.strip_suffix(CONFIRMATION));
+    let callback = |name: &str| {
+        let (shop, secret) = (shop?, secret?.expose());
+        Some(format!("{shop}/klarna/callbacks/{name}/{secret}"))
+    };
+    MerchantUrls {
+        notification: callback("notification"),
+        authorization: callback("authorization"),
+        ..urls.clone()
     }
 }
 
@@ -97,7 +102,11 @@ mod tests {
     fn callbacks_have_the_secret_in_their_address() {
         let addresses = Addresses::new("https://shop.example", false);
         let secret = addresses.new_secret().unwrap();
-        let urls = addresses.for_klarna(Some(&secret));
+        let page = MerchantUrls {
+            confirmation: Some(addresses.confirmation()),
+            ..MerchantUrls::default()
+        };
+        let urls = with_callbacks(&page, Some(&secret));
         let expected = format!(
             "https://shop.example/klarna/callbacks/notification/{}",
             secret.expose()
@@ -105,6 +114,6 @@ mod tests {
         assert_eq!(urls.notification, Some(expected));
         assert_eq!(secret.expose().len(), 64);
         assert_ne!(addresses.new_secret(), Some(secret));
-        assert_eq!(addresses.for_klarna(None).authorization, None);
+        assert_eq!(with_callbacks(&page, None), page);
     }
 }

@@ -46,13 +46,11 @@ impl Checkout {
         // Only now, as a refresh may have come first.
         let session = self.known_session(session_id).await?;
         let new = self.attempt(session, key, approval);
-        match self.known_attempt(&new).await? {
-            Some(attempt) => outcome(self.settle(attempt).await?),
-            None => {
-                self.make_way(&new.session).await?;
-                self.take_new(new).await
-            }
+        if let Some(attempt) = self.known_attempt(&new).await? {
+            return outcome(self.settle(attempt).await?);
         }
+        self.make_way(&new.session).await?;
+        self.take_new(new).await
     }
 
     /// An approval of a session, with what is asked of Klarna for it.

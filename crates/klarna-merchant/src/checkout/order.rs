@@ -8,6 +8,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::{
     Checkout, cart_changed,
+    terms::with_callbacks,
     verdict::{Verdict, judge},
 };
 use crate::{
@@ -21,7 +22,7 @@ impl Checkout {
     async fn request(&self, attempt: &Attempt) -> Result<NewOrder, ApiError> {
         let session = self.known_session(&attempt.session_id).await?;
         let purchase = attempt.request.purchase.clone();
-        let purchase = self.with_callbacks(purchase, session.secret.as_ref());
+        let purchase = with_callbacks(purchase, session.secret.as_ref());
         let order = attempt.plan.order(purchase);
         let mut order = order.map_err(|error| {
             tracing::error!(%error, "no order for this plan");

@@ -10,7 +10,7 @@ use super::{
     locale::locale_for,
     settle::Settled,
     short, spent,
-    terms::{Terms, shown},
+    terms::{Terms, shown, with_callbacks},
     unavailable,
 };
 use crate::{
@@ -43,12 +43,12 @@ impl Checkout {
         }
         let _turn = self.0.locks.lock(&new.cart).await;
         let cart = self.open_cart(&new.cart).await?;
-        let session = match self.0.store.session_of(&cart.id, &locale).await? {
-            Some(session) => self.keep_in_step(session, &cart).await?,
-            None => {
-                let secret = self.0.addresses.new_secret();
-                self.create(new_id(), &cart, locale, secret).await?
-            }
+        let known = self.0.store.session_of(&cart.id, &locale).await?;
+        let session = if let Some(session) = known {
+            self.keep_in_step(session, &cart).await?
+        } else {
+            let secret = self.0.addresses.new_secret();
+            self.create(new_id(), &cart, locale, secret).await?
         };
         answer(&session)
     }
@@ -144,7 +144,7 @@ impl Checkout {
         session: StoredSession,
         terms: &Terms,
     ) -> Result<Option<StoredSession>, ApiError> {
-        let purchase = self.with_callbacks(terms.purchase.clone(), session.secret.as_ref());
+        let purchase = with_callbacks(terms.purchase.clone(), session.secret.as_ref());
         let update = terms.plan.update(purchase).map_err(unfit)?;
         let id = &session.klarna_session_id;
         match self.0.klarna.update_session(id, &update).await {
@@ -165,7 +165,7 @@ impl Checkout {
     ) -> Result<StoredSession, ApiError> {
         let terms = self.terms(cart, &locale)?;
         let expires_at = self.0.clock.now() + LIFETIME;
-        let purchase = self.with_callbacks(terms.purchase.clone(), secret.as_ref());
+        let purchase = with_callbacks(terms.purchase.clone(), secret.as_ref());
         let mut new = terms.plan.session(purchase).map_err(unfit)?;
         new.options.clone_from(&self.0.widget);
         let created = self.0.klarna.create_session(&new).await;

@@ -43,7 +43,8 @@ impl Checkout {
                 None => Err(StoreError::Value("attempt").into()),
             }
         };
-        step.instrument(span).await
+        // On the heap: every call and its repetitions are in it.
+        Box::pin(step).instrument(span).await
     }
 
     /// One step after the other: the token is the session's own, the customer token where one is to

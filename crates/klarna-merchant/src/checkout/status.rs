@@ -18,10 +18,11 @@ impl Checkout {
         let Some(latest) = self.0.store.latest_attempt(id).await? else {
             // Ordered another way: to pay again would be wrong.
             let cart = self.known_cart(&session.cart_id).await?;
-            return Ok(match cart.closed {
-                false => plain(SessionState::Open),
-                true => plain(SessionState::Failed),
-            });
+            return Ok(plain(if cart.closed {
+                SessionState::Failed
+            } else {
+                SessionState::Open
+            }));
         };
         match latest.state {
             AttemptState::Done(outcome) => Ok(of(outcome)),

@@ -4,7 +4,7 @@ use checkout_contract::{Money, SubscriptionTerms};
 use klarna_payments::{Locale, MerchantUrls, OrderLine, Purchase, SessionPlan};
 use serde_json::json;
 
-use super::{Checkout, short};
+use super::{Checkout, addresses, short};
 use crate::{
     problem::ApiError,
     secret::Secret,
@@ -71,16 +71,13 @@ impl Checkout {
             line.image_url = Some(self.0.addresses.picture(article.sku));
         }
     }
+}
 
-    /// A purchase with the addresses that Klarna calls.
-    pub(super) fn with_callbacks(
-        &self,
-        mut purchase: Purchase,
-        secret: Option<&Secret>,
-    ) -> Purchase {
-        purchase.merchant_urls = Some(self.0.addresses.for_klarna(secret));
-        purchase
-    }
+/// A purchase with the addresses that Klarna calls.
+pub(super) fn with_callbacks(mut purchase: Purchase, secret: Option<&Secret>) -> Purchase {
+    let urls = purchase.merchant_urls.unwrap_or_default();
+    purchase.merchant_urls = Some(addresses::with_callbacks(&urls, secret));
+    purchase
 }
 
 /// What a page shows beside the pay button of a session.

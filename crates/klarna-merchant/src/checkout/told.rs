@@ -12,7 +12,7 @@ use crate::{
     digest,
     problem::ApiError,
     secret::Secret,
-    store::{StoredSession, ToldApproval},
+    store::{NewAttempt, StoredSession, ToldApproval},
 };
 
 impl Checkout {
@@ -40,7 +40,7 @@ impl Checkout {
         let this = self.clone();
         let span = tracing::info_span!("callback", session = short(&told.session_id));
         let work = async move {
-            if this.take_told(&told).await.is_err() {
+            if Box::pin(this.take_told(&told)).await.is_err() {
                 this.0.left.notify_one();
             }
         };
@@ -58,7 +58,7 @@ impl Checkout {
     pub(super) async fn take_what_was_told(&self) -> Result<bool, ApiError> {
         let mut all = true;
         for told in self.0.store.told_approvals().await? {
-            all &= self.take_told(&told).await.is_ok();
+            all &= Box::pin(self.take_told(&told)).await.is_ok();
         }
         Ok(all)
     }
@@ -89,11 +89,22 @@ impl Checkout {
                 Some(Settled::Unknown) => return Err(unavailable()),
                 // The cart is ordered: another approval of it is of no use.
                 Some(Settled::Done(_)) => self.give_up(told).await?,
-                // What comes of it is written down; a page that asks learns of it.
-                Some(Settled::Failed(_)) | None => drop(self.take_new(new).await),
+                Some(Settled::Failed(_)) | None => self.take_first(new).await?,
             },
         }
         Ok(self.0.store.forget_told(told).await?)
+    }
+
+    /// Takes an approval that nobody has handed over. What comes of it is written down, be it a
+    /// refusal: a page that asks learns of it.
+    async fn take_first(&self, new: NewAttempt) -> Result<(), ApiError> {
+        match Box::pin(self.take_new(new.clone())).await {
+            Ok(_) => Ok(()),
+            Err(error) => match self.known_attempt(&new).await? {
+                Some(_) => Ok(()),
+                None => Err(error),
+            },
+        }
     }
 
     /// Where an earlier approval of the cart stands, if there is one of which something may come.

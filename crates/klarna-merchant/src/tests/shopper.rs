@@ -110,6 +110,19 @@ impl Shop {
             .ok()
     }
 
+    /// A cart filled with that kind of basket.
+    pub(super) async fn basket(&self, market: &str, basket: &str) -> Value {
+        self.post("/shop/carts", json!({"market": market, "basket": basket}))
+            .await
+            .ok()
+    }
+
+    pub(super) async fn extra(&self, cart: &str, extra: &str, on: bool) -> Answer {
+        let path = format!("/shop/carts/{cart}/extras/{extra}");
+        self.send(json_request("PUT", &path, &json!({"on": on})))
+            .await
+    }
+
     pub(super) async fn read_cart(&self, cart: &str) -> Answer {
         self.get(&format!("/shop/carts/{cart}")).await
     }
@@ -190,7 +203,19 @@ impl Shopper {
     }
 
     pub(super) async fn at(fake: Fake, shop: Shop) -> Self {
-        let cart = shop.cart("SE").await["id"].as_str().unwrap().to_owned();
+        Self::with(fake, shop, "once").await
+    }
+
+    /// In front of that kind of basket.
+    pub(super) async fn wants(basket: &str) -> Self {
+        let fake = Fake::start().await;
+        let shop = Shop::over(&fake.config());
+        Self::with(fake, shop, basket).await
+    }
+
+    pub(super) async fn with(fake: Fake, shop: Shop, basket: &str) -> Self {
+        let cart = shop.basket("SE", basket).await;
+        let cart = cart["id"].as_str().unwrap().to_owned();
         let session = shop.open(&cart, "sv-SE").await.ok();
         Self {
             session: session["id"].as_str().unwrap().to_owned(),
