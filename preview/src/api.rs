@@ -3,7 +3,9 @@
 //! The browser's own JSON does the parsing and `serde-wasm-bindgen` checks the shape; a JSON parser
 //! of our own would be a good part of the download.
 
-use checkout_contract::shop::{Basket, Cart, NewCart, Order, Quantity, ShopConfig};
+use checkout_contract::shop::{
+    Basket, Cart, ClockMove, Extra, ExtraChoice, NewCart, Order, Quantity, ShopConfig, Subscription,
+};
 use gloo_net::http::{Request, RequestBuilder, Response};
 use klarna_payments::Country;
 use serde::{Serialize, de::DeserializeOwned};
@@ -48,6 +50,18 @@ pub(crate) async fn set_quantity(id: &str, sku: &str, quantity: u32) -> Result<C
     fetch(Request::put(&url), Some(&Quantity { quantity })).await
 }
 
+/// Puts an extra on a cart, or takes it off.
+pub(crate) async fn set_extra(id: &str, extra: Extra, on: bool) -> Result<Cart, Trouble> {
+    let name = match extra {
+        Extra::Discount => "discount",
+        Extra::GiftCard => "gift_card",
+        Extra::GiftWrap => "gift_wrap",
+        _ => return Err(Trouble::Refused),
+    };
+    let url = format!("{}/extras/{name}", cart_url(id));
+    fetch(Request::put(&url), Some(&ExtraChoice { on })).await
+}
+
 /// Orders a cart by bank transfer. Asking again gives the same order.
 pub(crate) async fn order_by_transfer(id: &str) -> Result<Order, Trouble> {
     let url = format!("{}/invoice", cart_url(id));
@@ -65,6 +79,34 @@ pub(crate) async fn orders() -> Result<Vec<Order>, Trouble> {
     fetch(Request::get("/shop/orders"), None::<&()>).await
 }
 
+/// All subscriptions, newest first.
+pub(crate) async fn subscriptions() -> Result<Vec<Subscription>, Trouble> {
+    fetch(Request::get("/shop/subscriptions"), None::<&()>).await
+}
+
+/// Charges the next period of a subscription now, as the merchant.
+pub(crate) async fn charge(id: &str) -> Result<Subscription, Trouble> {
+    fetch(Request::post(&subscription_url(id, "charge")), None::<&()>).await
+}
+
+/// Ends a subscription. Asking again changes nothing.
+pub(crate) async fn cancel(id: &str) -> Result<Subscription, Trouble> {
+    fetch(Request::post(&subscription_url(id, "cancel")), None::<&()>).await
+}
+
+/// Lets time pass in the sandbox, and in the shop with it.
+pub(crate) async fn advance_clock(seconds: u64) -> Result<(), Trouble> {
+    let body = ClockMove {
+        advance_seconds: seconds,
+    };
+    let response = send(Request::post("/shop/clock"), Some(&body)).await?;
+    check(&response)
+}
+
+fn subscription_url(id: &str, action: &str) -> String {
+    format!("/shop/subscriptions/{}/{action}", segment(id))
+}
+
 fn cart_url(id: &str) -> String {
     format!("/shop/carts/{}", segment(id))
 }
@@ -78,6 +120,14 @@ async fn fetch<T: DeserializeOwned>(
     request: RequestBuilder,
     body: Option<&impl Serialize>,
 ) -> Result<T, Trouble> {
+    let response = send(request, body).await?;
+    check(&response)?;
+    let text = response.text().await.map_err(|_| Trouble::Unreachable)?;
+    let value = js_sys::JSON::parse(&text).map_err(|_| Trouble::Broken)?;
+    serde_wasm_bindgen::from_value(value).map_err(|_| Trouble::Broken)
+}
+
+async fn send(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<Response, Trouble> {
     let timeout = AbortSignal::timeout_with_u32(TIMEOUT_MILLISECONDS);
     let request = request
         .header("Accept", "application/json")
@@ -88,26 +138,22 @@ async fn fetch<T: DeserializeOwned>(
             .body(to_json(body)?),
         None => request.build(),
     };
-    let response = request
+    request
         .map_err(|_| Trouble::Broken)?
         .send()
         .await
-        .map_err(|_| Trouble::Unreachable)?;
-    decode(response).await
+        .map_err(|_| Trouble::Unreachable)
 }
 
-async fn decode<T: DeserializeOwned>(response: Response) -> Result<T, Trouble> {
+fn check(response: &Response) -> Result<(), Trouble> {
     match response.status() {
-        200 | 201 => {}
-        404 => return Err(Trouble::NotFound),
+        200..=299 => Ok(()),
+        404 => Err(Trouble::NotFound),
         // What stands between page and server answers like this while the server is away.
-        502..=504 => return Err(Trouble::Unreachable),
-        400..=499 => return Err(Trouble::Refused),
-        _ => return Err(Trouble::Broken),
+        502..=504 => Err(Trouble::Unreachable),
+        400..=499 => Err(Trouble::Refused),
+        _ => Err(Trouble::Broken),
     }
-    let text = response.text().await.map_err(|_| Trouble::Unreachable)?;
-    let value = js_sys::JSON::parse(&text).map_err(|_| Trouble::Broken)?;
-    serde_wasm_bindgen::from_value(value).map_err(|_| Trouble::Broken)
 }
 
 fn to_json(body: &impl Serialize) -> Result<JsValue, Trouble> {

@@ -9,9 +9,9 @@ use leptos_router::{
 };
 
 use crate::{
-    checkout::Checkout,
-    pages::{Basket, Confirmation, NotFound, Orders},
-    shop::{Link, Opening, Shop, use_shop},
+    checkout::{Checkout, Review},
+    pages::{Account, Basket, Confirmation, NotFound, Orders},
+    shop::{Details, Link, Opening, Shop, use_shop},
     widgets::{Footer, Header, Landing},
 };
 
@@ -20,6 +20,7 @@ use crate::{
 pub(crate) fn App() -> impl IntoView {
     let shop = Shop::new();
     provide_context(shop);
+    provide_context(Details::new(shop));
     provide_context(Landing::default());
     // Back from the confirmation, the browser may show the checkout as it was left.
     let returned = window_event_listener(leptos::ev::pageshow, move |event| {
@@ -38,8 +39,10 @@ pub(crate) fn App() -> impl IntoView {
                 <Routes fallback=NotFound>
                     <Route path=path!("/") view=Basket/>
                     <Route path=path!("/checkout") view=Checkout/>
+                    <Route path=path!("/checkout/review") view=Review/>
                     <Route path=path!("/confirmation") view=Confirmation/>
                     <Route path=path!("/orders") view=Orders/>
+                    <Route path=path!("/account") view=Account/>
                 </Routes>
             </main>
             <Footer/>

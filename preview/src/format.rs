@@ -36,6 +36,17 @@ pub(crate) fn time(rfc3339: &str, locale: &str) -> String {
     date.to_locale_string(locale, &options).into()
 }
 
+/// A day (`2026-04-01`) as `locale` writes it. What is not a day stays as it is.
+pub(crate) fn day(day: &str, locale: &str) -> String {
+    let date = Date::new(&day.into());
+    if date.get_time().is_nan() {
+        return day.to_owned();
+    }
+    // Read as midnight in UTC, and written as the day it is there.
+    let options = options(&[("dateStyle", "long".into()), ("timeZone", "UTC".into())]);
+    date.to_locale_date_string(locale, &options).into()
+}
+
 /// `-1234` as `-12.34`: each of Klarna's currencies has two decimals.
 fn decimal(amount: MinorUnits) -> String {
     let sign = if amount.0 < 0 { "-" } else { "" };

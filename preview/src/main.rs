@@ -15,8 +15,10 @@ mod checkout;
 mod format;
 mod market;
 mod pages;
+mod polling;
 mod shop;
 mod widgets;
+mod words;
 
 fn main() {
     leptos::mount::mount_to_body(app::App);

@@ -1,68 +1,38 @@
-//! The address form.
+//! The form: who buys, and where it goes.
 
-use klarna_payments::{Address, Country};
+use klarna_payments::Country;
 use leptos::prelude::*;
 
 use super::field::Field;
-use crate::shop::use_shop;
+use crate::shop::{Details, use_shop};
 
-/// The address form: its values, and the fields that Klarna objects to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct AddressForm {
-    /// The latest values.
-    pub(super) address: RwSignal<Address>,
-    /// What has to be looked at again.
-    pub(super) invalid: RwSignal<Vec<Field>>,
-}
-
-impl AddressForm {
-    /// A form with nothing in it.
-    pub(super) fn new() -> Self {
-        Self {
-            address: RwSignal::default(),
-            invalid: RwSignal::default(),
-        }
-    }
-
-    /// Fills the form anew.
-    pub(super) fn fill(self, address: Address) {
-        self.address.set(address);
-        self.invalid.update(Vec::clear);
-    }
-
-    /// Marks the fields that Klarna's paths name.
-    pub(super) fn reject(self, paths: &[String]) {
-        let fields = paths.iter().filter_map(|path| Field::from_path(path));
-        self.invalid.set(fields.collect());
-    }
-}
-
-fn input_id(field: Field) -> String {
-    format!("address-{}", field.name())
-}
-
-/// The fields of an address in that market.
+/// The fields of an address in that market, and of a company where one buys.
+///
+/// Each input says with `data-klarna-field` which of Klarna's fields it is for: the component marks
+/// those that Klarna objects to.
 #[component]
 pub(super) fn AddressFields(
     /// The values.
-    form: AddressForm,
+    details: Details,
     /// Decides which fields there are and what they are called.
     #[prop(into)]
     market: Signal<Option<Country>>,
 ) -> impl IntoView {
-    let fields = move || {
-        market.get().map(|market| {
-            let fields = Field::ALL.into_iter().filter_map(|field| {
-                let label = field.label(market)?;
-                let required = field.is_required(market);
-                Some(view! { <TextField form field label required/> })
-            });
-            fields.collect_view()
-        })
+    let shop = use_shop();
+    let of = move |fields: &[Field]| {
+        let market = market.get()?;
+        let draw = |field: &Field| {
+            let label = field.label(market)?;
+            let required = field.is_required(market);
+            Some(view! { <TextField details field=*field label required/> })
+        };
+        Some(fields.iter().filter_map(draw).collect_view())
     };
     view! {
+        <CompanySwitch/>
         <div class="fields">
-            {fields}
+            {move || shop.buys_for_company().then(|| of(&Field::OF_COMPANY))}
+            {move || of(&Field::OF_ADDRESS)}
             <p class="field field--fixed">
                 <span class="field__label">"Country"</span>
                 <span>{move || market.get().map(Country::name)}</span>
@@ -72,48 +42,55 @@ pub(super) fn AddressFields(
 }
 
 #[component]
-fn TextField(
-    form: AddressForm,
-    field: Field,
-    label: &'static str,
-    required: bool,
-) -> impl IntoView {
+fn CompanySwitch() -> impl IntoView {
     let shop = use_shop();
-    let id = input_id(field);
-    let problem_id = format!("{id}-problem");
-    let rejected = Memo::new(move |_| form.invalid.with(|fields| fields.contains(&field)));
-    let value = Memo::new(move |_| {
-        form.address
-            .with(|address| field.of(address).unwrap_or_default().to_owned())
-    });
+    view! {
+        <label class="switch">
+            <input
+                type="checkbox"
+                role="switch"
+                id="business"
+                name="business"
+                prop:checked=move || shop.buys_for_company()
+                disabled=move || shop.is_locked()
+                on:change=move |event| shop.set_business(event_target_checked(&event))
+            />
+            <span>"I am buying for a company"</span>
+        </label>
+    }
+}
+
+#[component]
+fn TextField(details: Details, field: Field, label: &'static str, required: bool) -> impl IntoView {
+    let shop = use_shop();
+    let id = format!("address-{}", field.name());
+    let value = Memo::new(move |_| details.with(|a, c| field.of(a, c).to_owned()));
     let typed = move |event| {
         let text = event_target_value(&event);
-        form.address.update(|address| field.set(address, &text));
-        form.invalid
-            .update(|fields| fields.retain(|other| *other != field));
+        details.update(|address, customer| field.set(address, customer, &text));
     };
+    // Outside of the label: the component reads the label out where it names the field.
+    let optional = (!required).then(|| view! { <span class="field__optional">"optional"</span> });
+    let hint = (!required).then(|| format!("{id}-optional"));
     view! {
         <p class=format!("field field--{}", field.name())>
-            <label class="field__label" for=id.clone()>
-                {label}
-                {(!required).then(|| view! { <span class="field__optional">" (optional)"</span> })}
-            </label>
+            <span class="field__top">
+                <label class="field__label" for=id.clone()>{label}</label>
+                {optional.map(|it| it.attr("id", hint.clone()))}
+            </span>
             <input
                 id=id
                 name=field.name()
                 type=field.input_type()
                 autocomplete=field.autocomplete()
                 maxlength=field.max_length()
+                data-klarna-field=field.path()
                 required=required
                 prop:value=value
                 disabled=move || shop.is_locked()
-                aria-invalid=move || rejected.get().then_some("true")
-                aria-describedby=problem_id.clone()
+                aria-describedby=hint
                 on:change=typed
             />
-            <span class="field__problem" id=problem_id>
-                {move || rejected.get().then_some("Klarna could not use this. Please check it.")}
-            </span>
         </p>
     }
 }

@@ -1,10 +1,10 @@
-//! The fields of the address form: how each is labelled, filled in and checked.
+//! The fields of the form: how each is labelled, filled in and checked.
 
-use klarna_payments::{Address, Country};
+use klarna_payments::{Address, Country, Customer};
 
 use crate::market;
 
-/// A field of the address form.
+/// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     GivenName,
@@ -16,11 +16,17 @@ pub(super) enum Field {
     PostalCode,
     City,
     Region,
+    OrganizationName,
+    OrganizationRegistrationId,
 }
 
 impl Field {
-    /// All fields, in the order of the form.
-    pub(super) const ALL: [Self; 9] = [
+    /// What is asked of a company beside its address.
+    pub(super) const OF_COMPANY: [Self; 2] =
+        [Self::OrganizationName, Self::OrganizationRegistrationId];
+
+    /// What is asked of everybody, in the order of the form.
+    pub(super) const OF_ADDRESS: [Self; 9] = [
         Self::Email,
         Self::GivenName,
         Self::FamilyName,
@@ -32,7 +38,7 @@ impl Field {
         Self::Phone,
     ];
 
-    /// The name in Klarna's address.
+    /// Klarna's name for it.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::GivenName => "given_name",
@@ -44,13 +50,18 @@ impl Field {
             Self::PostalCode => "postal_code",
             Self::City => "city",
             Self::Region => "region",
+            Self::OrganizationName => "organization_name",
+            Self::OrganizationRegistrationId => "organization_registration_id",
         }
     }
 
-    /// The field that Klarna means with a path such as `billing_address.email`.
-    pub(super) fn from_path(path: &str) -> Option<Self> {
-        let (_, name) = path.rsplit_once('.')?;
-        Self::ALL.into_iter().find(|field| field.name() == name)
+    /// Klarna's path for it, as in the fields that it objects to: `billing_address.email`.
+    pub(super) fn path(self) -> String {
+        let section = match self {
+            Self::OrganizationRegistrationId => "customer",
+            _ => "billing_address",
+        };
+        format!("{section}.{}", self.name())
     }
 
     /// The label; `None` where an address in that market does without the field.
@@ -65,13 +76,15 @@ impl Field {
             Self::PostalCode => Some(market::postal_code_label(market)),
             Self::City => Some("City"),
             Self::Region => market::region_label(market),
+            Self::OrganizationName => Some("Company"),
+            Self::OrganizationRegistrationId => Some("Registration number"),
         }
     }
 
     /// Whether the shop cannot deliver without it.
     pub(super) const fn is_required(self, market: Country) -> bool {
         match self {
-            Self::StreetAddress2 => false,
+            Self::StreetAddress2 | Self::OrganizationRegistrationId => false,
             Self::Region => market::region_is_required(market),
             _ => true,
         }
@@ -89,6 +102,8 @@ impl Field {
             Self::PostalCode => "postal-code",
             Self::City => "address-level2",
             Self::Region => "address-level1",
+            Self::OrganizationName => "organization",
+            Self::OrganizationRegistrationId => "off",
         }
     }
 
@@ -109,9 +124,9 @@ impl Field {
         }
     }
 
-    /// The value in an address.
-    pub(super) fn of(self, address: &Address) -> Option<&str> {
-        match self {
+    /// The value.
+    pub(super) fn of<'a>(self, address: &'a Address, customer: &'a Customer) -> &'a str {
+        let value = match self {
             Self::GivenName => &address.given_name,
             Self::FamilyName => &address.family_name,
             Self::Email => &address.email,
@@ -121,12 +136,14 @@ impl Field {
             Self::PostalCode => &address.postal_code,
             Self::City => &address.city,
             Self::Region => &address.region,
-        }
-        .as_deref()
+            Self::OrganizationName => &address.organization_name,
+            Self::OrganizationRegistrationId => &customer.organization_registration_id,
+        };
+        value.as_deref().unwrap_or_default()
     }
 
-    /// Sets the value in an address; an empty text takes it out.
-    pub(super) fn set(self, address: &mut Address, text: &str) {
+    /// Sets the value; an empty text takes it out.
+    pub(super) fn set(self, address: &mut Address, customer: &mut Customer, text: &str) {
         let slot = match self {
             Self::GivenName => &mut address.given_name,
             Self::FamilyName => &mut address.family_name,
@@ -137,6 +154,8 @@ impl Field {
             Self::PostalCode => &mut address.postal_code,
             Self::City => &mut address.city,
             Self::Region => &mut address.region,
+            Self::OrganizationName => &mut address.organization_name,
+            Self::OrganizationRegistrationId => &mut customer.organization_registration_id,
         };
         let text = text.trim();
         *slot = (!text.is_empty()).then(|| text.to_owned());
@@ -145,26 +164,25 @@ impl Field {
 
 #[cfg(test)]
 mod tests {
+    use leptos_klarna::FieldPath;
+
     use super::*;
 
     #[test]
     fn each_field_is_one_of_klarnas_and_keeps_its_value() {
-        for field in Field::ALL {
-            let mut address = Address::default();
-            field.set(&mut address, " x ");
-            assert_eq!(field.of(&address), Some("x"));
-            let others = Field::ALL.into_iter().filter(|other| *other != field);
-            assert!(others.into_iter().all(|other| other.of(&address).is_none()));
-            let path = format!("shipping_address.{}", field.name());
-            assert_eq!(Field::from_path(&path), Some(field));
-            field.set(&mut address, " ");
+        let all = Field::OF_ADDRESS.into_iter().chain(Field::OF_COMPANY);
+        for field in all.clone() {
+            let (mut address, mut customer) = (Address::default(), Customer::default());
+            field.set(&mut address, &mut customer, " text ");
+            for other in all.clone() {
+                let expected = if other == field { "text" } else { "" };
+                assert_eq!(other.of(&address, &customer), expected);
+            }
+            let known = FieldPath::parse(&field.path());
+            assert!(!matches!(known, FieldPath::Other(_)), "{known}");
+            field.set(&mut address, &mut customer, " ");
             assert_eq!(address, Address::default());
+            assert_eq!(customer, Customer::default());
         }
-    }
-
-    #[test]
-    fn a_path_that_is_not_on_the_form_is_no_field() {
-        assert_eq!(Field::from_path("customer.date_of_birth"), None);
-        assert_eq!(Field::from_path("email"), None);
     }
 }

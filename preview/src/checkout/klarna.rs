@@ -1,13 +1,10 @@
 //! Klarna's part of the checkout: the component, and what the page does about its events.
 
 use leptos::prelude::*;
-use leptos_klarna::{CheckoutData, CheckoutEvent, KlarnaCheckout, Outcome, PaymentMethodCategory};
+use leptos_klarna::{Buyer, CheckoutData, CheckoutEvent, KlarnaCheckout, PaymentMethodCategory};
 
-use super::address::AddressForm;
-use crate::{
-    shop::{Shop, use_shop},
-    widgets::TroubleNotice,
-};
+use super::{leave::use_leave, script::WithScript};
+use crate::shop::{Details, Shop, use_shop};
 
 /// Whether the shopper can choose Klarna, as far as the page has to know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,93 +23,111 @@ pub(super) enum Standing {
 /// The checkout component with the shop's cart, language and address.
 #[component]
 pub(super) fn KlarnaMethod(
-    /// The latest address.
-    form: AddressForm,
+    /// The shopper's details.
+    details: Details,
     /// Set as Klarna answers.
+    #[prop(optional)]
     standing: RwSignal<Standing>,
     /// Set to what Klarna wants its option called.
+    #[prop(optional)]
     label: RwSignal<Option<PaymentMethodCategory>>,
+    /// Whether the order is placed here, or on the next page; one-time.
+    auto_finalize: bool,
     /// Whether the address is complete; tells the shopper what is missing.
-    check_address: Callback<(), bool>,
+    #[prop(optional)]
+    check_address: Option<Callback<(), bool>>,
+    /// Called for each event, after it was dealt with here.
+    #[prop(optional)]
+    on_event: Option<Callback<CheckoutEvent>>,
 ) -> impl IntoView {
     let shop = use_shop();
-    let script = Memo::new(move |_| shop.config().map(|config| config.map(|it| it.sdk_url)));
-    move || match script.get() {
-        None => view! { <div class="skeleton skeleton--widget"></div> }.into_any(),
-        Some(Ok(script)) => view! { <Widget script form standing label check_address/> }.into_any(),
-        Some(Err(trouble)) => {
-            view! { <TroubleNotice trouble on_retry=move |()| shop.load_config()/> }.into_any()
-        }
-    }
-}
-
-#[component]
-fn Widget(
-    script: String,
-    form: AddressForm,
-    standing: RwSignal<Standing>,
-    label: RwSignal<Option<PaymentMethodCategory>>,
-    check_address: Callback<(), bool>,
-) -> impl IntoView {
-    let shop = use_shop();
-    let cart = Memo::new(move |_| shop.with_cart(|cart| cart.id.clone()).unwrap_or_default());
-    let cart_version = Memo::new(move |_| shop.with_cart(|cart| cart.version));
-    let data = Signal::derive(move || CheckoutData {
-        billing_address: Some(form.address.get()),
-        ..CheckoutData::default()
-    });
     // Another cart is another purchase: what Klarna said about the last one is no more.
+    let cart = shop.cart_id();
     Effect::new(move || {
         cart.track();
         standing.set(Standing::Open);
     });
-    on_cleanup(move || shop.lock(false));
-    let on_event = move |event: CheckoutEvent| {
-        // What the shopper approves in Klarna's window must not change here meanwhile.
-        shop.lock(matches!(
-            event,
-            CheckoutEvent::Authorizing | CheckoutEvent::Approved | CheckoutEvent::Checking
-        ));
-        match event {
+    let follow = use_follow();
+    let on_event = Callback::new(move |event: CheckoutEvent| {
+        match &event {
             CheckoutEvent::Offered(methods) => {
-                label.set(<[_; 1]>::try_from(methods).ok().map(|[only]| only));
+                label.set(
+                    <&[_; 1]>::try_from(&**methods)
+                        .ok()
+                        .map(|[only]| only.clone()),
+                );
             }
-            CheckoutEvent::Ready => {
-                standing.set(Standing::Open);
-                // The widget shows the server's cart: so shall the page.
-                shop.refresh();
-            }
+            CheckoutEvent::Ready => standing.set(Standing::Open),
             CheckoutEvent::NotOffered => standing.set(Standing::NotOffered),
             CheckoutEvent::Declined => standing.set(Standing::Declined),
             CheckoutEvent::Failed(_) => standing.set(Standing::OutOfOrder),
-            CheckoutEvent::InvalidFields(paths) => form.reject(&paths),
-            CheckoutEvent::Placed(outcome)
-            | CheckoutEvent::Pending(outcome)
-            | CheckoutEvent::Stored(outcome) => leave(shop, outcome),
             _ => {}
         }
+        follow.run(event.clone());
+        if let Some(on_event) = on_event {
+            on_event.run(event);
+        }
+    });
+    let draw = move |script| {
+        view! {
+            <KlarnaCheckout
+                cart
+                locale=Signal::derive(move || shop.locale())
+                cart_version=shop.cart_version()
+                cart_saving=Signal::derive(move || shop.is_busy())
+                data=data(shop, details)
+                script
+                auto_finalize
+                validate=check_address.unwrap_or_else(|| Callback::new(|()| true))
+                on_event
+            />
+        }
     };
-    view! {
-        <KlarnaCheckout
-            cart
-            locale=Signal::derive(move || shop.locale())
-            cart_version
-            cart_saving=Signal::derive(move || shop.is_busy())
-            data
-            script
-            validate=check_address
-            on_event=Callback::new(on_event)
-        />
-    }
+    let meanwhile = || view! { <div class="skeleton skeleton--widget"></div> };
+    view! { <WithScript draw meanwhile/> }
 }
 
-/// Goes on to the confirmation: through Klarna where it wants that, straight there otherwise.
-fn leave(shop: Shop, outcome: Outcome) {
-    let redirected = outcome
-        .redirect_url
-        .and_then(|url| window().location().assign(&url).ok())
-        .is_some();
-    if !redirected {
-        shop.mark_ordered(outcome.order_id.unwrap_or_default());
-    }
+/// What the shop tells Klarna of the shopper.
+pub(super) fn data(shop: Shop, details: Details) -> Signal<CheckoutData> {
+    Signal::derive(move || CheckoutData {
+        buyer: if shop.buys_for_company() {
+            Buyer::Business
+        } else {
+            Buyer::Person
+        },
+        billing_address: Some(details.address()),
+        customer: Some(details.customer()),
+        ..CheckoutData::default()
+    })
+}
+
+/// What any page does about the events of a purchase: it keeps still while Klarna is asked, and goes
+/// on to the confirmation.
+pub(super) fn use_follow() -> Callback<CheckoutEvent> {
+    let shop = use_shop();
+    let leave = use_leave();
+    on_cleanup(move || shop.lock(false));
+    Callback::new(move |event| {
+        match event {
+            // Of the widget's looks, not of the purchase.
+            CheckoutEvent::HeightChanged(_)
+            | CheckoutEvent::OverlayShown
+            | CheckoutEvent::OverlayHidden => return,
+            // What the shopper approves in Klarna's window must not change here meanwhile.
+            CheckoutEvent::Authorizing | CheckoutEvent::Approved | CheckoutEvent::Checking => {
+                return shop.lock(true);
+            }
+            // The widget shows the server's cart: so shall the page.
+            CheckoutEvent::Ready => shop.refresh(),
+            CheckoutEvent::PlacedNotStored(outcome) => {
+                Shop::remember_not_stored(outcome.order_id.as_deref().unwrap_or_default());
+                leave.run(outcome);
+            }
+            CheckoutEvent::Placed(outcome)
+            | CheckoutEvent::Pending(outcome)
+            | CheckoutEvent::Stored(outcome) => leave.run(outcome),
+            _ => {}
+        }
+        shop.lock(false);
+    })
 }

@@ -1,13 +1,15 @@
 //! The ways to pay.
 
+use checkout_contract::shop::Basket;
 use leptos::prelude::*;
-use leptos_klarna::PaymentMethodCategory;
+use leptos_klarna::{CheckoutEvent, PaymentMethodCategory};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
-    address::AddressForm,
     klarna::{KlarnaMethod, Standing},
     transfer::TransferMethod,
 };
+use crate::shop::{Details, use_shop, use_steps};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Method {
@@ -15,14 +17,19 @@ enum Method {
     Transfer,
 }
 
-/// The ways to pay, Klarna first. Whatever becomes of Klarna, the other one works.
+/// The ways to pay, Klarna first. Whatever becomes of Klarna, the other one works; but a transfer
+/// stores nothing to charge later, so a subscription takes Klarna.
 #[component]
 pub(super) fn Methods(
-    /// The latest address.
-    form: AddressForm,
+    /// The shopper's details.
+    details: Details,
     /// Whether the address is complete; tells the shopper what is missing.
     check_address: Callback<(), bool>,
 ) -> impl IntoView {
+    let shop = use_shop();
+    let steps = use_steps();
+    let navigate = use_navigate();
+    let transferable = Memo::new(move |_| shop.basket() == Some(Basket::Once));
     let chosen = RwSignal::new(Method::Klarna);
     let standing = RwSignal::new(Standing::Open);
     let label = RwSignal::new(None::<PaymentMethodCategory>);
@@ -39,15 +46,29 @@ pub(super) fn Methods(
     let unavailable =
         Memo::new(move |_| matches!(standing.get(), Standing::NotOffered | Standing::Declined));
     Effect::new(move || {
-        if unavailable.get() {
+        if !transferable.get() {
+            chosen.set(Method::Klarna);
+        } else if unavailable.get() {
             chosen.set(Method::Transfer);
+        }
+    });
+    let on_event = Callback::new(move |event| {
+        if matches!(event, CheckoutEvent::Authorized) {
+            navigate(&steps.review_untracked(), NavigateOptions::default());
         }
     });
     let reason = move || match standing.get() {
         Standing::Open => None,
         Standing::NotOffered => Some("Not available for this basket"),
         Standing::Declined => Some("Not available for this purchase"),
-        Standing::OutOfOrder => Some("Not working right now. You can pay by bank transfer."),
+        Standing::OutOfOrder => Some("Not working right now"),
+    };
+    let klarna = move || {
+        // One-time for the component: another number of pages is another checkout.
+        let auto_finalize = !steps.are_two();
+        view! {
+            <KlarnaMethod details standing label auto_finalize check_address on_event/>
+        }
     };
     // Klarna's message about a refusal stays in sight beside the other choice.
     let klarna_hidden =
@@ -70,10 +91,18 @@ pub(super) fn Methods(
                     <span class="method__note" role="status">{reason}</span>
                 </label>
                 <div class="method__panel" hidden=klarna_hidden>
-                    <KlarnaMethod form standing label check_address/>
+                    {klarna}
+                    // Shown by the stylesheet while what Klarna agreed to waits for its review.
+                    <a class="button button--wide to-review" href=move || steps.link("/checkout/review")>
+                        "Continue to review"
+                    </a>
                 </div>
             </div>
-            <div class="method" class:is-chosen=move || chosen.get() == Method::Transfer>
+            <div
+                class="method"
+                class:is-chosen=move || chosen.get() == Method::Transfer
+                hidden=move || !transferable.get()
+            >
                 <label class="method__choice">
                     <input
                         type="radio"

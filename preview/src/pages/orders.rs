@@ -1,13 +1,16 @@
 //! The merchant's page: all orders, newest first.
 
-use checkout_contract::shop::{LineKind, Order};
+use checkout_contract::{
+    FraudStatus,
+    shop::{LineKind, Order},
+};
 use leptos::prelude::*;
 
-use super::payment_words;
 use crate::{
     api::{self, Trouble},
     format, market,
     widgets::{Heading, TroubleNotice},
+    words,
 };
 
 /// The merchant's orders.
@@ -88,13 +91,23 @@ fn Row(order: Order) -> impl IntoView {
         .klarna_order_id
         .clone()
         .map(|id| view! { <span class="orders__reference">{id}</span> });
+    let fraud = match order.fraud_status {
+        Some(FraudStatus::Pending) => Some(("status status--waiting", "Pending")),
+        Some(FraudStatus::Rejected) => Some(("status status--bad", "Rejected")),
+        _ => None,
+    };
+    let fraud = fraud.map(|(class, words)| view! { <span class=class>{words}</span> });
+    let renewal = order.subscription_id.as_ref().map(|id| {
+        let link = format!("/account#subscription-{id}");
+        view! { <span class="orders__renewal">"Renewal of " <a href=link>{id.clone()}</a></span> }
+    });
     view! {
-        <tr role="row">
-            <th role="rowheader" scope="row"><a href=link>{order.id.clone()}</a></th>
+        <tr role="row" data-order=order.id.clone()>
+            <th role="rowheader" scope="row"><a href=link>{order.id.clone()}</a> {renewal}</th>
             <td role="cell" data-label="Placed">{format::time(&order.placed_at, "en-GB")}</td>
             <td role="cell" data-label="Articles">{articles}</td>
             <td role="cell" data-label="Country">{order.market.name()}</td>
-            <td role="cell" data-label="Payment">{payment_words(&order)} {klarna}</td>
+            <td role="cell" data-label="Payment">{words::payment(&order)} " " {fraud} {klarna}</td>
             <td role="cell" data-label="Total" class="orders__amount">
                 {format::money(order.total, &locale)}
             </td>

@@ -1,10 +1,13 @@
 //! What the shop is asked to do: open carts, change them, and try again.
 
-use checkout_contract::shop::{Basket, Cart};
+use checkout_contract::shop::{Basket, Cart, Extra};
 use klarna_payments::Country;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Attempt, Link, MAX_QUANTITY, Opening, Problem, Shop, memory, wanted::Wanted};
+use super::{
+    Attempt, Link, MAX_QUANTITY, Opening, Problem, Shop, memory,
+    wanted::{Change, Wanted},
+};
 use crate::{
     api::{self, Trouble},
     market,
@@ -15,6 +18,7 @@ impl Shop {
     pub(crate) fn follow(self, link: Link) {
         self.cart.set(None);
         self.set_email(link.email);
+        self.set_business(link.business);
         self.open(Opening::New {
             market: link.market,
             basket: link.basket,
@@ -23,13 +27,15 @@ impl Shop {
 
     /// A new cart in the same market.
     pub(crate) fn start_over(self) {
+        self.fill(Basket::default());
+    }
+
+    /// A new cart in the same market, with this in it.
+    pub(crate) fn fill(self, basket: Basket) {
         let market = self
             .cart
             .with_untracked(|cart| cart.as_ref().map(|c| c.market));
-        self.open(Opening::New {
-            market,
-            basket: Basket::default(),
-        });
+        self.open(Opening::New { market, basket });
     }
 
     /// Takes the cart to another market.
@@ -73,9 +79,18 @@ impl Shop {
 
     /// Sets how many of an article are wanted; 0 takes it out.
     pub(crate) fn set_quantity(self, sku: String, quantity: u32) {
+        let quantity = quantity.min(MAX_QUANTITY);
+        self.change(Change::Quantity { sku, quantity });
+    }
+
+    /// Puts an extra on the cart, or takes it off.
+    pub(crate) fn set_extra(self, extra: Extra, on: bool) {
+        self.change(Change::Extra { extra, on });
+    }
+
+    fn change(self, change: Change) {
         self.problem.set(None);
-        self.wanted
-            .update(|wanted| wanted.put(sku, quantity.min(MAX_QUANTITY)));
+        self.wanted.update(|wanted| wanted.put(change));
         if !self.saving.get_untracked() {
             self.saving.set(true);
             spawn_local(self.save());
@@ -113,18 +128,23 @@ impl Shop {
         });
     }
 
+    /// Keeps for the confirmation that the way to pay could not be stored.
+    pub(crate) fn remember_not_stored(order: &str) {
+        memory::keep_not_stored(order);
+    }
+
     /// Does again what did not work.
     pub(crate) fn retry(self) {
         match self.problem.get_untracked().map(|problem| problem.attempt) {
             Some(Attempt::Open(opening)) => self.open(opening),
-            Some(Attempt::Change { sku, quantity }) => self.set_quantity(sku, quantity),
+            Some(Attempt::Change(change)) => self.change(change),
             None => {}
         }
     }
 
     /// Saves what is wanted, one change after the other.
     async fn save(self) {
-        while let Some((sku, quantity)) = self.wanted.with_untracked(Wanted::next) {
+        while let Some(change) = self.wanted.with_untracked(Wanted::next) {
             let Some(id) = self
                 .cart
                 .with_untracked(|c| c.as_ref().map(|c| c.id.clone()))
@@ -132,30 +152,30 @@ impl Shop {
                 break;
             };
             let generation = self.generation.get_value();
-            let answer = api::set_quantity(&id, &sku, quantity).await;
+            let answer = change.save(&id).await;
             if self.generation.get_value() != generation {
                 // Another cart is on its way; what is wanted now is wanted in that one.
                 continue;
             }
             match answer {
                 Ok(cart) => {
-                    self.wanted.update(|wanted| wanted.saved(&sku, quantity));
+                    self.wanted.update(|wanted| wanted.saved(&change));
                     self.show(cart);
                 }
                 Err(trouble) => {
                     self.wanted.update(Wanted::clear);
-                    self.change_failed(trouble, sku, quantity);
+                    self.change_failed(trouble, change);
                 }
             }
         }
         self.saving.set(false);
     }
 
-    fn change_failed(self, trouble: Trouble, sku: String, quantity: u32) {
+    fn change_failed(self, trouble: Trouble, change: Change) {
         match trouble {
             // The cart is gone, or was ordered in another tab: see what there is now.
             Trouble::NotFound | Trouble::Refused => self.open(Opening::Resume),
-            _ => self.fail(trouble, Attempt::Change { sku, quantity }),
+            _ => self.fail(trouble, Attempt::Change(change)),
         }
     }
 
@@ -166,6 +186,12 @@ impl Shop {
     fn set_email(self, email: Option<String>) {
         memory::keep_email(email.as_deref());
         self.email.set(email);
+    }
+
+    /// Whether the shopper buys for a company.
+    pub(crate) fn set_business(self, business: bool) {
+        memory::keep_business(business);
+        self.business.set(business);
     }
 
     fn show(self, cart: Cart) {

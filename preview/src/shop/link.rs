@@ -1,4 +1,4 @@
-//! Links that open the same thing every time: `/?market=SE&basket=once&email=…`.
+//! Links that open the same thing every time: `/?market=SE&basket=trial&email=…&buyer=business`.
 
 use checkout_contract::shop::Basket;
 use klarna_payments::Country;
@@ -6,6 +6,7 @@ use klarna_payments::Country;
 const MARKET: &str = "market";
 const BASKET: &str = "basket";
 const EMAIL: &str = "email";
+const BUYER: &str = "buyer";
 
 /// What a link asks for. A link that asks for anything starts a cart of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) struct Link {
     pub(crate) basket: Basket,
     /// Replaces the sample customer's e-mail, which decides how the sandbox answers.
     pub(crate) email: Option<String>,
+    /// Whether the checkout opens for a company.
+    pub(crate) business: bool,
 }
 
 impl Link {
@@ -23,10 +26,11 @@ impl Link {
     /// it made then survives the reload. `take` removes a parameter and gives its value. `None`: an
     /// ordinary link.
     pub(crate) fn take(take: impl FnMut(&'static str) -> Option<String>) -> Option<Self> {
-        let [market, basket, email] = [MARKET, BASKET, EMAIL].map(take);
-        if market.is_none() && basket.is_none() && email.is_none() {
+        let asked = [MARKET, BASKET, EMAIL, BUYER].map(take);
+        if asked.iter().all(Option::is_none) {
             return None;
         }
+        let [market, basket, email, buyer] = asked;
         Some(Self {
             market: market.and_then(|code| code.parse().ok()),
             basket: basket.map(|name| basket_named(&name)).unwrap_or_default(),
@@ -34,13 +38,19 @@ impl Link {
             email: email
                 .filter(|email| !email.is_empty())
                 .map(|email| email.replace(' ', "+")),
+            business: buyer.as_deref() == Some("business"),
         })
     }
 }
 
 /// An unknown name gives the usual basket: a link from elsewhere still opens a shop.
-fn basket_named(_name: &str) -> Basket {
-    Basket::Once
+fn basket_named(name: &str) -> Basket {
+    match name {
+        "subscription" => Basket::Subscription,
+        "trial" => Basket::Trial,
+        "mixed" => Basket::Mixed,
+        _ => Basket::Once,
+    }
 }
 
 #[cfg(test)]
@@ -71,10 +81,36 @@ mod tests {
             market: Some(Country::Se),
             basket: Basket::Once,
             email: Some("customer+denied@email.se".to_owned()),
+            business: false,
         };
         assert_eq!(Link::take(|name| map.remove(name)), Some(link));
         assert_eq!(Link::take(|name| map.remove(name)), None);
         assert_eq!(map, query([("order", "42")]));
+    }
+
+    #[test]
+    fn a_link_names_the_basket_and_the_buyer() {
+        let baskets = [
+            ("once", Basket::Once),
+            ("subscription", Basket::Subscription),
+            ("trial", Basket::Trial),
+            ("mixed", Basket::Mixed),
+        ];
+        for (name, basket) in baskets {
+            let mut map = query([("basket", name), ("buyer", "business")]);
+            let link = Link {
+                basket,
+                business: true,
+                ..Link::default()
+            };
+            assert_eq!(Link::take(|name| map.remove(name)), Some(link));
+        }
+    }
+
+    #[test]
+    fn how_many_steps_the_checkout_has_stays_in_the_link() {
+        let mut map = query([("steps", "2")]);
+        assert_eq!(Link::take(|name| map.remove(name)), None);
     }
 
     #[test]

@@ -8,6 +8,12 @@ const CART: &str = "shop.cart";
 const MARKET: &str = "shop.market";
 const LOCALE: &str = "shop.locale";
 const EMAIL: &str = "shop.email";
+const BUYER: &str = "shop.buyer";
+const DETAILS: &str = "shop.details";
+const NOT_STORED: &str = "shop.not-stored";
+
+/// What [`BUYER`] holds for a company.
+const BUSINESS: &str = "business";
 
 /// The id of the last cart.
 pub(super) fn cart() -> Option<String> {
@@ -42,8 +48,39 @@ pub(super) fn keep_email(email: Option<&str>) {
     write(EMAIL, email);
 }
 
+/// Whether the shopper last bought for a company.
+pub(super) fn business() -> bool {
+    read(BUYER).as_deref() == Some(BUSINESS)
+}
+
+pub(super) fn keep_business(business: bool) {
+    write(BUYER, business.then_some(BUSINESS));
+}
+
+/// What the shopper typed into the checkout's form. For the tab only: it is personal.
+pub(super) fn details() -> Option<String> {
+    tab()?.get_item(DETAILS).ok()?
+}
+
+pub(super) fn keep_details(json: &str) {
+    put(tab(), DETAILS, Some(json));
+}
+
+/// The order, by Klarna's number, whose way to pay could not be stored.
+pub(super) fn not_stored() -> Option<String> {
+    tab()?.get_item(NOT_STORED).ok()?
+}
+
+pub(super) fn keep_not_stored(order: &str) {
+    put(tab(), NOT_STORED, Some(order));
+}
+
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
+}
+
+fn tab() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
 }
 
 fn read(name: &str) -> Option<String> {
@@ -51,7 +88,11 @@ fn read(name: &str) -> Option<String> {
 }
 
 fn write(name: &str, value: Option<&str>) {
-    if let Some(storage) = storage() {
+    put(storage(), name, value);
+}
+
+fn put(storage: Option<Storage>, name: &str, value: Option<&str>) {
+    if let Some(storage) = storage {
         // A full storage only costs the memory of the next visit.
         let _ = match value {
             Some(value) => storage.set_item(name, value),

@@ -1,21 +1,23 @@
-//! The shop's state: one cart, its language, and what went wrong. Pages read it and ask it for
+//! The shop's state: one cart, its language, who buys, and what went wrong. Pages read it and ask it for
 //! changes; it talks to the server.
 
 mod changes;
+mod details;
 mod link;
 mod memory;
 mod opening;
+mod steps;
 mod wanted;
 
 use checkout_contract::{
     MinorUnits, Money,
-    shop::{Cart, CartLine, LineKind, ShopConfig},
+    shop::{Basket, Cart, CartLine, Extra, LineKind, Plan, ShopConfig},
 };
 use klarna_payments::Country;
 use leptos::{prelude::*, task::spawn_local};
 
-use self::wanted::Wanted;
-pub(crate) use self::{link::Link, opening::Opening};
+use self::wanted::{Change, Wanted};
+pub(crate) use self::{details::Details, link::Link, opening::Opening, steps::use_steps};
 use crate::{
     api::{self, Trouble},
     format, market,
@@ -35,7 +37,7 @@ pub(crate) struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Attempt {
     Open(Opening),
-    Change { sku: String, quantity: u32 },
+    Change(Change),
 }
 
 /// The shop's state, for every page. Lives as long as the page does.
@@ -52,6 +54,7 @@ pub(crate) struct Shop {
     locked: RwSignal<bool>,
     locale: RwSignal<String>,
     email: RwSignal<Option<String>>,
+    business: RwSignal<bool>,
     /// Counts the carts asked for: an answer to an older question is not shown.
     generation: StoredValue<u32>,
 }
@@ -70,6 +73,7 @@ impl Shop {
             locked: RwSignal::new(false),
             locale: RwSignal::new(memory::locale().unwrap_or_default()),
             email: RwSignal::new(memory::email()),
+            business: RwSignal::new(memory::business()),
             generation: StoredValue::new(0),
         };
         shop.load_config();
@@ -92,9 +96,24 @@ impl Shop {
         self.cart.with(|cart| cart.as_ref().map(read))
     }
 
+    /// The same without following later changes.
+    pub(crate) fn with_cart_untracked<T>(self, read: impl FnOnce(&Cart) -> T) -> Option<T> {
+        self.cart.with_untracked(|cart| cart.as_ref().map(read))
+    }
+
+    /// The name of the cart; empty while there is none.
+    pub(crate) fn cart_id(self) -> Memo<String> {
+        Memo::new(move |_| self.with_cart(|cart| cart.id.clone()).unwrap_or_default())
+    }
+
+    /// The version of the cart.
+    pub(crate) fn cart_version(self) -> Memo<Option<u64>> {
+        Memo::new(move |_| self.with_cart(|cart| cart.version))
+    }
+
     /// A line of the cart, with the quantity that the shopper last asked for.
     pub(crate) fn line(self, sku: &str) -> Option<CartLine> {
-        let wanted = self.wanted.with(|wanted| wanted.of(sku));
+        let wanted = self.wanted.with(|wanted| wanted.quantity(sku));
         let mut line =
             self.with_cart(|cart| cart.lines.iter().find(|l| l.sku == sku).cloned())??;
         line.quantity = wanted.unwrap_or(line.quantity);
@@ -108,6 +127,18 @@ impl Shop {
             articles.map(|line| line.sku.clone()).collect()
         };
         self.with_cart(skus).unwrap_or_default()
+    }
+
+    /// Whether an extra is on, as the shopper last asked for it.
+    pub(crate) fn has_extra(self, extra: Extra) -> bool {
+        let wanted = self.wanted.with(|wanted| wanted.extra(extra));
+        let is_on = || self.with_cart(|cart| cart.extras.contains(&extra));
+        wanted.or_else(is_on).unwrap_or_default()
+    }
+
+    /// Which of the shop's baskets the cart is like; `None` without a cart, or with nothing in it.
+    pub(crate) fn basket(self) -> Option<Basket> {
+        self.with_cart(basket_of)?
     }
 
     /// How many articles are in the cart, for the badge; none once it was ordered.
@@ -178,15 +209,33 @@ impl Shop {
             .with_untracked(|locale| market::locale_in(market, locale))
     }
 
-    /// The e-mail that a link has put in the sample customer's place.
-    pub(crate) fn email(self) -> Option<String> {
-        self.email.get()
+    /// Whether the shopper buys for a company, as a link or the shopper said last.
+    pub(crate) fn buys_for_company(self) -> bool {
+        self.business.get()
+    }
+
+    /// Whether an order, by Klarna's number, was paid in this tab without that the way to pay could
+    /// be stored for the charges to come.
+    pub(crate) fn was_not_stored(klarna_order_id: &str) -> bool {
+        memory::not_stored().as_deref() == Some(klarna_order_id)
     }
 
     /// Chooses one of the market's languages.
     pub(crate) fn set_locale(self, locale: String) {
         memory::keep_locale(&locale);
         self.locale.set(locale);
+    }
+}
+
+/// What is in the cart, as one of the shop's baskets.
+fn basket_of(cart: &Cart) -> Option<Basket> {
+    let articles = || cart.lines.iter().filter(|l| l.kind == LineKind::Article);
+    let buys_once = articles().any(|line| line.plan.is_none());
+    match articles().find_map(|line| line.plan) {
+        None => buys_once.then_some(Basket::Once),
+        Some(_) if buys_once => Some(Basket::Mixed),
+        Some(Plan { trial_days: 0, .. }) => Some(Basket::Subscription),
+        Some(_) => Some(Basket::Trial),
     }
 }
 

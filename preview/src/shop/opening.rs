@@ -3,7 +3,7 @@
 use checkout_contract::shop::{Basket, Cart, LineKind};
 use klarna_payments::Country;
 
-use super::memory;
+use super::{basket_of, memory};
 use crate::{
     api::{self, Trouble},
     market,
@@ -62,11 +62,15 @@ async fn resume() -> Result<Cart, Trouble> {
     api::create_cart(usual_market(), Basket::default()).await
 }
 
-/// Prices are the market's own, so the cart is a new one with the same quantities.
+/// Prices are the market's own, so the cart is a new one with the same quantities and extras.
 async fn take_along(old: &Cart, market: Country) -> Result<Cart, Trouble> {
-    let mut cart = api::create_cart(market, Basket::default()).await?;
+    let basket = basket_of(old).unwrap_or_default();
+    let mut cart = api::create_cart(market, basket).await?;
     for (sku, quantity) in differences(&cart, old) {
         cart = api::set_quantity(&cart.id, &sku, quantity).await?;
+    }
+    for extra in &old.extras {
+        cart = api::set_extra(&cart.id, *extra, true).await?;
     }
     Ok(cart)
 }
@@ -120,8 +124,10 @@ mod tests {
                     quantity: *quantity,
                     unit_price: MinorUnits::ZERO,
                     total: MinorUnits::ZERO,
+                    plan: None,
                 })
                 .collect(),
+            extras: Vec::new(),
             total: Money {
                 minor_units: MinorUnits::ZERO,
                 currency: Currency::Sek,

@@ -3,16 +3,18 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use crate::shop::use_shop;
+use crate::shop::{use_shop, use_steps};
 
-/// The shop's name, the way to basket and orders, and whether money moves.
+/// The shop's name, the way to basket, account and orders, and whether money moves.
 #[component]
 pub(crate) fn Header() -> impl IntoView {
+    let steps = use_steps();
+    let to = move |path| move || steps.link(path);
     view! {
         <header>
             <Announcement/>
             <div class="site-header">
-                <a class="brand" href="/">
+                <a class="brand" href=to("/")>
                     <svg class="brand__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
                         <path d="M16 3v4M11 7h10l2 6H9zM9 13h14l-2 13H11zM13 26h6v3h-6z"/>
                         <path class="brand__flame" d="M16 16c2 2 2 5 0 7-2-2-2-5 0-7z"/>
@@ -20,8 +22,9 @@ pub(crate) fn Header() -> impl IntoView {
                     <span>"Lantern & Loom"</span>
                 </a>
                 <nav class="site-nav" aria-label="Shop">
-                    <A href="/" exact=true>"Basket" <BasketCount/></A>
-                    <A href="/orders">"Orders"</A>
+                    <A href=to("/") exact=true>"Basket" <BasketCount/></A>
+                    <A href=to("/account")>"Account"</A>
+                    <A href=to("/orders")>"Orders"</A>
                 </nav>
             </div>
         </header>

@@ -1,9 +1,10 @@
 //! The articles of the cart, to look at and to change.
 
+use checkout_contract::{MinorUnits, shop::CartLine};
 use leptos::{html, prelude::*};
 
 use super::{picture::picture, stepper::Stepper};
-use crate::shop::use_shop;
+use crate::{shop::use_shop, words};
 
 /// What was taken out last, so that it can be put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +44,12 @@ fn Line(sku: String, removed: RwSignal<Option<Removed>>) -> impl IntoView {
         Memo::new(move |_| shop.line(&sku))
     };
     let name = Signal::derive(move || line.get().map(|l| l.name).unwrap_or_default());
-    let each = move || line.get().map(|l| shop.money(l.unit_price));
+    let price = move || {
+        line.get().map(|line| match line.plan {
+            None => format!("{} each", shop.money(line.unit_price)),
+            Some(plan) => words::terms(plan, &shop.money(per_period(&line))),
+        })
+    };
     let total = move || line.get().map(|l| shop.money(l.total));
     let remove = move |_| {
         let Some(line) = line.get_untracked() else {
@@ -61,7 +67,7 @@ fn Line(sku: String, removed: RwSignal<Option<Removed>>) -> impl IntoView {
             <img class="line__picture" src=image alt="" width="96" height="96"/>
             <div class="line__what">
                 <p class="line__name">{name}</p>
-                <p class="line__each">{each} " each"</p>
+                <p class="line__each">{price}</p>
             </div>
             <p class="line__total" class:is-stale=move || shop.is_busy()>{total}</p>
             <div class="line__change">
@@ -77,6 +83,11 @@ fn Line(sku: String, removed: RwSignal<Option<Removed>>) -> impl IntoView {
             </div>
         </li>
     }
+}
+
+/// What each period of a subscription costs.
+pub(super) fn per_period(line: &CartLine) -> MinorUnits {
+    MinorUnits(line.unit_price.0.saturating_mul(line.quantity.into()))
 }
 
 /// Offers to put back what was taken out. Takes the focus, which has gone with the removed line.

@@ -6,8 +6,8 @@ use checkout_contract::{
 };
 use leptos::prelude::*;
 
-use super::picture::picture;
-use crate::format;
+use super::{lines::per_period, picture::picture};
+use crate::{format, words};
 
 /// The lines and total of an order.
 #[component]
@@ -33,12 +33,16 @@ pub(crate) fn OrderLines(
         .into_iter()
         .partition(|line| line.kind == LineKind::Article);
     let articles = articles.into_iter().map(|line| {
+        let price = match line.plan {
+            None => format!("{} × {}", line.quantity, money(line.unit_price)),
+            Some(plan) => words::terms(plan, &money(per_period(&line))),
+        };
         view! {
             <li class="line line--fixed">
                 <img class="line__picture" src=picture(&line.sku) alt="" width="96" height="96"/>
                 <div class="line__what">
                     <p class="line__name">{line.name}</p>
-                    <p class="line__each">{line.quantity} " × " {money(line.unit_price)}</p>
+                    <p class="line__each">{price}</p>
                 </div>
                 <p class="line__total">{money(line.total)}</p>
             </li>

@@ -7,6 +7,7 @@ pub(crate) fn picture(sku: &str) -> &'static str {
         "mug" => "/img/mug.svg",
         "board" => "/img/board.svg",
         "candles" => "/img/candles.svg",
+        "coffee" | "coffee-trial" => "/img/coffee.svg",
         "towels" => "/img/towels.svg",
         _ => "/img/parcel.svg",
     }

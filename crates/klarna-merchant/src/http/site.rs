@@ -14,7 +14,14 @@ use tower_http::services::{ServeDir, ServeFile};
 use super::App;
 
 /// The paths that the page draws itself.
-const PAGES: [&str; 5] = ["/", "/checkout", "/confirmation", "/orders", "/account"];
+const PAGES: [&str; 6] = [
+    "/",
+    "/checkout",
+    "/checkout/review",
+    "/confirmation",
+    "/orders",
+    "/account",
+];
 
 /// Files with a hash of their content in the name never change.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");

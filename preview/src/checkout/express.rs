@@ -1,0 +1,51 @@
+//! Klarna's own button: from the basket to the confirmation without a checkout page.
+
+use leptos::prelude::*;
+use leptos_klarna::{CheckoutEvent, ExpressLook, KlarnaExpressButton};
+
+use super::{
+    klarna::{data, use_follow},
+    script::WithScript,
+};
+use crate::shop::{Details, use_shop};
+
+/// The express button for the shop's basket. Where Klarna does not offer it there is nothing to see.
+#[component]
+pub(crate) fn Express() -> impl IntoView {
+    let shop = use_shop();
+    let Some(details) = use_context::<Details>() else {
+        return ().into_any();
+    };
+    let hidden = RwSignal::new(true);
+    let follow = use_follow();
+    let on_event = Callback::new(move |event: CheckoutEvent| {
+        match event {
+            CheckoutEvent::Ready => hidden.set(false),
+            CheckoutEvent::NotOffered | CheckoutEvent::Failed(_) => hidden.set(true),
+            _ => {}
+        }
+        follow.run(event);
+    });
+    let draw = move |script| {
+        view! {
+            <KlarnaExpressButton
+                cart=shop.cart_id()
+                locale=Signal::derive(move || shop.locale())
+                cart_version=shop.cart_version()
+                cart_saving=Signal::derive(move || shop.is_busy())
+                data=data(shop, details)
+                script
+                on_event
+                look=ExpressLook::default()
+                collect_shipping_address=true
+            />
+        }
+    };
+    view! {
+        <div class="express" class:is-away=hidden>
+            <p class="express__or"><span>"or"</span></p>
+            <WithScript draw quiet=true/>
+        </div>
+    }
+    .into_any()
+}

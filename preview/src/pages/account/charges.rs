@@ -1,0 +1,103 @@
+//! The periods of a subscription that came due, and what came of each.
+
+use checkout_contract::{
+    Money,
+    shop::{Charge, ChargeStatus},
+};
+use leptos::prelude::*;
+
+use crate::format;
+
+/// The charges of a subscription, newest first.
+#[component]
+pub(super) fn Charges(
+    /// Oldest first, as the server tells them.
+    #[prop(into)]
+    charges: Signal<Vec<Charge>>,
+    /// What each is for; one-time.
+    amount: Money,
+    /// Writes amounts and days; one-time.
+    locale: String,
+) -> impl IntoView {
+    let amount = StoredValue::new(format::money(amount, &locale));
+    let locale = StoredValue::new(locale);
+    let none = Memo::new(move |_| charges.with(Vec::is_empty));
+    let newest_first = move || {
+        let mut charges = charges.get();
+        charges.reverse();
+        charges
+    };
+    // The whole charge is the key: one that changed is drawn anew, the others stay as they are.
+    let key = |charge: &Charge| {
+        let Charge {
+            period,
+            status,
+            attempts,
+            ..
+        } = charge;
+        (
+            *period,
+            *status,
+            *attempts,
+            charge.next_try_at.clone(),
+            charge.reason.clone(),
+        )
+    };
+    view! {
+        <section class="charges">
+            <h3 class="charges__title">"Charges"</h3>
+            <p class="small" hidden=move || !none.get()>
+                "None yet. The first one comes on the day above."
+            </p>
+            <ol class="charges__list" hidden=none>
+                <For each=newest_first key=key let:charge>
+                    <Row charge amount=amount.get_value() locale=locale.get_value()/>
+                </For>
+            </ol>
+        </section>
+    }
+}
+
+#[component]
+fn Row(charge: Charge, amount: String, locale: String) -> impl IntoView {
+    let (class, words) = match charge.status {
+        ChargeStatus::Charged => ("status status--good", "Charged"),
+        ChargeStatus::Failed => ("status status--bad", "Not charged"),
+        ChargeStatus::Open if charge.attempts > 0 => ("status status--waiting", "Trying again"),
+        _ => ("status status--waiting", "Due"),
+    };
+    let details = details(&charge, &locale);
+    let order = charge.order_id.clone().map(|id| {
+        let link = format!("/confirmation?order={id}");
+        view! { <a class="charge__order" href=link>{id}</a> }
+    });
+    view! {
+        <li class="charge" data-period=charge.period>
+            <span class="charge__what">
+                <span class="charge__day">{format::day(&charge.due_on, &locale)}</span>
+                {order}
+                {details.map(|it| view! { <span class="charge__details">{it}</span> })}
+            </span>
+            <span class="charge__amount">{amount}</span>
+            <span class=class>{words}</span>
+        </li>
+    }
+}
+
+/// How often it was tried, why it did not work, and when it is tried again. Klarna's code for the
+/// reason is the merchant's to look up.
+fn details(charge: &Charge, locale: &str) -> Option<String> {
+    if charge.status == ChargeStatus::Charged {
+        return None;
+    }
+    let tries = match charge.attempts {
+        0 => None,
+        1 => Some("Tried once".to_owned()),
+        n => Some(format!("Tried {n} times")),
+    };
+    let reason = charge.reason.as_ref().map(|it| format!("Klarna says {it}"));
+    let next = charge.next_try_at.as_deref();
+    let next = next.map(|at| format!("next try {}", format::time(at, locale)));
+    let parts: Vec<_> = [tries, reason, next].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
