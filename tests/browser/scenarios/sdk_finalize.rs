@@ -25,6 +25,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         finalize_before_init_calls_back_then_throws,
         finalize_of_an_unknown_category_calls_back_then_throws,
         finalize_takes_the_data_first_as_well,
+        finalize_answers_late_or_never_on_request,
     ]
 }
 
@@ -155,5 +156,19 @@ async fn finalize_takes_the_data_first_as_well(test: Test) -> Result<()> {
     let calls = test.sandbox().sdk_calls("finalize").await?;
     let call = calls.first().context("no call")?;
     ensure!(call.request["data"]["billing_address"]["email"] == json!("customer@email.de"));
+    Ok(())
+}
+
+async fn finalize_answers_late_or_never_on_request(test: Test) -> Result<()> {
+    let page = approved(&test).await?;
+    let never = json!({ "kind": "finalize-never", "times": 1 });
+    test.sandbox().fault(never).await?;
+    page.run(&FINALIZE.replace("hear", "() => hear('never')"))
+        .await?;
+    let late = json!({ "kind": "finalize-late", "delay_ms": 300, "times": 1 });
+    test.sandbox().fault(late).await?;
+    // The first one was carried out, although nobody heard of it.
+    ensure!(page.answer_to(FINALIZE).await? == refused());
+    ensure!(page.heard().await? == 3);
     Ok(())
 }

@@ -2,8 +2,8 @@
 // review elsewhere.
 
 const WORDS = {
-  en: "You pay with Klarna. Placing the order confirms the payment. Sandbox: no money moves.",
-  es: "Pagas con Klarna. Al hacer el pedido confirmas el pago. Prueba: no se mueve dinero.",
+  en: "You pay with Klarna, once you place the order. Test: no money moves.",
+  es: "Pagas con Klarna, al hacer el pedido. Prueba: no se mueve dinero.",
 };
 
 const locale = new URLSearchParams(window.location.search).get("locale") || "";

@@ -56,6 +56,14 @@ fault_kinds! {
     AuthorizeNever "authorize-never" Authorize [] "`authorize` never calls back.";
     AuthorizeResult "authorize-result" Authorize ["result"] "`authorize` calls back with `result`, whatever it is.";
     AuthorizeThrows "authorize-throws" Authorize [] "`authorize` calls back with `{show_form: false, approved: false}`, then throws.";
+    FinalizeLate "finalize-late" Finalize ["delay_ms"] "`finalize` answers `delay_ms` late.";
+    FinalizeTwice "finalize-twice" Finalize [] "`finalize` calls back twice.";
+    FinalizeNever "finalize-never" Finalize [] "`finalize` never calls back.";
+    FinalizeResult "finalize-result" Finalize ["result"] "`finalize` calls back with `result`, whatever it is.";
+    ReauthorizeLate "reauthorize-late" Reauthorize ["delay_ms"] "`reauthorize` answers `delay_ms` late.";
+    ReauthorizeTwice "reauthorize-twice" Reauthorize [] "`reauthorize` calls back twice.";
+    ReauthorizeNever "reauthorize-never" Reauthorize [] "`reauthorize` never calls back.";
+    ReauthorizeResult "reauthorize-result" Reauthorize ["result"] "`reauthorize` calls back with `result`, whatever it is.";
     ThrowUnnamed "throw-unnamed" Throw [] "What the SDK throws is named `Error`, as in the bundles of 2024.";
     WidgetNeverSpeaks "widget-never-speaks" Widget [] "The widget's page loads and never speaks, so `load` never calls back.";
     RestSlow "rest-slow" Rest ["delay_ms" "call"] "The REST answer comes `delay_ms` late; the call is carried out at once.";
@@ -86,6 +94,10 @@ pub enum FaultTarget {
     Load,
     /// The page calls `authorize`.
     Authorize,
+    /// The page calls `finalize`.
+    Finalize,
+    /// The page calls `reauthorize`.
+    Reauthorize,
     /// The SDK throws.
     Throw,
     /// The widget's page starts.

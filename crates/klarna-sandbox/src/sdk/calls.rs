@@ -122,11 +122,8 @@ fn handle(state: &State, session: Option<&Session>, call: &Reported) -> Value {
         "authorize" | "Buttons.authorize" => faulty(state, FaultTarget::Authorize, session, call),
         "Buttons.load" => (express::button(state, session, &call.options), Vec::new()),
         "loadPaymentReview" => (review(state, session), Vec::new()),
-        "finalize" => (approval::finalize(state, session, &call.data), Vec::new()),
-        "reauthorize" => (
-            approval::reauthorize(state, session, &call.data),
-            Vec::new(),
-        ),
+        "finalize" => later(state, FaultTarget::Finalize, session, call),
+        "reauthorize" => later(state, FaultTarget::Reauthorize, session, call),
         _ => (json!({}), Vec::new()),
     };
     answer["call"] = json!(number);
@@ -169,6 +166,29 @@ fn faulty(
     (answer, faults)
 }
 
+/// The same for the calls that need no widget.
+fn later(
+    state: &State,
+    target: FaultTarget,
+    session: Option<&Session>,
+    call: &Reported,
+) -> (Value, Vec<Fault>) {
+    let id = session.map(|session| session.id.as_str());
+    let faults = state.take_faults(target, id);
+    let given = faults.iter().find(|fault| {
+        matches!(
+            fault.kind,
+            FaultKind::FinalizeResult | FaultKind::ReauthorizeResult
+        )
+    });
+    let answer = match given {
+        Some(fault) => json!({ "result": fault.options.result, "is_decided": true }),
+        None if target == FaultTarget::Finalize => approval::finalize(state, session, &call.data),
+        None => approval::reauthorize(state, session, &call.data),
+    };
+    (answer, faults)
+}
+
 /// The faults that strike this call. One that makes it throw is left for a call that can.
 fn take(
     state: &State,
@@ -188,19 +208,21 @@ fn struck(faults: &[Fault], kind: FaultKind) -> Option<&Fault> {
 
 /// How late and how often the page's callback is called.
 fn delivery(faults: &[Fault]) -> Value {
-    let late =
-        |fault: &&Fault| matches!(fault.kind, FaultKind::LoadLate | FaultKind::AuthorizeLate);
-    let twice =
-        |fault: &Fault| matches!(fault.kind, FaultKind::LoadTwice | FaultKind::AuthorizeTwice);
-    let never =
-        |fault: &Fault| matches!(fault.kind, FaultKind::LoadNever | FaultKind::AuthorizeNever);
+    use FaultKind::{
+        AuthorizeLate, AuthorizeNever, AuthorizeTwice, FinalizeLate, FinalizeNever, FinalizeTwice,
+        LoadLate, LoadNever, LoadTwice, ReauthorizeLate, ReauthorizeNever, ReauthorizeTwice,
+    };
+    let of = |kinds: [FaultKind; 4]| move |fault: &&Fault| kinds.contains(&fault.kind);
+    let late = of([LoadLate, AuthorizeLate, FinalizeLate, ReauthorizeLate]);
+    let twice = of([LoadTwice, AuthorizeTwice, FinalizeTwice, ReauthorizeTwice]);
+    let never = of([LoadNever, AuthorizeNever, FinalizeNever, ReauthorizeNever]);
     let delay = faults
         .iter()
         .find(late)
         .map(|fault| fault.delay().as_millis());
-    let times = if faults.iter().any(never) {
+    let times = if faults.iter().any(|fault| never(&fault)) {
         0
-    } else if faults.iter().any(twice) {
+    } else if faults.iter().any(|fault| twice(&fault)) {
         2
     } else {
         1

@@ -189,3 +189,32 @@ async fn reauthorize_needs_an_earlier_approval_and_an_acceptable_customer() {
         refused
     );
 }
+
+#[tokio::test]
+async fn faults_strike_finalize_and_reauthorize() {
+    let sandbox = Sandbox::new();
+    let session = sandbox.session().await;
+    for method in ["finalize", "reauthorize"] {
+        for (fault, delivery) in [
+            (
+                json!({ "kind": format!("{method}-late"), "delay_ms": 70, "times": 1 }),
+                json!({ "delay_ms": 70, "times": 1 }),
+            ),
+            (
+                json!({ "kind": format!("{method}-twice"), "times": 1 }),
+                json!({ "delay_ms": 0, "times": 2 }),
+            ),
+            (
+                json!({ "kind": format!("{method}-never"), "times": 1 }),
+                json!({ "delay_ms": 0, "times": 0 }),
+            ),
+        ] {
+            sandbox.fault(fault).await;
+            let answer = sandbox.call(method, &session, json!({})).await;
+            assert_eq!(answer["delivery"], delivery);
+        }
+        let fault = json!({ "kind": format!("{method}-result"), "result": 7, "times": 1 });
+        sandbox.fault(fault).await;
+        assert_eq!(sandbox.result(method, &session, json!({})).await, json!(7));
+    }
+}
