@@ -37,6 +37,11 @@ pub fn decide(email: Option<&str>, phone: Option<&str>, country: Country) -> Dec
     }
 }
 
+/// The tag that asks for an order to be looked at: `pend-accept-05`.
+pub(crate) fn pending_tag(email: Option<&str>) -> Option<&str> {
+    tags(email).find(|tag| tag.starts_with("pend-"))
+}
+
 /// Whether an e-mail address has a tag: `+denied` in `customer+denied@email.se`.
 pub(crate) fn has_tag(email: Option<&str>, tag: &str) -> bool {
     tags(email).any(|of_email| of_email == tag)

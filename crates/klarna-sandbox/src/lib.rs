@@ -2,7 +2,8 @@
 //!
 //! A merchant's server talks to it as to Klarna, with any username and the password
 //! [`PASSWORD`]; a page loads the SDK from `{sandbox}/kp/lib/v1/api.js`. Everything lives in
-//! memory. No money moves and nothing leaves the machine.
+//! memory. No money moves, and nothing leaves the machine but the callbacks to the URLs that a
+//! merchant gave.
 //!
 //! | call | meaning |
 //! | --- | --- |
@@ -17,6 +18,7 @@
 //! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
 //! | `GET /` | a page that shows all of it, live |
 
+mod callback;
 mod client_token;
 mod control;
 mod decision;
@@ -30,6 +32,7 @@ mod server;
 mod state;
 mod validation;
 
+pub use callback::Review;
 pub use decision::{Decision, decide};
 pub use fault::{Fault, FaultError, FaultKind, FaultTarget, RestCall};
 pub use router::router;

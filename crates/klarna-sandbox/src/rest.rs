@@ -156,6 +156,7 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (Disguise, Answer) {
         response: answer.body.clone().unwrap_or_default(),
     });
     drop(records);
+    state.send_callbacks();
     tracing::info!(method = %arrived.method, status = answer.status.as_u16(), "payments call");
     (disguise, answer)
 }

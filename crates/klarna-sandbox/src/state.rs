@@ -8,7 +8,7 @@ mod token;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
 
 use klarna_payments::AuthorizationToken;
@@ -16,7 +16,12 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::{
-    Decision, Fault, FaultKind, FaultTarget, fault::Faults, rest::Answers, sdk::Windows, validation,
+    Decision, Fault, FaultKind, FaultTarget,
+    callback::{Courier, Event, Message},
+    fault::Faults,
+    rest::Answers,
+    sdk::Windows,
+    validation,
 };
 pub use clock::Clock;
 pub(crate) use log::Log;
@@ -35,6 +40,17 @@ struct Shared {
     url: String,
     clock: Clock,
     records: Mutex<Records>,
+    courier: Courier,
+}
+
+/// A state that is not kept alive by being known.
+#[derive(Debug, Clone)]
+pub(crate) struct WeakState(Weak<Shared>);
+
+impl WeakState {
+    pub(crate) fn upgrade(&self) -> Option<State> {
+        self.0.upgrade().map(State)
+    }
 }
 
 /// What is behind the lock. The lock is held for the length of one decision, and never over an await.
@@ -49,6 +65,8 @@ pub(crate) struct Records {
     pub(crate) tokens: HashMap<String, StoredToken>,
     /// What was answered under an idempotency key.
     pub(crate) answers: Answers,
+    /// What merchants are to be told, once the lock is released: [`State::send_callbacks`].
+    pub(crate) events: Vec<Event>,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
     /// The SDK's authorizations that wait for the shopper.
@@ -79,6 +97,7 @@ impl State {
             url: url.into(),
             clock,
             records: Mutex::default(),
+            courier: Courier::default(),
         }))
     }
 
@@ -97,10 +116,23 @@ impl State {
         self.0.clock.now()
     }
 
-    /// Forgets everything: sessions, orders, faults, log, and how far the clock was moved.
+    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks under way, and how far the clock was moved.
     pub fn reset(&self) {
+        self.0.courier.stop();
         *self.records() = Records::default();
         self.0.clock.reset();
+    }
+
+    pub(crate) fn downgrade(&self) -> WeakState {
+        WeakState(Arc::downgrade(&self.0))
+    }
+
+    /// Tells merchants' servers what has happened since it was last called. The lock must be free.
+    pub(crate) fn send_callbacks(&self) {
+        let events = std::mem::take(&mut self.records().events);
+        if !events.is_empty() {
+            self.0.courier.send(self, events);
+        }
     }
 
     pub(crate) fn records(&self) -> MutexGuard<'_, Records> {
@@ -147,14 +179,16 @@ impl State {
     }
 
     /// Approves: makes an authorization, good for 60 minutes and one order. An earlier one of the
-    /// session is replaced. Who asks has made sure that the customer is to be approved.
+    /// session is replaced. Who asks has made sure that the customer is to be approved. The merchant's
+    /// server is told in the background, where the session says so.
     ///
     /// # Errors
     /// [`SdkRefusal::SessionEnded`].
     pub fn authorize(&self, session: &str) -> Result<AuthorizationToken, SdkRefusal> {
         let now = self.now();
-        let mut records = self.records();
-        records.authorize(session, now)
+        let token = self.records().authorize(session, now);
+        self.send_callbacks();
+        token
     }
 
     /// A customer token, as it is now.
@@ -284,6 +318,7 @@ impl Records {
         session.copy_billing_address();
         let authorization = Authorization::issue(session, now);
         let token = authorization.token.clone();
+        let told = Message::approved(session, token.expose());
         let replaced = session.authorization.replace(token.clone());
         if let Some(replaced) = replaced
             && let Some(old) = self.authorizations.get_mut(replaced.expose())
@@ -293,6 +328,7 @@ impl Records {
         }
         self.authorizations
             .insert(token.expose().to_owned(), authorization);
+        self.events.extend(told.map(Event::Approved));
         Ok(token)
     }
 }

@@ -9,7 +9,10 @@ use super::{
     session::{object, redirect_url},
 };
 use crate::{
-    Authorization, AuthorizationState, Decision, FaultKind, Order, Session, decide,
+    Authorization, AuthorizationState, Decision, FaultKind, Order, Review, Session,
+    callback::Event,
+    decide,
+    decision::pending_tag,
     state::Records,
     validation::{self, Fields},
 };
@@ -48,22 +51,18 @@ pub(super) fn create(
     if !different.is_empty() {
         return Err(Refusal::NotMatching(different));
     }
-    let pending = match customer(&authorization.approved, &fields, &session) {
-        Decision::Deny | Decision::NotOffered => return Err(Refusal::Rejected),
-        decision => decision == Decision::ApprovePending,
-    };
-    let order = place(context, (&session, &authorization), &fields, body, pending);
+    let review = review(&authorization.approved, &fields, context)?;
+    let order = place(context, (&session, &authorization), &fields, body, review);
     let reply = order.reply.clone();
     if let Some(authorization) = records.authorizations.get_mut(token) {
         authorization.state = AuthorizationState::Consumed;
     }
     if let Some(session) = records.sessions.get_mut(&session.id) {
         session.order_id = Some(order.id.clone());
-        if let Some(urls) = fields.get("merchant_urls") {
-            session
-                .fields
-                .insert("merchant_urls".to_owned(), urls.clone());
-        }
+        take_urls(session, &fields);
+    }
+    if review.is_some() {
+        records.events.push(Event::Pending(order.id.clone()));
     }
     records.orders.push(order);
     Ok(Reply::Json(reply))
@@ -127,16 +126,42 @@ fn replay(records: &Records, session: &Session, body: &Value) -> Result<Reply, R
 }
 
 /// What Klarna thinks of who pays: by the order's own address where it brings one.
-fn customer(approved: &Fields, order: &Fields, session: &Session) -> Decision {
-    let Some(country) = session.country() else {
-        return Decision::Deny;
-    };
+/// `None`: accepted at once.
+fn review(
+    approved: &Fields,
+    order: &Fields,
+    context: &Context<'_>,
+) -> Result<Option<Review>, Refusal> {
+    let country = approved.get("purchase_country").and_then(Value::as_str);
+    let country = country.and_then(|code| code.parse().ok());
     let text = |field: &str| {
         [order, approved]
             .into_iter()
             .find_map(|fields| fields.get("billing_address")?.get(field)?.as_str())
     };
-    decide(text("email"), text("phone"), country)
+    match decide(
+        text("email"),
+        text("phone"),
+        country.ok_or(Refusal::Rejected)?,
+    ) {
+        Decision::Deny | Decision::NotOffered => Err(Refusal::Rejected),
+        Decision::Approve => Ok(None),
+        Decision::ApprovePending => {
+            let tag = pending_tag(text("email")).unwrap_or_default();
+            Ok(Some(Review::by_tag(tag, context.now)))
+        }
+    }
+}
+
+/// Each URL that the order names takes the place of the session's.
+fn take_urls(session: &mut Session, order: &Fields) {
+    let Some(Value::Object(urls)) = order.get("merchant_urls") else {
+        return;
+    };
+    let known = session.fields.entry("merchant_urls");
+    if let Some(known) = known.or_insert_with(|| json!({})).as_object_mut() {
+        known.extend(urls.clone());
+    }
 }
 
 fn place(
@@ -144,12 +169,12 @@ fn place(
     (session, authorization): (&Session, &Authorization),
     fields: &Fields,
     body: &Value,
-    pending: bool,
+    review: Option<Review>,
 ) -> Order {
     let id = Uuid::new_v4().to_string();
     let mut reply = json!({
         "order_id": id,
-        "fraud_status": if pending { "PENDING" } else { "ACCEPTED" },
+        "fraud_status": review.map_or("ACCEPTED", Review::fraud_status),
         "authorized_payment_method": authorized_method(authorization.method.as_deref()),
     });
     let confirmation = fields
@@ -165,6 +190,7 @@ fn place(
         merchant: context.merchant.to_owned(),
         placed_at: context.now,
         token: None,
+        review,
         request: body.clone(),
         reply,
     }

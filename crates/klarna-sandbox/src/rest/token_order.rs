@@ -71,6 +71,7 @@ fn place(
         merchant: context.merchant.to_owned(),
         placed_at: context.now,
         token: Some(stored.number),
+        review: None,
         request: body.clone(),
         reply: reply.clone(),
     });

@@ -1,11 +1,7 @@
 //! The sandbox's own time.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
-
 use time::{Duration, OffsetDateTime};
+use tokio::{sync::watch, time::sleep};
 
 /// The time that sessions and tokens live by: it runs like the machine's and can be moved forward,
 /// so that nobody waits 48 hours to see a session expire.
@@ -14,7 +10,7 @@ pub struct Clock {
     /// What is read before the offset is added.
     base: Base,
     /// Seconds ahead of the base. Shared: clones of a clock show the same time.
-    offset: Arc<AtomicI64>,
+    offset: watch::Sender<i64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +36,7 @@ impl Clock {
     fn on(base: Base) -> Self {
         Self {
             base,
-            offset: Arc::default(),
+            offset: watch::Sender::new(0),
         }
     }
 
@@ -55,32 +51,63 @@ impl Clock {
 
     /// How far it is ahead, in seconds.
     pub fn offset_seconds(&self) -> i64 {
-        self.offset.load(Ordering::SeqCst)
+        *self.offset.borrow()
     }
 
     /// Moves it forward and gives the new offset; `None`, and nothing moved, for a negative number
     /// or one that leads past [`Self::LIMIT`].
     pub fn advance(&self, seconds: i64) -> Option<i64> {
-        let moved = |offset: i64| {
-            offset
+        let mut moved = None;
+        self.offset.send_if_modified(|offset| {
+            moved = offset
                 .checked_add(seconds)
-                .filter(|offset| seconds >= 0 && *offset <= Self::LIMIT)
-        };
-        self.offset
-            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, moved)
-            .ok()
-            .map(|before| before + seconds)
+                .filter(|offset| seconds >= 0 && *offset <= Self::LIMIT);
+            *offset = moved.unwrap_or(*offset);
+            moved.is_some()
+        });
+        moved
+    }
+
+    /// Waits until the clock shows this instant or a later one, however it gets there.
+    pub(crate) async fn reached(&self, instant: OffsetDateTime) {
+        let mut moved = self.offset.subscribe();
+        loop {
+            let left = instant - self.now();
+            if !left.is_positive() {
+                return;
+            }
+            tokio::select! {
+                () = sleep(left.unsigned_abs()) => {}
+                // Never an error: the sender is the clock's own.
+                _ = moved.changed() => {}
+            }
+        }
     }
 
     /// Back to the base's own time.
     pub fn reset(&self) {
-        self.offset.store(0, Ordering::SeqCst);
+        self.offset.send_replace(0);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn who_waits_for_an_instant_is_woken_when_the_clock_is_moved_there() {
+        let start = OffsetDateTime::UNIX_EPOCH;
+        let clock = Clock::stopped_at(start);
+        clock.reached(start).await;
+        let waiting = clock.clone();
+        let later = start + Duration::hours(1);
+        let reached = tokio::spawn(async move { waiting.reached(later).await });
+        clock.advance(3599);
+        tokio::task::yield_now().await;
+        assert!(!reached.is_finished());
+        clock.advance(1);
+        reached.await.expect("it is reached");
+    }
 
     #[test]
     fn a_clock_moves_forward_only_and_within_its_limit() {

@@ -50,7 +50,7 @@ struct OrderRow {
     session: String,
     merchant: String,
     placed_at: String,
-    fraud_status: String,
+    fraud_status: &'static str,
     currency: Option<String>,
     amount: Option<i64>,
 }
@@ -152,10 +152,7 @@ impl OrderRow {
             session: order.session.clone(),
             merchant: order.merchant.clone(),
             placed_at: rfc3339(order.placed_at),
-            fraud_status: order.reply["fraud_status"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
+            fraud_status: order.fraud_status(),
             currency: text("purchase_currency"),
             amount: order
                 .request

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
-use crate::{Decision, decide, validation};
+use crate::{Decision, Review, decide, validation};
 
 /// A payment session.
 #[derive(Clone)]
@@ -92,10 +92,19 @@ pub struct Order {
     pub placed_at: OffsetDateTime,
     /// The number of the customer token it was charged to; `None`: the shopper approved it.
     pub token: Option<u64>,
+    /// How Klarna still looks at it, or has; `None`: it was accepted at once.
+    pub review: Option<Review>,
     /// The request's body: the same again gets the same answer.
     pub request: Value,
-    /// The answer's body.
+    /// The answer's body, as it was given.
     pub reply: Value,
+}
+
+impl Order {
+    /// What Klarna thinks of its risk by now: `ACCEPTED`, `PENDING` or `REJECTED`.
+    pub fn fraud_status(&self) -> &'static str {
+        self.review.map_or("ACCEPTED", Review::fraud_status)
+    }
 }
 
 impl Session {

@@ -28,6 +28,23 @@ pub(super) fn is_web_address(text: &str) -> bool {
         })
 }
 
+/// Where Klarna itself calls: encrypted, for the address is a secret. On this machine it need not be.
+pub(super) fn is_callback_address(text: &str) -> bool {
+    let host = text.strip_prefix("http://").map(|rest| {
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        match host.strip_prefix('[') {
+            Some(v6) => v6.split(']').next().unwrap_or_default(),
+            None => host.split(':').next().unwrap_or_default(),
+        }
+    });
+    let is_here = |host: &str| {
+        let address = host.parse::<std::net::IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    };
+    is_web_address(text) && host.is_none_or(is_here)
+}
+
 /// `user@domain.tld`, at most 99 characters.
 pub(super) fn is_email(text: &str) -> bool {
     let is_label = |label: &str| {
@@ -148,6 +165,28 @@ mod tests {
             "",
         ] {
             assert!(!is_date(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn callbacks_are_encrypted_or_stay_on_this_machine() {
+        for good in [
+            "https://shop.example/callback/secret",
+            "http://localhost:3000/callback",
+            "http://127.0.0.1/callback",
+            "http://[::1]:3000/callback",
+        ] {
+            assert!(is_callback_address(good), "{good}");
+        }
+        for bad in [
+            "http://shop.example/callback",
+            "http://localhost.shop.example/",
+            "http://127.0.0.1@shop.example/",
+            "http://shop.example/?127.0.0.1",
+            "ftp://localhost/",
+            "",
+        ] {
+            assert!(!is_callback_address(bad), "{bad}");
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::{
     format::{
-        is_colour, is_country_code, is_currency_code, is_date, is_email, is_length, is_locale,
-        is_phone, is_social_security_number, is_web_address,
+        is_callback_address, is_colour, is_country_code, is_currency_code, is_date, is_email,
+        is_length, is_locale, is_phone, is_social_security_number, is_web_address,
     },
     rule::{Field, Rule},
 };
@@ -149,9 +149,9 @@ pub(super) const SUBSCRIPTION: &[Field] = &[
 
 const MERCHANT_URLS: &[Field] = &[
     Field::optional("confirmation", Rule::Form(is_web_address)),
-    Field::optional("notification", Rule::Form(is_web_address)),
+    Field::optional("notification", Rule::Form(is_callback_address)),
     Field::optional("push", Rule::Form(is_web_address)),
-    Field::optional("authorization", Rule::Form(is_web_address)),
+    Field::optional("authorization", Rule::Form(is_callback_address)),
 ];
 
 /// Everything may be left out: Klarna asks the shopper for what it misses.
