@@ -50,6 +50,9 @@ pub(crate) use told::ToldApproval;
 pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
     vault: Vault,
+    /// How many transactions are left before it is as if the process had been killed.
+    #[cfg(test)]
+    pub(crate) lives: Arc<std::sync::atomic::AtomicI64>,
 }
 
 impl Store {
@@ -76,6 +79,8 @@ impl Store {
         Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
             vault,
+            #[cfg(test)]
+            lives: Arc::new(i64::MAX.into()),
         })
     }
 
@@ -91,6 +96,10 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        #[cfg(test)]
+        if self.lives.fetch_sub(1, std::sync::atomic::Ordering::SeqCst) <= 0 {
+            return Err(StoreError::Stopped);
+        }
         let connection = Arc::clone(&self.connection);
         let run = move || {
             // A panic in a transaction has rolled it back: the connection itself is sound.

@@ -1,6 +1,9 @@
 //! A server that stops at the worst moment.
 
+use std::sync::atomic::Ordering;
+
 use super::{
+    callbacks::{callback, secret},
     fake::{Does, Fake},
     shopper::{Shop, Shopper, approval},
 };
@@ -12,11 +15,26 @@ fn restart(config: &Config) -> Shop {
 }
 
 async fn shopper_with_file(file: &std::path::Path) -> (Shopper, Config) {
+    shopper_who_wants("once", file).await
+}
+
+async fn shopper_who_wants(basket: &str, file: &std::path::Path) -> (Shopper, Config) {
     let fake = Fake::start().await;
     let mut config = fake.config();
     config.database = Database::File(file.to_owned());
-    let shopper = Shopper::at(fake, Shop::over(&config)).await;
+    config.public_url = Some("https://shop.example".to_owned());
+    let shopper = Shopper::with(fake, Shop::over(&config), basket).await;
     (shopper, config)
+}
+
+/// From here on the server writes so often, and is gone then.
+fn dies_after(shop: &Shop, writes: i64) {
+    shop.app.store.lives.store(writes, Ordering::SeqCst);
+}
+
+/// How many transactions are left to a server that [`dies_after`] some.
+fn lives(shop: &Shop) -> i64 {
+    shop.app.store.lives.load(Ordering::SeqCst)
 }
 
 #[tokio::test]
@@ -69,4 +87,116 @@ async fn a_shopper_who_closes_the_browser_still_gets_the_order() {
     }
     assert_eq!(shopper.status().await["status"], "placed");
     assert_eq!(shopper.fake.count("order"), 1);
+}
+
+/// What has to be so in the end, wherever the server died in between.
+async fn all_came_once(shopper: &Shopper, shop: &Shop, basket: &str) {
+    let (orders, tokens) = match basket {
+        "once" => (1, 0),
+        "trial" => (0, 1),
+        _ => (1, 1),
+    };
+    assert_eq!(shopper.fake.orders().len(), orders);
+    assert_eq!(shop.orders().await.len(), orders);
+    assert_eq!(shopper.fake.tokens().len(), tokens);
+    let subscriptions = shop.app.store.subscriptions().await.unwrap();
+    assert_eq!(subscriptions.len(), tokens);
+    let status = shop.status(&shopper.session).await;
+    let done = if basket == "trial" {
+        "stored"
+    } else {
+        "placed"
+    };
+    assert_eq!(status["status"], done);
+    assert_eq!(status["outcome"]["token_stored"], tokens == 1);
+    let sent = shopper.fake.calls("order");
+    assert!(sent.iter().all(|call| call.body == sent[0].body));
+    let asked = shopper.fake.calls("token");
+    assert!(asked.iter().all(|call| call.body == asked[0].body));
+    assert_eq!(shopper.fake.count("cancel"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_killed_between_any_two_writes_goes_on_where_it_stopped() {
+    for basket in ["once", "subscription", "trial", "mixed"] {
+        let mut writes = 0;
+        loop {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("shop.db");
+            let (shopper, config) = shopper_who_wants(basket, &file).await;
+            let token = shopper.agrees();
+            dies_after(&shopper.shop, writes);
+            let answer = shopper.hands_over("key", &token).await;
+            let lived = lives(&shopper.shop) >= 0;
+            assert_eq!(answer.status.is_success(), lived, "{basket} {writes}");
+
+            // Another address, as with a port that was free: a repeated order stays the same.
+            let mut config = config;
+            config.public_url = Some("https://elsewhere.example".to_owned());
+            let shop = restart(&config);
+            assert!(shop.app.checkout.settle_leftovers().await.unwrap());
+            let outcome = shop.approve(&shopper.session, "key", &token, 1).await.ok();
+            assert_eq!(outcome["token_stored"], basket != "once");
+            all_came_once(&shopper, &shop, basket).await;
+            if lived {
+                break;
+            }
+            writes += 1;
+        }
+        assert!(writes > 5, "{basket}: {writes}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_klarna_told_is_not_forgotten_by_a_server_that_dies() {
+    for writes in 2..12 {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("shop.db");
+        let (shopper, config) = shopper_who_wants("mixed", &file).await;
+        let token = shopper.agrees();
+        let body = serde_json::json!({
+            "authorization_token": token,
+            "session_id": shopper.klarna_session,
+        });
+        let secret = secret(&shopper);
+        // The session is looked up, the approval written down, and Klarna answered.
+        dies_after(&shopper.shop, writes);
+        let answer = callback(&shopper, "authorization", &secret, &body).await;
+        assert_eq!(answer.status, 204);
+        while lives(&shopper.shop) > 0 {
+            tokio::task::yield_now().await;
+        }
+        let shop = restart(&config);
+        assert!(shop.app.checkout.settle_leftovers().await.unwrap());
+        all_came_once(&shopper, &shop, "mixed").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_carried_through_by_the_next_server() {
+    let mut writes = 0;
+    loop {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("shop.db");
+        let (shopper, config) = shopper_who_wants("subscription", &file).await;
+        let token = shopper.agrees();
+        for _ in 0..3 {
+            shopper
+                .fake
+                .next("token", Does::Refuse(403, "REJECTED", ""));
+        }
+        dies_after(&shopper.shop, writes);
+        shopper.hands_over("key", &token).await;
+        let lived = lives(&shopper.shop) >= 0;
+        let shop = restart(&config);
+        assert!(shop.app.checkout.settle_leftovers().await.unwrap());
+        let answer = shop.approve(&shopper.session, "key", &token, 1).await;
+        answer.is_problem(402, "declined");
+        assert_eq!(shopper.fake.count("order"), 0);
+        assert!(shopper.fake.count("cancel") >= 1);
+        if lived {
+            break;
+        }
+        writes += 1;
+    }
 }
