@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element, EventTarget, HtmlElement};
 
-use super::paint::attribute;
+use super::paint::{attribute, number_of};
 use crate::checkout::FieldPath;
 
 const FIELD: &str = "data-klarna-field";
@@ -35,7 +35,7 @@ pub(super) fn mark(
 ) -> Marks {
     let inputs: Vec<_> = fields.iter().filter_map(find).collect();
     let message = root.and_then(|it| it.query_selector(".klarna-checkout__problem").ok()?);
-    let message = message.map(|it| it.id()).filter(|id| !id.is_empty());
+    let message = message.map(|it| number_of(&it));
     let marked = inputs.into_iter().map(|input| {
         let described = input.get_attribute(DESCRIBED);
         let both = [described.as_deref(), message.as_deref()];
@@ -92,7 +92,7 @@ impl Drop for Marks {
 
 /// The document's input for a field.
 fn find(field: &FieldPath) -> Option<Element> {
-    let path = field.to_string();
+    let path = field.path();
     let document = web_sys::window()?.document()?;
     // Compared as text: a path of Klarna's may hold what a selector takes for syntax.
     let inputs = document.query_selector_all("[data-klarna-field]").ok()?;
@@ -110,11 +110,11 @@ pub(super) fn first_marked() -> Option<HtmlElement> {
 
 /// What the page calls a field: the label of its input. Otherwise the field's own name, readable.
 pub(super) fn label(field: &FieldPath) -> String {
-    let labels = find(field).and_then(|it| {
+    let label = find(field).and_then(|it| {
         let labels = js_sys::Reflect::get(&it, &JsValue::from_str("labels")).ok()?;
         let label = js_sys::Reflect::get_u32(&labels, 0).ok()?;
         let text = label.dyn_into::<Element>().ok()?.text_content()?;
-        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+        Some(text.trim_ascii().to_owned()).filter(|text| !text.is_empty())
     });
-    labels.unwrap_or_else(|| field.name().replace('_', " "))
+    label.unwrap_or_else(|| field.name().split('_').collect::<Vec<_>>().join(" "))
 }

@@ -4,7 +4,7 @@
 use web_sys::Element;
 
 use super::{
-    paint::{attribute, make},
+    paint::{attribute, make, number_of},
     snapshot::Method,
 };
 
@@ -40,7 +40,7 @@ fn draw(fieldset: &Element, method: &Method) -> Option<()> {
     attribute(&radio, "type", Some("radio"));
     attribute(&radio, "value", Some(&method.category.identifier));
     // Radios of one name are one choice: each fieldset of a page has a name of its own.
-    attribute(&radio, "name", fieldset.get_attribute("id").as_deref());
+    attribute(&radio, "name", Some(&number_of(fieldset)));
     let logo = method.category.asset_urls.as_ref();
     if let Some(url) = logo.and_then(|urls| urls.standard.as_deref()) {
         let logo = make(&label, "img", "klarna-checkout__logo")?;

@@ -4,6 +4,8 @@
 //! in one of them, and a screen reader and the focus rest on others. So there is one effect that
 //! writes what has changed, instead of one for every attribute.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -60,6 +62,26 @@ pub(super) fn paint(root: &Element, snapshot: &Snapshot, words: &Messages, local
     }
     let enabled = snapshot.can_pay || snapshot.can_finalize;
     flag(root, "pay", "disabled", !enabled);
+}
+
+/// A name that no other element has: the element's id, which it is given now if it has none. Not
+/// part of what is drawn, so that a server and its client need not count alike.
+pub(super) fn number_of(element: &Element) -> String {
+    let id = element.id();
+    if !id.is_empty() {
+        return id;
+    }
+    let number = NUMBER.with(|number| {
+        number.set(number.get().wrapping_add(1));
+        number.get()
+    });
+    let id = ["klarna-checkout-", &number.to_string()].concat();
+    element.set_id(&id);
+    id
+}
+
+thread_local! {
+    static NUMBER: Cell<u32> = const { Cell::new(0) };
 }
 
 /// A new element at the end of another.

@@ -10,7 +10,7 @@ use super::{
     Snapshot,
     paint::{attribute, make},
 };
-use crate::text::Messages;
+use crate::text::{Messages, fill};
 
 /// Writes the terms into the list; hides it where there are none.
 pub(super) fn paint(list: &Element, snapshot: &Snapshot, words: &Messages, locale: &str) {
@@ -36,7 +36,7 @@ fn lines(snapshot: &Snapshot, words: &Messages, locale: &str) -> Vec<String> {
     if !intent.stores_token() {
         return Vec::new();
     }
-    let mut lines = vec![words.today.replace("{amount}", &money(amount, locale))];
+    let mut lines = vec![fill(words.today, &[("amount", &money(amount, locale))])];
     for terms in &snapshot.subscriptions {
         lines.push(subscription(terms, words, locale));
     }
@@ -51,28 +51,24 @@ fn lines(snapshot: &Snapshot, words: &Messages, locale: &str) -> Vec<String> {
 }
 
 fn subscription(terms: &SubscriptionTerms, words: &Messages, locale: &str) -> String {
-    words
-        .subscription
-        .replace("{name}", &terms.name)
-        .replace("{amount}", &money(terms.amount, locale))
-        .replace(
-            "{every}",
-            &words.every(terms.interval, terms.interval_count),
-        )
-        .replace("{date}", &date(&terms.next_charge_on, locale))
+    let values = [
+        ("name", &*terms.name),
+        ("amount", &money(terms.amount, locale)),
+        ("every", &words.every(terms.interval, terms.interval_count)),
+        ("date", &date(&terms.next_charge_on, locale)),
+    ];
+    fill(words.subscription, &values)
 }
 
 /// An amount as the locale writes it: `95,00 kr`.
 fn money(money: Money, locale: &str) -> String {
-    let currency = money.currency.code();
     // Klarna's minor units are hundredths in every currency that it takes.
     #[allow(clippy::cast_precision_loss, reason = "shown, not reckoned with")]
     let major = money.minor_units.0 as f64 / 100.0;
-    let options = options(&[("style", "currency"), ("currency", currency)]);
     #[allow(deprecated, reason = "a number that has methods")]
     let number = js_sys::Number::new(&JsValue::from_f64(major));
-    in_locale(&number, "toLocaleString", locale, &options)
-        .unwrap_or_else(|| [&major.to_string(), " ", currency].concat())
+    let options = options(&[("style", "currency"), ("currency", money.currency.code())]);
+    in_locale(&number, "toLocaleString", locale, &options).unwrap_or_default()
 }
 
 /// A day as the locale writes it.
@@ -84,11 +80,12 @@ fn date(day: &str, locale: &str) -> String {
     written.flatten().unwrap_or_else(|| day.to_owned())
 }
 
-/// Calls such a method; `None` for a locale that the browser cannot read, which throws.
+/// Calls such a method. A locale that the browser cannot read throws: its own serves then.
 fn in_locale(value: &JsValue, method: &str, locale: &str, options: &JsValue) -> Option<String> {
     let method = Reflect::get(value, &method.into()).ok()?;
     let method: Function = method.dyn_into().ok()?;
     let written = method.call2(value, &locale.into(), options);
+    let written = written.or_else(|_| method.call2(value, &JsValue::UNDEFINED, options));
     written.ok()?.as_string()
 }
 

@@ -1,7 +1,5 @@
 //! The checkout with a view.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use leptos::{html::Div, prelude::*};
 
 use wasm_bindgen::JsCast;
@@ -109,26 +107,24 @@ pub fn KlarnaCheckout(
             paint(&root, &snapshot, words, &locale.read());
         }
     });
-    let press = move |event: web_sys::MouseEvent| match pressed(&event).as_deref() {
-        // Only one of the two does anything.
-        Some("klarna-checkout__pay") => {
-            klarna.pay();
-            klarna.finalize();
+    let press = move |event: web_sys::MouseEvent| {
+        let Some((class, value)) = pressed(&event) else {
+            return;
+        };
+        match &*class {
+            // Only one of the two does anything.
+            "klarna-checkout__pay" => {
+                klarna.pay();
+                klarna.finalize();
+            }
+            "klarna-checkout__retry" | "klarna-checkout__change" => klarna.retry(),
+            "klarna-checkout__check" => klarna.check(),
+            "klarna-checkout__stop" => klarna.stop_waiting(),
+            // A radio is clicked by its keys, too.
+            "klarna-checkout__radio" => klarna.choose(value),
+            _ => {}
         }
-        Some("klarna-checkout__retry" | "klarna-checkout__change") => klarna.retry(),
-        Some("klarna-checkout__check") => klarna.check(),
-        Some("klarna-checkout__stop") => klarna.stop_waiting(),
-        _ => {}
     };
-
-    let choose = move |event: web_sys::Event| {
-        let target = event.target().and_then(|it| it.dyn_into().ok());
-        let radio = target.filter(|it: &web_sys::HtmlInputElement| it.type_() == "radio");
-        if let Some(radio) = radio {
-            klarna.choose(radio.value());
-        }
-    };
-    let number = next_number();
 
     view! {
         <div
@@ -137,13 +133,8 @@ pub fn KlarnaCheckout(
             aria-busy="true"
             node_ref=root
             on:click=press
-            on:change=choose
         >
-            <fieldset
-                class="klarna-checkout__methods"
-                id=["klarna-checkout-methods-", &number].concat()
-                hidden
-            >
+            <fieldset class="klarna-checkout__methods" hidden>
                 <legend class="klarna-checkout__legend"></legend>
             </fieldset>
             // Klarna's alone: nothing of ours goes in, and it is never drawn anew.
@@ -152,12 +143,7 @@ pub fn KlarnaCheckout(
             <div class="klarna-checkout__review" hidden></div>
             <ul class="klarna-checkout__terms" hidden></ul>
             <p class="klarna-checkout__status" role="status" tabindex="-1"></p>
-            <div
-                class="klarna-checkout__problem"
-                id=["klarna-checkout-problem-", &number].concat()
-                role="alert"
-                tabindex="-1"
-            ></div>
+            <div class="klarna-checkout__problem" role="alert" tabindex="-1"></div>
             <div class="klarna-checkout__actions">
                 <button type="button" class="klarna-checkout__retry" hidden></button>
                 <button type="button" class="klarna-checkout__check" hidden></button>
@@ -171,16 +157,10 @@ pub fn KlarnaCheckout(
     }
 }
 
-/// Tells the checkouts of a page apart in their ids. A server and its client count alike as long as
-/// they draw alike.
-fn next_number() -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    NEXT.fetch_add(1, Ordering::Relaxed).to_string()
-}
-
-/// The class of the button that was clicked, if it was one.
-fn pressed(event: &web_sys::MouseEvent) -> Option<String> {
+/// The class and the value of the button or the radio that was clicked, if it was one.
+fn pressed(event: &web_sys::MouseEvent) -> Option<(String, String)> {
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    let button = target.closest("button").ok()??;
-    Some(button.class_name())
+    let pressed = target.closest("button, input").ok()??;
+    let value = pressed.get_attribute("value").unwrap_or_default();
+    Some((pressed.class_name(), value))
 }

@@ -57,7 +57,7 @@ impl CheckoutData {
             Buyer::Business => {
                 let name = self.billing_address.as_ref();
                 let name = name.and_then(|it| it.organization_name.as_deref());
-                if name.is_none_or(|name| name.trim().is_empty()) {
+                if name.is_none_or(|name| name.trim_ascii().is_empty()) {
                     let field = AddressField::OrganizationName;
                     return Err(vec![FieldPath::BillingAddress(field)]);
                 }

@@ -108,14 +108,39 @@ impl Messages {
         };
         match count {
             1 => one.to_owned(),
-            n => several.replace("{n}", &n.to_string()),
+            n => fill(several, &[("n", &n.to_string())]),
         }
     }
 }
 
+/// Puts values into the places of a pattern: `{name}`. A place without a value is left out.
+pub(crate) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut rest = pattern;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (place, after) = after.split_once('}').unwrap_or((after, ""));
+        if let Some((_, value)) = values.iter().find(|(name, _)| *name == place) {
+            filled.push_str(value);
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
-    use super::{Interval, Messages};
+    use super::{Interval, Messages, fill};
+
+    #[test]
+    fn a_pattern_is_filled_once_whatever_the_values_hold() {
+        let values = [("a", "{b}"), ("b", "2")];
+        assert_eq!(fill("{a} and {b}{c}.", &values), "{b} and 2.");
+        for broken in ["{", "}", "{a", "a}"] {
+            let _ = fill(broken, &values);
+        }
+    }
 
     #[test]
     fn how_often_is_said_for_one_and_for_several() {
