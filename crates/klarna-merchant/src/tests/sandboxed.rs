@@ -45,6 +45,73 @@ async fn a_shopper_pays_in_every_market() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_shopper_with_every_extra_pays_in_every_market() {
+    let (sandbox, shop) = start().await;
+    for country in Country::ALL {
+        let cart = shop.cart(country.code()).await;
+        let cart = cart["id"].as_str().unwrap();
+        for extra in ["discount", "gift_card", "gift_wrap"] {
+            shop.extra(cart, extra, true).await.ok();
+        }
+        let session = shop.open(cart, country.locales()[0]).await.ok();
+        let token = agree(&sandbox, &session, country);
+        let id = session["id"].as_str().unwrap();
+        let outcome = shop.approve(id, "key", &token, 4).await.ok();
+        assert_eq!(outcome["status"], "placed", "{country}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shopper_signs_up_in_every_market_where_something_can_be_charged_again() {
+    let (sandbox, shop) = start().await;
+    let mut signed_up = 0;
+    for country in Country::ALL {
+        for basket in ["subscription", "trial", "mixed"] {
+            let cart = shop.basket(country.code(), basket).await;
+            let cart = cart["id"].as_str().unwrap();
+            let session = shop.open(cart, country.locales()[0]).await.ok();
+            if session["payment_method_categories"] == json!([]) {
+                continue;
+            }
+            let token = agree(&sandbox, &session, country);
+            let id = session["id"].as_str().unwrap();
+            let outcome = shop.approve(id, "key", &token, 1).await.ok();
+            let status = if basket == "trial" {
+                "stored"
+            } else {
+                "placed"
+            };
+            assert_eq!(outcome["status"], status, "{basket} in {country}");
+            assert_eq!(outcome["token_stored"], true, "{basket} in {country}");
+            signed_up += 1;
+        }
+    }
+    assert!(signed_up >= 12, "{signed_up}");
+    let subscriptions = shop.app.store.subscriptions().await.unwrap();
+    assert_eq!(subscriptions.len(), signed_up);
+    assert!(subscriptions.iter().all(|one| one.method.is_some()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_the_sandbox_refuses_is_a_visible_outcome() {
+    let (sandbox, shop) = start().await;
+    for (basket, stored) in [("subscription", None), ("mixed", Some(false))] {
+        let cart = shop.basket("SE", basket).await;
+        let session = shop.open(cart["id"].as_str().unwrap(), "sv-SE").await.ok();
+        let token = agree(&sandbox, &session, Country::Se);
+        let fault = json!({"kind": "token-refused", "times": 1});
+        let fault = klarna_sandbox::Fault::parse(fault).unwrap();
+        sandbox.state().add_fault(fault);
+        let id = session["id"].as_str().unwrap();
+        let answer = shop.approve(id, "key", &token, 1).await;
+        match stored {
+            None => answer.is_problem(402, "declined"),
+            Some(stored) => assert_eq!(answer.ok()["token_stored"], stored),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn lost_answers_of_the_sandbox_lead_to_one_order() {
     let (sandbox, shop) = start().await;
     let cart = shop.cart("SE").await;
