@@ -6,6 +6,7 @@ mod express;
 mod serving;
 mod view;
 mod window;
+mod words;
 
 use axum::{
     Router,
@@ -94,12 +95,9 @@ impl Sandbox {
         for (name, value) in fields.as_object().into_iter().flatten() {
             body[name] = value.clone();
         }
-        let credentials = BASE64_STANDARD.encode("Sample shop:sandbox");
-        let request = Request::post("/payments/v1/sessions")
-            .header(header::AUTHORIZATION, format!("Basic {credentials}"))
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body.to_string()));
-        let answer = self.ask(request.expect("a request")).await;
+        let answer = self
+            .as_merchant("POST", "/payments/v1/sessions", &body.to_string())
+            .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         let created = answer.json();
         let text = |name: &str| created[name].as_str().expect("text").to_owned();
@@ -107,6 +105,18 @@ impl Sandbox {
             id: text("session_id"),
             token: text("client_token"),
         }
+    }
+
+    /// A call of the merchant's server.
+    async fn as_merchant(&self, method: &str, path: &str, body: &str) -> Answer {
+        let credentials = BASE64_STANDARD.encode("Sample shop:sandbox");
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Basic {credentials}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_owned()));
+        self.ask(request.expect("a request")).await
     }
 
     async fn fault(&self, fault: Value) {

@@ -191,6 +191,26 @@ async fn reauthorize_needs_an_earlier_approval_and_an_acceptable_customer() {
 }
 
 #[tokio::test]
+async fn reauthorize_after_the_merchant_cancelled_is_refused() {
+    let sandbox = Sandbox::new();
+    let session = sandbox.session().await;
+    sandbox.press(&session, json!({}), "approve").await;
+    let token = sandbox.live_token(&session).expect("a token");
+    let cancelled = sandbox
+        .as_merchant(
+            "DELETE",
+            &format!("/payments/v1/authorizations/{token}"),
+            "",
+        )
+        .await;
+    assert!(cancelled.status.is_success());
+    assert_eq!(
+        sandbox.result("reauthorize", &session, json!({})).await,
+        json!({ "approved": false })
+    );
+}
+
+#[tokio::test]
 async fn faults_strike_finalize_and_reauthorize() {
     let sandbox = Sandbox::new();
     let session = sandbox.session().await;

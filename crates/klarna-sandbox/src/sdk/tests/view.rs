@@ -1,8 +1,12 @@
 //! What the widget and the window show.
 
+use proptest::{
+    prelude::*,
+    sample::{select, subsequence},
+};
 use serde_json::{Value, json};
 
-use super::{Sandbox, report};
+use super::{super::view::widget_view, Sandbox, report};
 
 /// What the widget shows of a session with these fields, for these options.
 async fn widget(fields: Value, options: Value) -> Value {
@@ -139,5 +143,57 @@ async fn a_company_is_shown_by_its_type_or_by_a_name_alone() {
     ] {
         let view = window(json!({}), data.clone()).await;
         assert_eq!(view["company"], company, "{data}");
+    }
+}
+
+proptest! {
+    /// Whatever is asked for, in whatever order and however often.
+    #[test]
+    fn what_is_listed_was_asked_for_and_is_listed_once(
+        requested in subsequence(CATEGORIES.to_vec(), 0..CATEGORIES.len()).prop_shuffle(),
+        intent in select(vec!["buy", "tokenize", "buy_and_tokenize"]),
+        preferred in select(vec!["invoice", "direct_debit", "base_account", "pix"]),
+    ) {
+        let session = tokio::runtime::Builder::new_current_thread().enable_time().build()?.block_on(async {
+            let sandbox = Sandbox::new();
+            let session = sandbox.session_of(json!({ "intent": intent })).await;
+            sandbox.state.session(&session.id).expect("the session")
+        });
+        let options = json!({
+            "payment_method_categories": requested, "preferred_payment_method": preferred,
+        });
+        let view = widget_view(&session, &options).unwrap_or_default();
+        let listed = view["methods"].as_array().cloned().unwrap_or_default();
+        let all = requested.is_empty() || requested.contains(&"klarna");
+        for (index, method) in listed.iter().enumerate() {
+            prop_assert!(!listed[..index].contains(method), "{view}");
+            let method = method.as_str().unwrap_or_default();
+            let is_wanted = |category: &&str| groups(method).contains(category);
+            prop_assert!(all || requested.iter().any(is_wanted), "{requested:?}: {view}");
+        }
+        prop_assert!(view["preferred"].is_null() || listed.contains(&view["preferred"]));
+    }
+}
+
+const CATEGORIES: [&str; 8] = [
+    "klarna",
+    "pay_later",
+    "pay_now",
+    "pay_over_time",
+    "pay_in_parts",
+    "direct_bank_transfer",
+    "direct_debit",
+    "card",
+];
+
+/// The categories that a way to pay is in.
+fn groups(method: &str) -> &'static [&'static str] {
+    match method {
+        "card" => &["card", "pay_now"],
+        "direct_debit" => &["direct_debit", "pay_now"],
+        "direct_bank_transfer" => &["direct_bank_transfer", "pay_now"],
+        "invoice" => &["pay_later"],
+        "pay_over_time" => &["pay_over_time", "pay_in_parts"],
+        _ => &[],
     }
 }
