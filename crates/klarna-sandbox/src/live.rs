@@ -41,6 +41,16 @@ const FILES: &[(&str, &str, &str)] = &[
         JAVASCRIPT,
         include_str!("../assets/live/rows.js"),
     ),
+    (
+        "/live/parts.js",
+        JAVASCRIPT,
+        include_str!("../assets/live/parts.js"),
+    ),
+    (
+        "/live/orders.js",
+        JAVASCRIPT,
+        include_str!("../assets/live/orders.js"),
+    ),
 ];
 
 /// The page's routes.

@@ -2,26 +2,19 @@
 // details survive the next look.
 
 import { money } from "/kp/shared/money.js";
+import { orderRow, tokenRow } from "/live/orders.js";
+import { button, row, span, tag, time } from "/live/parts.js";
 
 /** How many of each the sandbox tells of. */
 const SHOWN = 50;
-
-const TONES = {
-  live: "good",
-  complete: "good",
-  consumed: "good",
-  approved: "good",
-  ACCEPTED: "good",
-  PENDING: "wait",
-  expired: "bad",
-  cancelled: "bad",
-};
 
 /** `changed(method, path, body)` makes a control call. */
 export function draw(state, changed) {
   list("sessions", state.sessions, (s) => s.id, sessionRow);
   list("authorizations", state.authorizations, (a) => a.token, authorizationRow);
   list("orders", state.orders, (o) => o.id, orderRow);
+  list("tokens", state.tokens, (t) => String(t.number), (token) => tokenRow(token, changed));
+  list("callbacks", state.callbacks, (c) => String(c.number), callbackRow);
   list("faults", state.faults, (f) => String(f.id), (fault) => faultRow(fault, changed));
   list("calls", state.calls, (c) => String(c.number), callRow);
   const ids = state.sessions.map(({ id }) => Object.assign(document.createElement("option"), { value: id }));
@@ -60,11 +53,12 @@ function redraw(item, content) {
 }
 
 function sessionRow(session) {
-  const { id, merchant, status, country, currency, amount, categories } = session;
+  const { id, merchant, status, country, currency, amount, intent, categories } = session;
   return row(
     span("id", id),
     tag(status),
     span("amount", money(amount, currency, "en")),
+    intent !== "buy" && tag(intent),
     span("soft", `${country} · ${merchant} · ends ${time(session.expires_at)}`),
     categories === 0 && tag("not offered"),
   );
@@ -78,25 +72,23 @@ function authorizationRow({ token, status, expires_at, session }) {
   );
 }
 
-function orderRow(order) {
-  return row(
-    span("id", order.id),
-    tag(order.fraud_status),
-    span("amount", money(order.amount, order.currency, "en")),
-    span("soft", `${order.merchant} · ${time(order.placed_at)} · session ${order.session}`),
-  );
-}
-
 function faultRow({ id, kind, ...options }, changed) {
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Remove" });
-  button.setAttribute("aria-label", `Remove ${kind}`);
-  button.addEventListener("click", () => {
+  const remove = button("Remove", `Remove ${kind}`, () => {
     // The focus goes where the keyboard can go on, not to the top of the page.
     document.getElementById("faults-clear").focus();
     changed("DELETE", `/sandbox/faults/${id}`);
   });
   const details = Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  return row(span("id", kind), span("soft", details.join(" · ")), button);
+  return row(span("id", kind), span("soft", details.join(" · ")), remove);
+}
+
+function callbackRow({ path, status, at, request }) {
+  return row(
+    span("id", path),
+    status === null ? tag("no answer", "bad") : tag(String(status), status < 300 ? "good" : "bad"),
+    request.event_type && tag(request.event_type),
+    span("soft", `${time(at)} · ${request.order_id ? `order ${request.order_id}` : `session ${request.session_id}`}`),
+  );
 }
 
 function callRow(call) {
@@ -126,26 +118,4 @@ function body(title, json) {
   text.textContent = json === null ? "nothing" : JSON.stringify(json, null, 2);
   part.append(heading, text);
   return part;
-}
-
-function row(...parts) {
-  const element = document.createElement("span");
-  element.className = "row";
-  element.append(...parts.filter(Boolean));
-  return element;
-}
-
-function span(className, text) {
-  return Object.assign(document.createElement("span"), { className, textContent: text });
-}
-
-function tag(text, tone = TONES[text] ?? "") {
-  const element = span("tag", text);
-  element.dataset.tone = tone;
-  return element;
-}
-
-/** `2026-03-01T12:00:00Z` as `03-01 12:00:00`. */
-function time(instant) {
-  return instant.slice(5, 19).replace("T", " ");
 }

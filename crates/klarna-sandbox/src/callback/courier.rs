@@ -176,7 +176,7 @@ impl Road {
         state.records().log.push(LogEntry {
             at,
             merchant: Some(message.merchant.clone()),
-            method: "CALLBACK".to_owned(),
+            method: LogEntry::CALLBACK.to_owned(),
             path: message.kind.to_owned(),
             status: status.map(|status| status.as_u16()),
             correlation_id: None,

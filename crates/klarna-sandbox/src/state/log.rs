@@ -13,11 +13,12 @@ pub struct LogEntry {
     pub at: String,
     /// The username that called; `null` where none was accepted.
     pub merchant: Option<String>,
-    /// The HTTP method, or `SDK` for a call of the page's to the JavaScript SDK.
+    /// The HTTP method; `SDK` for a call of the page's to the JavaScript SDK; [`Self::CALLBACK`].
     pub method: String,
-    /// The path, or the SDK method's name.
+    /// The path; the SDK method's name; `authorization` or `notification` for a callback, whose URL
+    /// is the merchant's secret.
     pub path: String,
-    /// The HTTP status; `null` for the SDK.
+    /// The HTTP status; `null` for the SDK, and where a callback was not answered.
     pub status: Option<u16>,
     /// The answer's `Klarna-Correlation-Id`; `null` for the SDK.
     pub correlation_id: Option<String>,
@@ -25,6 +26,11 @@ pub struct LogEntry {
     pub request: Value,
     /// The answer's body; `null` where there was none.
     pub response: Value,
+}
+
+impl LogEntry {
+    /// The method of a call that the sandbox made itself, to a merchant's server.
+    pub const CALLBACK: &str = "CALLBACK";
 }
 
 impl std::fmt::Debug for LogEntry {

@@ -1,9 +1,16 @@
 //! What the live page shows: the newest of everything.
 
+mod order;
+
+use std::cmp::Reverse;
+
+use order::{OrderRow, TokenRow};
 use serde::Serialize;
 use time::OffsetDateTime;
 
-use super::{Authorization, AuthorizationState, Clock, LogEntry, Order, Records, Session, rfc3339};
+use super::{
+    Authorization, AuthorizationState, Clock, LogEntry, Records, Session, StoredToken, rfc3339,
+};
 use crate::Fault;
 
 /// How many of each are shown.
@@ -17,7 +24,10 @@ pub(crate) struct Overview {
     sessions: Vec<SessionRow>,
     authorizations: Vec<AuthorizationRow>,
     orders: Vec<OrderRow>,
+    tokens: Vec<TokenRow>,
     faults: Vec<Fault>,
+    /// The calls that the sandbox made.
+    callbacks: Vec<CallRow>,
     calls: Vec<CallRow>,
 }
 
@@ -32,6 +42,7 @@ struct SessionRow {
     country: Option<String>,
     currency: Option<String>,
     amount: Option<i64>,
+    intent: Option<String>,
     categories: usize,
 }
 
@@ -45,17 +56,6 @@ struct AuthorizationRow {
 }
 
 #[derive(Debug, Serialize)]
-struct OrderRow {
-    id: String,
-    session: String,
-    merchant: String,
-    placed_at: String,
-    fraud_status: &'static str,
-    currency: Option<String>,
-    amount: Option<i64>,
-}
-
-#[derive(Debug, Serialize)]
 struct CallRow {
     number: u64,
     #[serde(flatten)]
@@ -66,9 +66,12 @@ impl Overview {
     pub(super) fn of(records: &Records, clock: &Clock) -> Self {
         let now = clock.now();
         let mut sessions: Vec<&Session> = records.sessions.values().collect();
-        sessions.sort_by_key(|session| std::cmp::Reverse(session.created_at));
+        sessions.sort_by_key(|session| Reverse(session.created_at));
         let mut authorizations: Vec<&Authorization> = records.authorizations.values().collect();
-        authorizations.sort_by_key(|authorization| std::cmp::Reverse(authorization.expires_at));
+        authorizations.sort_by_key(|authorization| Reverse(authorization.expires_at));
+        let mut tokens: Vec<&StoredToken> = records.tokens.values().collect();
+        tokens.sort_by_key(|token| Reverse(token.number));
+        let calls = || records.log.numbered().rev();
         Self {
             now: rfc3339(now),
             offset_seconds: clock.offset_seconds(),
@@ -81,8 +84,13 @@ impl Overview {
             }),
             authorizations: newest(authorizations, |a| AuthorizationRow::of(a, now)),
             orders: newest(records.orders.iter().rev(), OrderRow::of),
+            tokens: newest(tokens, |token| TokenRow::of(token, records)),
             faults: records.faults.list().to_vec(),
-            calls: newest(records.log.numbered().rev(), CallRow::of),
+            callbacks: newest(
+                calls().filter(|(_, entry)| entry.method == LogEntry::CALLBACK),
+                CallRow::of,
+            ),
+            calls: newest(calls(), CallRow::of),
         }
     }
 }
@@ -114,6 +122,7 @@ impl SessionRow {
                 .fields
                 .get("order_amount")
                 .and_then(serde_json::Value::as_i64),
+            intent: session.text("intent").map(str::to_owned),
             categories: session.categories.len(),
         }
     }
@@ -141,23 +150,5 @@ impl CallRow {
     fn of((number, entry): (u64, &LogEntry)) -> Self {
         let entry = entry.clone();
         Self { number, entry }
-    }
-}
-
-impl OrderRow {
-    fn of(order: &Order) -> Self {
-        let text = |name: &str| order.request.get(name)?.as_str().map(str::to_owned);
-        Self {
-            id: order.id.clone(),
-            session: order.session.clone(),
-            merchant: order.merchant.clone(),
-            placed_at: rfc3339(order.placed_at),
-            fraud_status: order.fraud_status(),
-            currency: text("purchase_currency"),
-            amount: order
-                .request
-                .get("order_amount")
-                .and_then(serde_json::Value::as_i64),
-        }
     }
 }

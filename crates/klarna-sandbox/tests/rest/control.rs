@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, purchase};
+use crate::{
+    desk::{Desk, purchase},
+    tokens::{charges::renewal, new_token, sign_up},
+};
 
 #[tokio::test]
 async fn every_call_is_in_the_log_with_these_fields() {
@@ -106,7 +109,15 @@ async fn a_reset_forgets_everything() {
     );
     assert!(desk.log().await.is_empty());
     let state = desk.call("GET", "/sandbox/state", Value::Null).await.ok();
-    for list in ["sessions", "authorizations", "orders", "faults", "calls"] {
+    for list in [
+        "sessions",
+        "authorizations",
+        "orders",
+        "tokens",
+        "faults",
+        "callbacks",
+        "calls",
+    ] {
         assert_eq!(state[list], json!([]), "{list}");
     }
     assert_eq!(state["offset_seconds"], 0);
@@ -136,6 +147,41 @@ async fn the_state_shows_what_became_of_everything() {
 }
 
 #[tokio::test]
+async fn the_state_shows_what_an_order_is_of_and_what_a_token_is_for() {
+    let desk = Desk::new();
+    let mut body = sign_up();
+    body["merchant_reference2"] = json!("A-1");
+    body["merchant_data"] = json!("{}");
+    body["order_lines"][0]["product_url"] = json!("https://shop.example/cup");
+    let (_, authorization) = desk.approved(body.clone()).await;
+    let stored = desk.store(&authorization, new_token()).await.ok();
+    body["auto_capture"] = json!(true);
+    desk.order(&authorization, body).await.ok();
+    let token = stored["token_id"].as_str().expect("an id");
+    desk.charge(token, renewal()).await.ok();
+    let state = desk.call("GET", "/sandbox/state", Value::Null).await.ok();
+    let [renewal, first] = [&state["orders"][0], &state["orders"][1]];
+    assert_eq!(first["auto_capture"], true);
+    assert_eq!(first["references"], json!(["A-1"]));
+    assert_eq!(first["merchant_data"], "{}");
+    assert_eq!(first["tax"], 2_880);
+    assert_eq!(first["token"], Value::Null);
+    let line = &first["lines"][0];
+    assert_eq!(line["subscription"], "Coffee club: 1 MONTH");
+    assert_eq!(line["product_url"], "https://shop.example/cup");
+    assert_eq!(first["lines"][1]["kind"], "shipping_fee");
+    assert_eq!(renewal["token"], 1);
+    assert_eq!(renewal["auto_capture"], false);
+    let shown = &state["tokens"][0];
+    assert_eq!(shown["number"], 1);
+    assert_eq!(shown["id"], token);
+    assert_eq!(shown["status"], "ACTIVE");
+    assert_eq!(shown["method"], "card");
+    assert_eq!(shown["subscriptions"], json!(["Coffee club: 1 MONTH"]));
+    assert_eq!(shown["charges"], 1);
+}
+
+#[tokio::test]
 async fn pages_of_other_origins_may_make_control_calls() {
     let desk = Desk::new();
     let answer = desk.call("GET", "/sandbox/log", Value::Null).await;
@@ -157,6 +203,8 @@ async fn the_live_page_brings_everything_it_needs() {
         ("/live/live.js", "text/javascript; charset=utf-8"),
         ("/live/faults.js", "text/javascript; charset=utf-8"),
         ("/live/rows.js", "text/javascript; charset=utf-8"),
+        ("/live/parts.js", "text/javascript; charset=utf-8"),
+        ("/live/orders.js", "text/javascript; charset=utf-8"),
         ("/live/live.css", "text/css; charset=utf-8"),
     ] {
         let answer = desk.raw("GET", path, None, String::new()).await;

@@ -1,6 +1,6 @@
 //! Customer tokens: made from an approval, read, suspended, cancelled.
 
-mod charges;
+pub(crate) mod charges;
 
 use serde_json::{Value, json};
 
