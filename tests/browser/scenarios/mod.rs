@@ -18,6 +18,7 @@ mod script_blocked;
 mod sdk_agreements;
 mod sdk_authorize;
 mod sdk_calls;
+mod sdk_categories;
 mod sdk_events;
 mod sdk_express;
 mod sdk_faults;
@@ -59,6 +60,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         sdk_calls::all(),
         sdk_load_options::all(),
         sdk_load::all(),
+        sdk_categories::all(),
         sdk_authorize::all(),
         sdk_finalize::all(),
         sdk_reauthorize::all(),

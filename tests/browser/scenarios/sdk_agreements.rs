@@ -16,7 +16,6 @@ use crate::{
 pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         a_subscription_lists_only_what_can_be_charged_again,
-        a_category_lists_its_own_ways_to_pay,
         the_window_says_what_is_stored_and_what_is_charged_later,
         a_free_trial_is_agreed_to_and_not_paid,
         a_mixed_basket_says_that_the_way_to_pay_is_stored,
@@ -65,32 +64,6 @@ async fn a_subscription_lists_only_what_can_be_charged_again(test: Test) -> Resu
         row.starts_with("Karte\nWird für spätere Abbuchungen gespeichert"),
         "{row}"
     );
-    Ok(())
-}
-
-async fn a_category_lists_its_own_ways_to_pay(test: Test) -> Result<()> {
-    let page = Bare::with_session(&test).await?;
-    for (category, methods) in [
-        (
-            "pay_now",
-            json!(["card", "direct_debit", "direct_bank_transfer"]),
-        ),
-        ("pay_later", json!(["invoice"])),
-        ("pay_over_time", json!(["pay_over_time"])),
-    ] {
-        page.run(&format!(
-            "container.append(Object.assign(document.createElement('div'), {{ id: '{category}' }}))"
-        ))
-        .await?;
-        let options =
-            format!("{{ container: '#{category}', payment_method_category: '{category}' }}");
-        page.answer_to(&format!("Klarna.Payments.load({options}, hear)"))
-            .await?;
-        page.enter_frame(&format!("#{category} iframe")).await?;
-        let listed = page.value(METHODS).await?;
-        ensure!(listed == methods, "{category}: {listed}");
-        page.leave_frame().await?;
-    }
     Ok(())
 }
 

@@ -13,6 +13,10 @@ pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         off_with_a_handler_leaves_the_others,
         off_without_a_handler_removes_everybodys,
+        off_leaves_the_handlers_of_other_events,
+        every_widget_of_the_page_tells_the_same_handlers,
+        a_handler_that_removes_itself_is_called_once,
+        loading_the_same_again_changes_no_height,
         an_internal_event_is_accepted_on_localhost,
         an_internal_event_is_refused_elsewhere,
     ]
@@ -43,6 +47,61 @@ async fn after_a_load(test: &Test, statement: &str) -> Result<serde_json::Value>
     page.run(statement).await?;
     page.load("{}").await?;
     page.value("told").await
+}
+
+async fn off_leaves_the_handlers_of_other_events(test: Test) -> Result<()> {
+    let heard = after_a_load(&test, "Klarna.Payments.off('fullscreenOverlayShown')").await?;
+    ensure!(heard == json!(["first", "second"]), "{heard}");
+    Ok(())
+}
+
+async fn every_widget_of_the_page_tells_the_same_handlers(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    page.run("window.heights = []; Klarna.Payments.on('heightChanged', (height) => heights.push(height));")
+        .await?;
+    for category in ["pay_now", "pay_later"] {
+        page.run(&format!(
+            "container.append(Object.assign(document.createElement('div'), {{ id: '{category}' }}))"
+        ))
+        .await?;
+        let options =
+            format!("{{ container: '#{category}', payment_method_category: '{category}' }}");
+        page.answer_to(&format!("Klarna.Payments.load({options}, hear)"))
+            .await?;
+    }
+    page.wait_until("heights.length >= 2").await?;
+    let shown = page.value(
+        "[...document.querySelectorAll('#container iframe')]\
+         .every((frame) => heights.includes(frame.offsetHeight))",
+    );
+    ensure!(shown.await? == json!(true));
+    Ok(())
+}
+
+async fn a_handler_that_removes_itself_is_called_once(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    page.run(
+        "window.told = []; \
+         window.once = () => { Klarna.Payments.off('heightChanged', once); told.push('once'); }; \
+         Klarna.Payments.on('heightChanged', once); \
+         Klarna.Payments.on('heightChanged', () => told.push('always'));",
+    )
+    .await?;
+    page.load("{}").await?;
+    page.run("container.style.width = '280px'").await?;
+    page.wait_until("told.length >= 3").await?;
+    let told = page.value("told.slice(0, 3)").await?;
+    ensure!(told == json!(["once", "always", "always"]), "{told}");
+    Ok(())
+}
+
+async fn loading_the_same_again_changes_no_height(test: Test) -> Result<()> {
+    let page = Bare::with_widget(&test).await?;
+    page.run("Klarna.Payments.on('heightChanged', () => hear('height'))")
+        .await?;
+    page.load("{}").await?;
+    ensure!(page.heard().await? == 2);
+    Ok(())
 }
 
 async fn an_internal_event_is_accepted_on_localhost(test: Test) -> Result<()> {
