@@ -94,7 +94,10 @@ pub(super) fn finalize(state: &State, session: Option<&Session>, data: &Value) -
         Err(SdkRefusal::InvalidFields(fields)) => return invalid(&fields),
         Err(SdkRefusal::SessionEnded) => return refused(),
     }
-    state.records().windows.stop_waiting(id);
+    // Whoever is first: of two calls at once, one finds nothing that waits any more.
+    if !state.records().windows.stop_waiting(id) {
+        return refused();
+    }
     match token(state, id) {
         Some(token) => decided(json!({
             "approved": true, "show_form": true, "authorization_token": token.expose(),

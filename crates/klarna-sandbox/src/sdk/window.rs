@@ -72,8 +72,9 @@ impl Windows {
         self.waiting.contains(session)
     }
 
-    pub(super) fn stop_waiting(&mut self, session: &str) {
-        self.waiting.remove(session);
+    /// Whether it waited until now.
+    pub(super) fn stop_waiting(&mut self, session: &str) -> bool {
+        self.waiting.remove(session)
     }
 }
 

@@ -1,8 +1,11 @@
 //! `finalize` and `reauthorize`.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::{Sandbox, Session, email, report};
+use crate::LogEntry;
 
 impl Sandbox {
     /// Approves with `auto_finalize: false` and a way to pay.
@@ -17,6 +20,23 @@ impl Sandbox {
 
     async fn result(&self, method: &str, session: &Session, data: Value) -> Value {
         self.call(method, session, data).await["result"].clone()
+    }
+
+    /// Waits until merchants were told of that many sessions, and gives these, each once.
+    async fn first_told(&self, count: usize) -> Vec<String> {
+        loop {
+            let log = self.state.log().into_iter();
+            let mut told: Vec<String> = log
+                .filter(|entry| entry.method == LogEntry::CALLBACK)
+                .filter_map(|entry| Some(entry.request["session_id"].as_str()?.to_owned()))
+                .collect();
+            told.sort();
+            told.dedup();
+            if told.len() >= count {
+                return told;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     fn live_token(&self, session: &Session) -> Option<String> {
@@ -60,6 +80,22 @@ async fn finalize_makes_the_token_once() {
     );
     let again = sandbox.result("finalize", &session, json!({})).await;
     assert_eq!(again, json!({ "approved": false, "show_form": false }));
+}
+
+#[tokio::test]
+async fn the_merchant_is_told_when_it_is_finalized_and_not_before() {
+    let sandbox = Sandbox::new();
+    let nowhere = "http://127.0.0.1:1/nowhere";
+    let urls = json!({ "confirmation": nowhere, "authorization": nowhere });
+    let waiting = sandbox.session_of(json!({ "merchant_urls": urls })).await;
+    let other = sandbox.session_of(json!({ "merchant_urls": urls })).await;
+    sandbox.approve_for_later(&waiting, "pay_now").await;
+    // Told of at once, and after the first one would have been.
+    sandbox.press(&other, json!({}), "approve").await;
+    assert_eq!(sandbox.first_told(1).await, [other.id.as_str()]);
+    sandbox.result("finalize", &waiting, json!({})).await;
+    let told = sandbox.first_told(2).await;
+    assert!(told.contains(&waiting.id), "{told:?}");
 }
 
 #[tokio::test]
@@ -188,6 +224,16 @@ async fn reauthorize_needs_an_earlier_approval_and_an_acceptable_customer() {
         sandbox.result("reauthorize", &session, denied).await,
         refused
     );
+}
+
+#[tokio::test]
+async fn reauthorize_renews_a_token_whose_hour_is_over() {
+    let sandbox = Sandbox::new();
+    let session = sandbox.session().await;
+    sandbox.press(&session, json!({}), "approve").await;
+    sandbox.state.clock().advance(61 * 60);
+    let result = sandbox.result("reauthorize", &session, json!({})).await;
+    assert_eq!(result["approved"], json!(true));
 }
 
 #[tokio::test]
