@@ -17,7 +17,7 @@ mod text;
 
 pub use checkout::{
     AddressField, CustomerField, Failure, FieldPath, Layout, Limits, Notice,
-    Notification as CheckoutEvent,
+    Notification as CheckoutEvent, Phase,
 };
 pub use checkout_contract::{
     FraudStatus, Intent, Interval, Money, Outcome, OutcomeStatus, SubscriptionTerms,

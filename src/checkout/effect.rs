@@ -159,8 +159,9 @@ pub enum Notification {
     Declined,
     /// The order is placed.
     Placed(Outcome),
-    /// The order is placed and paid, but the way to pay could not be stored for the charges to come:
-    /// the subscription needs another way to pay.
+    /// The order is placed, but the way to pay could not be stored for the charges to come: the
+    /// subscription needs another way to pay. The outcome says whether Klarna is still looking at the
+    /// order.
     PlacedNotStored(Outcome),
     /// The method is stored; no order was due.
     Stored(Outcome),

@@ -46,7 +46,7 @@ pub use event::{Event, Ticket};
 pub use failure::Failure;
 pub use field::{AddressField, CustomerField, FieldPath};
 pub use machine::{Checkout, Layout, Limits, OpenSession};
-pub use state::{Notice, SdkCall, State};
+pub use state::{Notice, Phase, SdkCall, State};
 
 /// A moment on the page's wall clock: milliseconds since 1970.
 pub type Millis = u64;

@@ -1,6 +1,6 @@
 //! Where a checkout stands.
 
-use checkout_contract::Outcome;
+use checkout_contract::{Outcome, OutcomeStatus};
 
 use super::{Approval, Binding, Failure, FieldPath, Ticket};
 
@@ -50,7 +50,8 @@ pub enum State {
     Checking(Checking),
     /// The order is placed.
     Placed(Outcome),
-    /// The order is placed, but the way to pay is not stored as it should be.
+    /// The order is placed, perhaps still looked at by Klarna, but the way to pay is not stored as it
+    /// should be.
     PlacedNotStored(Outcome),
     /// The method is stored; no order was due.
     Stored(Outcome),
@@ -64,6 +65,62 @@ pub enum State {
     Failed(Failure),
     /// Out of the page, with nothing left to do.
     Gone,
+}
+
+/// Which state a checkout is in. The names are the page's `data-state`; [`State`] says what each means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Phase {
+    /// `idle`
+    Idle,
+    /// `loading`
+    Loading,
+    /// `ready`
+    Ready,
+    /// `not-offered`
+    NotOffered,
+    /// `authorizing`
+    Authorizing,
+    /// `awaiting-finalize`
+    AwaitingFinalize,
+    /// `placing`
+    Placing,
+    /// `checking`
+    Checking,
+    /// `placed`
+    Placed,
+    /// `stored`
+    Stored,
+    /// `pending`
+    Pending,
+    /// `declined`
+    Declined,
+    /// `expired`
+    Expired,
+    /// `failed`
+    Failed,
+}
+
+impl Phase {
+    /// The stable name: the page's `data-state`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Loading => "loading",
+            Self::Ready => "ready",
+            Self::NotOffered => "not-offered",
+            Self::Authorizing => "authorizing",
+            Self::AwaitingFinalize => "awaiting-finalize",
+            Self::Placing => "placing",
+            Self::Checking => "checking",
+            Self::Placed => "placed",
+            Self::Stored => "stored",
+            Self::Pending => "pending",
+            Self::Declined => "declined",
+            Self::Expired => "expired",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// The SDK's methods that ask Klarna to agree.
@@ -147,24 +204,33 @@ pub enum Notice {
 }
 
 impl State {
+    /// Which state it is, without what is in it.
+    pub const fn phase(&self) -> Phase {
+        match self {
+            Self::Idle | Self::Gone => Phase::Idle,
+            Self::Loading(_) => Phase::Loading,
+            Self::Ready { .. } => Phase::Ready,
+            Self::NotOffered => Phase::NotOffered,
+            Self::Authorizing { .. } => Phase::Authorizing,
+            Self::AwaitingFinalize { .. } => Phase::AwaitingFinalize,
+            Self::Placing { .. } => Phase::Placing,
+            Self::Checking(_) => Phase::Checking,
+            Self::Stored(_) => Phase::Stored,
+            Self::PlacedNotStored(outcome) | Self::Placed(outcome) | Self::Pending(outcome) => {
+                match outcome.status {
+                    OutcomeStatus::Pending => Phase::Pending,
+                    _ => Phase::Placed,
+                }
+            }
+            Self::Declined => Phase::Declined,
+            Self::Expired(_) => Phase::Expired,
+            Self::Failed(_) => Phase::Failed,
+        }
+    }
+
     /// The stable name: the page's `data-state`.
     pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Idle | Self::Gone => "idle",
-            Self::Loading(_) => "loading",
-            Self::Ready { .. } => "ready",
-            Self::NotOffered => "not-offered",
-            Self::Authorizing { .. } => "authorizing",
-            Self::AwaitingFinalize { .. } => "awaiting-finalize",
-            Self::Placing { .. } => "placing",
-            Self::Checking(_) => "checking",
-            Self::Placed(_) | Self::PlacedNotStored(_) => "placed",
-            Self::Stored(_) => "stored",
-            Self::Pending(_) => "pending",
-            Self::Declined => "declined",
-            Self::Expired(_) => "expired",
-            Self::Failed(_) => "failed",
-        }
+        self.phase().name()
     }
 
     /// Whether pressing pay does anything.

@@ -80,7 +80,7 @@ pub fn KlarnaExpressButton(
             move || klarna.pay(),
         ))
     });
-    let state = move || klarna.shown().map_or("idle", |it| it.state);
+    let state = move || klarna.shown().map_or("idle", |it| it.state.name());
 
     view! {
         <div class="klarna-express" data-state=state>

@@ -14,14 +14,14 @@ use super::{
     words::{problem, status},
 };
 use crate::{
-    checkout::{Failure, Target},
+    checkout::{Failure, Phase, Target},
     text::Messages,
 };
 
 pub(super) fn paint(root: &Element, snapshot: &Snapshot, words: &Messages, locale: &str) {
     let over = snapshot.is_over();
 
-    attribute(root, "data-state", Some(snapshot.state));
+    attribute(root, "data-state", Some(snapshot.state.name()));
     attribute(root, "data-reason", reason(snapshot));
     let busy = if snapshot.is_busy() { "true" } else { "false" };
     attribute(root, "aria-busy", Some(busy));
@@ -117,8 +117,8 @@ pub(super) fn focus(root: &Element, target: Target) {
 /// placed without what should have been stored beside it.
 fn reason(snapshot: &Snapshot) -> Option<&'static str> {
     match snapshot.state {
-        "declined" => Some("declined"),
-        "placed" if snapshot.not_stored => Some("not-stored"),
+        Phase::Declined => Some("declined"),
+        Phase::Placed | Phase::Pending if snapshot.not_stored => Some("not-stored"),
         _ => snapshot.failure.map(Failure::code),
     }
 }

@@ -2,7 +2,7 @@
 
 use checkout_contract::{Intent, Money, Outcome, PaymentMethodCategory, SubscriptionTerms};
 
-use crate::checkout::{Checkout, Failure, Notice, State};
+use crate::checkout::{Checkout, Failure, Notice, Phase, State};
 
 /// What a checkout shows at a moment. Holds no token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,8 +12,8 @@ use crate::checkout::{Checkout, Failure, Notice, State};
     reason = "facts to show that hold independently of each other"
 )]
 pub struct Snapshot {
-    /// The state's stable name: `ready`, `authorizing`, … ([`State::name`]).
-    pub state: &'static str,
+    /// Which state it is in.
+    pub state: Phase,
     /// Why it cannot go on, in the state `failed`.
     pub failure: Option<Failure>,
     /// Something to say, in the states `ready` and `awaiting-finalize`.
@@ -60,7 +60,7 @@ impl Snapshot {
     /// Before the mount, and on a server.
     pub(super) fn idle() -> Self {
         Self {
-            state: State::Idle.name(),
+            state: Phase::Idle,
             failure: None,
             notice: None,
             outcome: None,
@@ -81,7 +81,7 @@ impl Snapshot {
     pub(super) fn of(checkout: &Checkout) -> Self {
         let state = checkout.state();
         let mut snapshot = Self {
-            state: state.name(),
+            state: state.phase(),
             can_pay: state.can_pay(),
             awaits_check: state.awaits_check(),
             can_finalize: state.can_finalize(),
@@ -117,7 +117,7 @@ impl Snapshot {
     pub(super) fn is_over(&self) -> bool {
         matches!(
             self.state,
-            "placed" | "stored" | "pending" | "declined" | "not-offered"
+            Phase::Placed | Phase::Stored | Phase::Pending | Phase::Declined | Phase::NotOffered
         )
     }
 
@@ -125,7 +125,12 @@ impl Snapshot {
     pub(super) fn is_busy(&self) -> bool {
         matches!(
             self.state,
-            "idle" | "loading" | "authorizing" | "placing" | "checking" | "expired"
+            Phase::Idle
+                | Phase::Loading
+                | Phase::Authorizing
+                | Phase::Placing
+                | Phase::Checking
+                | Phase::Expired
         ) && !self.awaits_check
     }
 }

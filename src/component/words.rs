@@ -2,46 +2,53 @@
 
 use super::{Snapshot, inputs};
 use crate::{
-    checkout::{Failure, FieldPath, Notice},
+    checkout::{Failure, FieldPath, Notice, Phase},
     text::Messages,
 };
 
 /// What is said calmly, in the status region. Empty where there is nothing to say.
 pub(super) fn status(snapshot: &Snapshot, words: &Messages) -> &'static str {
     match snapshot.state {
-        "loading" => words.loading,
-        "authorizing" if snapshot.overdue => words.overdue,
-        "authorizing" => words.authorizing,
-        "placing" => words.placing,
-        "checking" if !snapshot.awaits_check => words.checking,
-        "expired" => words.expired,
-        "awaiting-finalize" if snapshot.notice.is_none() => words.awaiting_finalize,
-        "placed" if snapshot.not_stored => "",
-        "placed" => words.placed,
-        "stored" => words.stored,
-        "pending" => words.pending,
-        "not-offered" => words.not_offered,
-        "ready" | "awaiting-finalize" => match snapshot.notice {
+        Phase::Loading => words.loading,
+        Phase::Authorizing if snapshot.overdue => words.overdue,
+        Phase::Authorizing => words.authorizing,
+        Phase::Placing => words.placing,
+        Phase::Checking if snapshot.awaits_check => "",
+        Phase::Checking => words.checking,
+        Phase::Expired => words.expired,
+        Phase::AwaitingFinalize if snapshot.notice.is_none() => words.awaiting_finalize,
+        Phase::Placed if snapshot.not_stored => "",
+        Phase::Placed => words.placed,
+        Phase::Stored => words.stored,
+        Phase::Pending => words.pending,
+        Phase::NotOffered => words.not_offered,
+        Phase::Ready | Phase::AwaitingFinalize => match snapshot.notice {
             Some(Notice::Cancelled) => words.cancelled,
             Some(Notice::SessionRenewed) => words.renewed,
             _ => "",
         },
-        _ => "",
+        // What is wrong is said in the alert.
+        Phase::Idle | Phase::Declined | Phase::Failed => "",
     }
 }
 
 /// What has to be noticed, in the alert. Empty where there is nothing.
 pub(super) fn problem(snapshot: &Snapshot, words: &Messages) -> String {
-    match (snapshot.state, &snapshot.notice) {
-        ("declined", _) => words.declined.to_owned(),
-        ("checking", _) if snapshot.awaits_check => words.unknown.to_owned(),
-        ("placed", _) if snapshot.not_stored => words.not_stored.to_owned(),
-        ("ready" | "awaiting-finalize", Some(notice)) => noticed(notice, words),
+    let problem = match snapshot.state {
+        Phase::Declined => words.declined,
+        Phase::Checking if snapshot.awaits_check => words.unknown,
+        Phase::Placed | Phase::Pending if snapshot.not_stored => words.not_stored,
+        Phase::Ready | Phase::AwaitingFinalize => match &snapshot.notice {
+            Some(Notice::CartChanged) => words.cart_changed,
+            Some(Notice::ConfirmAgain) => words.confirm_again,
+            Some(Notice::InvalidFields(fields)) => return invalid_fields(fields, words),
+            Some(Notice::Cancelled | Notice::SessionRenewed) | None => "",
+        },
         _ => snapshot
             .failure
-            .map_or("", |failure| failed(failure, words))
-            .to_owned(),
-    }
+            .map_or("", |failure| failed(failure, words)),
+    };
+    problem.to_owned()
 }
 
 fn failed(failure: Failure, words: &Messages) -> &'static str {
@@ -51,15 +58,6 @@ fn failed(failure: Failure, words: &Messages) -> &'static str {
         Failure::WidgetTimeout | Failure::SdkError | Failure::CartNotFound | Failure::Refused => {
             words.technical
         }
-    }
-}
-
-fn noticed(notice: &Notice, words: &Messages) -> String {
-    match notice {
-        Notice::CartChanged => words.cart_changed.to_owned(),
-        Notice::ConfirmAgain => words.confirm_again.to_owned(),
-        Notice::InvalidFields(fields) => invalid_fields(fields, words),
-        Notice::Cancelled | Notice::SessionRenewed => String::new(),
     }
 }
 

@@ -239,7 +239,7 @@ impl Checkout {
             None => (self.session.as_ref()).is_some_and(|it| it.intent.stores_token()),
         };
         let (state, notification) = match outcome.status {
-            OutcomeStatus::Placed if wanted && !outcome.token_stored => (
+            OutcomeStatus::Placed | OutcomeStatus::Pending if wanted && !outcome.token_stored => (
                 State::PlacedNotStored(outcome.clone()),
                 Notification::PlacedNotStored(outcome),
             ),

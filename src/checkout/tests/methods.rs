@@ -1,6 +1,6 @@
 //! Several ways to pay, and what is stored.
 
-use checkout_contract::{Intent, Outcome};
+use checkout_contract::{Intent, Outcome, OutcomeStatus};
 
 use super::rig::{Rig, is_load, placed, session, session_of};
 use crate::checkout::{
@@ -86,7 +86,7 @@ fn grouped_ways_to_pay_share_a_widget_and_are_not_chosen_from() {
 
 #[test]
 fn an_order_without_the_token_it_should_have_stored_is_an_outcome_of_its_own() {
-    let outcome = |intent, token_stored| {
+    let outcome = |intent, status, token_stored| {
         let mut rig = Rig::new();
         rig.mount();
         rig.sdk_arrives();
@@ -97,15 +97,20 @@ fn an_order_without_the_token_it_should_have_stored_is_an_outcome_of_its_own() {
         rig.event(Event::PayPressed);
         rig.approve("token-1");
         let outcome = Outcome {
+            status,
             token_stored,
             ..placed()
         };
         let answer: PlaceAnswer = Ok(outcome);
         rig.event(Event::PlaceAnswered(rig.place_ticket(), answer));
-        matches!(rig.checkout.state(), State::PlacedNotStored(_))
+        let not_stored = matches!(rig.checkout.state(), State::PlacedNotStored(_));
+        (rig.name(), not_stored)
     };
-    assert!(outcome(Intent::BuyAndTokenize, false));
-    assert!(outcome(Intent::BuyAndDefaultTokenize, false));
-    assert!(!outcome(Intent::BuyAndTokenize, true));
-    assert!(!outcome(Intent::Buy, false));
+    let (placed, pending) = (OutcomeStatus::Placed, OutcomeStatus::Pending);
+    let (both, mixed) = (Intent::BuyAndTokenize, Intent::BuyAndDefaultTokenize);
+    assert_eq!(outcome(both, placed, false), ("placed", true));
+    assert_eq!(outcome(mixed, placed, false), ("placed", true));
+    assert_eq!(outcome(mixed, pending, false), ("pending", true));
+    assert_eq!(outcome(both, placed, true), ("placed", false));
+    assert_eq!(outcome(Intent::Buy, placed, false), ("placed", false));
 }
