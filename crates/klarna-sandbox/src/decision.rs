@@ -20,8 +20,11 @@ pub enum Decision {
 ///
 /// Source: Klarna's sample data for testing. The tags: `+denied`, with further tags or without, and
 /// `+reject_reason_…` are turned down; `+red` is not offered; `+pend-accept-NN` and `+pend-reject-NN`
-/// are pending in the US and Great Britain. Each country's published denied phone number is turned
+/// are pending in the US and Great Britain, and are decided after `NN` minutes. Each country's published denied phone number is turned
 /// down too. Everybody else is approved.
+///
+/// Two tags are the sandbox's own and change nothing here: `+token-refused` may order and stores no
+/// customer token, and what `+payment-failed` is charged later always fails.
 pub fn decide(email: Option<&str>, phone: Option<&str>, country: Country) -> Decision {
     let decided = tags(email).find_map(|tag| match tag {
         "denied" => Some(Decision::Deny),

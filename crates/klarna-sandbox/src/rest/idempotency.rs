@@ -56,6 +56,8 @@ impl Answers {
         now: OffsetDateTime,
         answer: &Result<Reply, Refusal>,
     ) {
+        self.0
+            .retain(|_, given| now < given.at.saturating_add(KEPT));
         let given = Given {
             at: now,
             token: token.to_owned(),

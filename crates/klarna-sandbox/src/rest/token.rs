@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     Authorization, AuthorizationState, Decision, FaultKind, Session, StoredMethod, StoredToken,
-    TokenStatus, offer,
+    TokenStatus,
+    decision::has_tag,
+    offer,
     state::Records,
     validation::{self, Fields},
 };
@@ -136,7 +138,11 @@ fn method(authorization: &Authorization) -> Result<StoredMethod, Refusal> {
         })
 }
 
-/// Refuses for good: whom Klarna turns down, and who was asked to be.
+/// An e-mail tag whose owner may order, and whose way to pay is not stored:
+/// `customer+token-refused@email.se`.
+const REFUSED: &str = "token-refused";
+
+/// Refuses for good: whom Klarna turns down, and who asked to be.
 fn refuse(
     records: &mut Records,
     session: &Session,
@@ -145,9 +151,11 @@ fn refuse(
     let struck = records
         .faults
         .take(Some(&session.id), |f| f.kind == FaultKind::TokenRefused);
+    let address = authorization.approved.get("billing_address");
+    let email = address.and_then(|address| address.get("email")?.as_str());
     match authorization.decision() {
         Decision::Deny | Decision::NotOffered => Err(Refusal::Rejected),
-        _ if !struck.is_empty() => Err(Refusal::Rejected),
+        _ if !struck.is_empty() || has_tag(email, REFUSED) => Err(Refusal::Rejected),
         _ => Ok(()),
     }
 }

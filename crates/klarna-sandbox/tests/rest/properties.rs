@@ -1,11 +1,18 @@
 //! What the typed client's arithmetic makes is always taken, and nothing else is.
 
-use klarna_payments::{Country, MinorUnits, OrderLine, OrderLineType, Purchase};
+use std::collections::HashSet;
+
+use klarna_payments::{
+    Country, Currency, MinorUnits, NewTokenOrder, OrderLine, OrderLineType, Purchase,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::desk::{Answer, Desk};
+use crate::{
+    desk::{Answer, Desk, with},
+    tokens::{charges::renewal, new_token, sign_up},
+};
 
 fn create(body: &Value) -> Answer {
     let runtime = Runtime::new().expect("a runtime");
@@ -48,6 +55,62 @@ fn purchase() -> impl Strategy<Value = Value> {
         .prop_filter("costs something", |body| body["order_amount"] != 0)
 }
 
+/// What a merchant may do with one approval, in any order, lost answers included.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Order,
+    Store,
+    Cancel,
+    Charge,
+    LoseTheNextAnswer,
+    Wait,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        3 => Just(Step::Order),
+        3 => Just(Step::Store),
+        1 => Just(Step::Cancel),
+        2 => Just(Step::Charge),
+        2 => Just(Step::LoseTheNextAnswer),
+        1 => Just(Step::Wait),
+    ];
+    prop::collection::vec(step, 1..16)
+}
+
+/// The orders and tokens that there are in the end, and those that the answers named.
+async fn walk(desk: &Desk, steps: &[Step]) -> (Value, HashSet<String>, HashSet<String>) {
+    let (_, authorization) = desk.approved(sign_up()).await;
+    let mut orders: HashSet<String> = HashSet::new();
+    let mut tokens: HashSet<String> = HashSet::new();
+    for step in steps {
+        let answer = match step {
+            Step::Order => desk.order(&authorization, sign_up()).await,
+            Step::Store => desk.store(&authorization, new_token()).await,
+            Step::Cancel => desk.cancel(&authorization).await,
+            Step::Charge => match tokens.iter().next() {
+                Some(token) => desk.charge_under("month-1", token, renewal()).await,
+                None => continue,
+            },
+            Step::LoseTheNextAnswer => {
+                let lost = json!({ "kind": "rest-500", "carried_out": true, "times": 1 });
+                desk.fault(lost).await
+            }
+            Step::Wait => {
+                desk.advance(25 * 60);
+                continue;
+            }
+        };
+        let text = |name: &str| answer.body[name].as_str().map(str::to_owned);
+        if matches!(step, Step::Order) {
+            orders.extend(text("order_id"));
+        }
+        tokens.extend(text("token_id"));
+    }
+    let state = desk.call("GET", "/sandbox/state", Value::Null).await.ok();
+    (state, orders, tokens)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
@@ -55,6 +118,45 @@ proptest! {
     fn what_the_arithmetic_makes_is_taken(body in purchase()) {
         let answer = create(&body);
         prop_assert_eq!(answer.status.as_u16(), 200, "{}", answer.body);
+    }
+
+    #[test]
+    fn a_charge_that_the_arithmetic_makes_is_taken_and_an_altered_one_is_not(
+        lines in prop::collection::vec(line(), 1..8),
+        by in prop_oneof![1..1_000i64, -1_000..-1i64],
+    ) {
+        let order = NewTokenOrder::new(Currency::Sek, lines).expect("small amounts");
+        prop_assume!(order.order_amount > MinorUnits(0));
+        let body = json!(order);
+        let mut altered = body.clone();
+        altered["order_amount"] = json!(order.order_amount.0 + by);
+        let runtime = Runtime::new().expect("a runtime");
+        let (taken, refused) = runtime.block_on(async {
+            let desk = Desk::new();
+            let on_demand = with(sign_up(), "order_lines[0].subscription", Value::Null);
+            let token = desk.token_for(on_demand).await;
+            (desk.charge(&token, body).await, desk.charge(&token, altered).await)
+        });
+        prop_assert_eq!(taken.status.as_u16(), 200, "{}", taken.body);
+        prop_assert_eq!(refused.status.as_u16(), 400, "{}", refused.body);
+    }
+
+    #[test]
+    fn one_approval_gives_one_order_and_one_token_however_often_it_is_asked(steps in steps()) {
+        let runtime = Runtime::new().expect("a runtime");
+        let (state, orders, tokens) = runtime.block_on(async {
+            walk(&Desk::new(), &steps).await
+        });
+        let all = state["orders"].as_array().expect("a list");
+        let (charged, ordered): (Vec<_>, Vec<_>) =
+            all.iter().partition(|order| order["token"].is_u64());
+        prop_assert!(ordered.len() <= 1);
+        prop_assert!(charged.len() <= 1);
+        prop_assert!(state["tokens"].as_array().expect("a list").len() <= 1);
+        prop_assert!(tokens.len() <= 1);
+        for id in &orders {
+            prop_assert_eq!(&ordered[0]["id"], id);
+        }
     }
 
     /// By more than the rounding that Klarna allows: one for a line's tax, one per line for the

@@ -249,6 +249,17 @@ async fn who_is_turned_down_stores_no_token() {
 }
 
 #[tokio::test]
+async fn who_says_so_in_the_address_orders_and_stores_no_token() {
+    let desk = Desk::new();
+    let email = json!("customer+token-refused@email.se");
+    let body = with(sign_up(), "billing_address.email", email);
+    let (_, authorization) = desk.approved(body.clone()).await;
+    let answer = desk.store(&authorization, new_token()).await;
+    assert_eq!((answer.error().0, answer.error().1), (403, "REJECTED"));
+    desk.order(&authorization, body).await.ok();
+}
+
+#[tokio::test]
 async fn where_nothing_can_be_charged_again_no_token_is_stored() {
     let desk = Desk::new();
     let mut body = trial();

@@ -25,7 +25,7 @@ impl Desk {
         self.call("POST", &path, body).await
     }
 
-    async fn charge_under(&self, key: &str, token: &str, body: Value) -> Answer {
+    pub(crate) async fn charge_under(&self, key: &str, token: &str, body: Value) -> Answer {
         let path = format!("/customer-token/v1/tokens/{token}/order");
         let headers = [("klarna-idempotency-key", key)];
         let credentials = Some(("shop", PASSWORD));
