@@ -20,6 +20,9 @@ pub(crate) fn Totals() -> impl IntoView {
     let included = move || {
         let (tax, market) =
             shop.with_cart(|cart| cart.tax_included.then_some((cart.tax, cart.market)))??;
+        if tax == MinorUnits::ZERO {
+            return None;
+        }
         let name = market::tax_name(market);
         Some(format!("Includes {} {name}", shop.money(tax)))
     };

@@ -150,10 +150,13 @@ fn put_line(
 pub(super) fn cart(tx: &Transaction<'_>, id: &str) -> Result<Option<StoredCart>, StoreError> {
     let row: Option<(String, u64, Option<String>, bool)> = tx
         .prepare_cached(
-            "SELECT market, version, number, number IS NOT NULL OR EXISTS (
-                 SELECT 1 FROM attempts WHERE attempts.cart_id = carts.id AND state = 'stored'
-             ) FROM carts
-             LEFT JOIN orders ON orders.cart_id = carts.id WHERE carts.id = ?1",
+            // A trial has no order; its number is that of the approval that it began with.
+            "SELECT market, version, COALESCE(number, order_number),
+                 COALESCE(number, order_number) IS NOT NULL
+             FROM carts
+             LEFT JOIN orders ON orders.cart_id = carts.id
+             LEFT JOIN attempts ON attempts.cart_id = carts.id AND attempts.state = 'stored'
+             WHERE carts.id = ?1",
         )?
         .query_row([id], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))

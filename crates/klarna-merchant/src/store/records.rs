@@ -21,7 +21,7 @@ pub(crate) struct StoredCart {
     pub(crate) lines: Vec<StoredLine>,
     /// The extras that are on.
     pub(crate) extras: Vec<Extra>,
-    /// The shop's order, once there is one.
+    /// The shop's number for what came of it: its order, or a trial.
     pub(crate) order_number: Option<String>,
     /// Whether it was ordered, or signed up for where no order was due. It does not change then.
     pub(crate) closed: bool,

@@ -16,6 +16,7 @@ use self::page::{Stored, Thanks};
 use crate::{
     api::{self, Trouble},
     polling::{Polled, use_polled},
+    shop::use_shop,
     widgets::{Heading, TroubleNotice},
 };
 
@@ -42,9 +43,6 @@ impl Purchase {
 
 /// What came of a checkout, by the shop's number for it or Klarna's.
 async fn purchase(number: String) -> Result<Purchase, Trouble> {
-    if number.is_empty() {
-        return Err(Trouble::NotFound);
-    }
     match api::order(&number).await {
         Ok(order) => {
             let wanted = order.subscription_id.clone();
@@ -68,13 +66,36 @@ async fn purchase(number: String) -> Result<Purchase, Trouble> {
     }
 }
 
-/// The confirmation of `?order=…`.
+/// The confirmation of `?order=…`; without a number, that of the cart. Klarna leaves the number out
+/// where nothing was due.
 #[component]
 pub(crate) fn Confirmation() -> impl IntoView {
+    let shop = use_shop();
     let query = use_query_map();
-    let number = Memo::new(move |_| query.with(|query| query.get("order")).unwrap_or_default());
+    let number = Memo::new(move |_| {
+        let named = query.with(|query| query.get("order"));
+        let named = named.filter(|number| !number.is_empty());
+        named.or_else(|| shop.ordered())
+    });
+    let cart_is_known = move || shop.with_cart(|_| ()).is_some() || shop.problem().is_some();
     // Another number is another confirmation.
-    move || view! { <Found number=number.get()/> }
+    move || match number.get() {
+        Some(number) => view! { <Found number/> }.into_any(),
+        None if cart_is_known() => {
+            view! { <Unknown on_retry=move |()| shop.refresh()/> }.into_any()
+        }
+        None => view! { <Loading/> }.into_any(),
+    }
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <div class="page page--narrow" aria-busy="true">
+            <p class="visually-hidden" role="status">"Loading your order"</p>
+            <div class="skeleton skeleton--card"></div>
+        </div>
+    }
 }
 
 #[component]
@@ -93,13 +114,7 @@ fn Found(number: String) -> impl IntoView {
 #[component]
 fn Shown(answer: Polled<Purchase>) -> impl IntoView {
     move || match answer.latest().get() {
-        None => view! {
-            <div class="page page--narrow" aria-busy="true">
-                <p class="visually-hidden" role="status">"Loading your order"</p>
-                <div class="skeleton skeleton--card"></div>
-            </div>
-        }
-        .into_any(),
+        None => view! { <Loading/> }.into_any(),
         Some(Ok(Purchase::Order(order, subscription))) => {
             view! { <Thanks order=*order subscription=subscription.map(|it| *it)/> }.into_any()
         }
