@@ -28,5 +28,10 @@ pub use component::{
 pub use klarna_payments::{Address, AssetUrls, Customer, PaymentMethodCategory};
 pub use sdk::{ButtonShape, ButtonTheme, Buyer, CheckoutData, ExpressLook, KLARNA_SCRIPT};
 
+/// The guide's examples are compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide.md")]
+struct Guide;
+
 /// A future of this page: it stays on the thread, and is what a seam can hand out.
 type LocalFuture<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;
