@@ -1,12 +1,12 @@
-//! From the mount to a widget that can be used: script and session side by side, then `load`.
+//! From the mount to a session and a script, which come side by side.
 
 use std::time::Duration;
 
 use checkout_contract::Code;
 
 use crate::checkout::{
-    Checkout, Effect, Failure, FieldPath, LoadAnswer, Millis, Notice, Notification, SdkFault,
-    ServerFault, SessionAnswer, State, Ticket, Timer,
+    Checkout, Effect, Failure, Notice, Notification, ServerFault, SessionAnswer, State, Ticket,
+    Timer,
     machine::{OpenSession, Sdk},
     state::{Loading, Wait},
 };
@@ -75,7 +75,7 @@ impl Checkout {
         }
     }
 
-    fn loading_mut(&mut self) -> Option<&mut Loading> {
+    pub(super) fn loading_mut(&mut self) -> Option<&mut Loading> {
         match &mut self.state {
             State::Loading(loading) | State::Expired(loading) => Some(loading),
             _ => None,
@@ -206,6 +206,7 @@ impl Checkout {
                 self.session_failed(effects);
             }
             (Code::Declined, _) => {
+                self.drop_authorized(effects);
                 self.state = State::NotOffered;
                 effects.push(Effect::Tell(Notification::NotOffered));
             }
@@ -217,160 +218,5 @@ impl Checkout {
         if self.waits_for() == Some(Wait::SessionRetry(ticket)) {
             self.fetch_session(effects);
         }
-    }
-
-    /// The session is as it was, and the SDK has to be told of it again.
-    pub(super) fn reload_widget(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
-        self.state = State::Loading(Loading {
-            wait: Wait::Sdk,
-            notice,
-            failures: 0,
-        });
-        self.load_widget(effects);
-    }
-
-    /// Where the shopper has yet to confirm, there is no widget to load.
-    fn sdk_and_session_are_there(&mut self, effects: &mut Vec<Effect>) {
-        if self.authorized.is_some() {
-            self.await_finalize(None, effects);
-        } else {
-            self.load_widget(effects);
-        }
-    }
-
-    pub(super) fn load_widget(&mut self, effects: &mut Vec<Effect>) {
-        let Some(session) = &self.session else {
-            return;
-        };
-        let client_token = session.client_token.clone();
-        let categories = if let Some(chosen) = self.chosen() {
-            vec![chosen.to_owned()]
-        } else {
-            let all = session.categories.iter();
-            all.map(|it| it.identifier.clone()).collect()
-        };
-        self.widget.categories = categories;
-        let ticket = self.ticket();
-        self.wait_for(Wait::Widget(ticket));
-        effects.push(Effect::LoadWidget {
-            ticket,
-            client_token,
-            widget: self.widget.clone(),
-        });
-        effects.push(Effect::Start(Timer::Widget(ticket), self.limits.widget));
-    }
-
-    pub(super) fn widget_answered(
-        &mut self,
-        ticket: Ticket,
-        answer: LoadAnswer,
-        now: Millis,
-        effects: &mut Vec<Effect>,
-    ) {
-        let late =
-            self.state == State::Failed(Failure::WidgetTimeout) && self.late_widget == Some(ticket);
-        if self.waits_for() != Some(Wait::Widget(ticket)) && !late {
-            return;
-        }
-        self.late_widget = None;
-        match answer {
-            LoadAnswer::Shown { invalid_fields } => self.ready(invalid_fields, now, effects),
-            LoadAnswer::NotOffered => self.widget_not_offered(effects),
-            LoadAnswer::Fault(SdkFault::InvalidToken) if !self.renewed => {
-                self.renewed = true;
-                self.session = None;
-                self.start_loading(Some(Notice::SessionRenewed), effects);
-            }
-            LoadAnswer::Fault(_) => self.fail(Failure::SdkError, effects),
-        }
-    }
-
-    fn ready(&mut self, invalid_fields: Vec<FieldPath>, now: Millis, effects: &mut Vec<Effect>) {
-        if self.is_behind() {
-            // The answer of a widget that had been given up, for a cart that has changed since.
-            return self.start_loading(Some(Notice::CartChanged), effects);
-        }
-        let notice = if invalid_fields.is_empty() {
-            self.loading_mut().and_then(|loading| loading.notice.take())
-        } else {
-            Some(Notice::InvalidFields(invalid_fields.clone()))
-        };
-        self.renewed = false;
-        self.state = State::Ready { notice };
-        self.watch_session_end(now, effects);
-        effects.push(Effect::Tell(Notification::Ready));
-        if !invalid_fields.is_empty() {
-            effects.push(Effect::Tell(Notification::InvalidFields(invalid_fields)));
-        }
-    }
-
-    /// One of several ways to pay is not offered after all: on to the next.
-    fn widget_not_offered(&mut self, effects: &mut Vec<Effect>) {
-        if let Some(chosen) = self.chosen() {
-            let chosen = chosen.to_owned();
-            self.refused.push(chosen);
-            if self.chosen().is_some() {
-                // It may be the late answer of a widget that had been given up.
-                let notice = self.loading_mut().and_then(|loading| loading.notice.take());
-                return self.reload_widget(notice, effects);
-            }
-        }
-        self.state = State::NotOffered;
-        effects.push(Effect::Tell(Notification::NotOffered));
-    }
-
-    /// The shopper's choice among several ways to pay. It is kept while something else is awaited.
-    pub(super) fn method_chosen(&mut self, category: String, effects: &mut Vec<Effect>) {
-        let known = self.methods().iter().any(|it| it.identifier == category);
-        let free = matches!(
-            self.state,
-            State::Ready { .. } | State::Loading(_) | State::Expired(_)
-        ) || self.state == State::Failed(Failure::WidgetTimeout);
-        if !known || !free || self.is_refused(&category) || self.chosen() == Some(&category) {
-            return;
-        }
-        self.chosen = Some(category);
-        self.acted = true;
-        if matches!(self.state, State::Loading(_) | State::Expired(_))
-            && !matches!(self.waits_for(), Some(Wait::Widget(_)))
-        {
-            return;
-        }
-        let notice = self.loading_mut().and_then(|loading| loading.notice.take());
-        self.reload_widget(notice, effects);
-    }
-
-    pub(super) fn widget_overdue(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
-        if self.waits_for() == Some(Wait::Widget(ticket)) {
-            self.late_widget = Some(ticket);
-            self.fail(Failure::WidgetTimeout, effects);
-        }
-    }
-
-    fn watch_session_end(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        let Some(end) = self.session.as_ref().and_then(|session| session.expires_at) else {
-            return;
-        };
-        let ticket = self.ticket();
-        self.session_end = Some(ticket);
-        let left = Duration::from_millis(end.saturating_sub(now));
-        effects.push(Effect::Start(Timer::SessionEnd(ticket), left));
-    }
-
-    pub(super) fn session_ended(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
-        if self.session_end == Some(ticket) && matches!(self.state, State::Ready { .. }) {
-            self.renew_session(effects);
-        }
-    }
-
-    /// The session has ended while the shopper was looking: get another, and say so.
-    pub(super) fn renew_session(&mut self, effects: &mut Vec<Effect>) {
-        self.session_end = None;
-        self.state = State::Expired(Loading {
-            wait: Wait::Sdk,
-            notice: Some(Notice::SessionRenewed),
-            failures: 0,
-        });
-        self.fetch_session(effects);
     }
 }

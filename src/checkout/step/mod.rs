@@ -5,6 +5,7 @@ mod cart;
 mod finalize;
 mod load;
 mod settle;
+mod widget;
 
 use super::{Checkout, Effect, Event, Millis, Notice, State, Timer, Unfinished, machine::Sdk};
 
