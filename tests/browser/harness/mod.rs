@@ -22,7 +22,12 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use tokio::runtime::Runtime;
 
 use self::pool::Pool;
-pub(crate) use self::{sandbox::Sandbox, scenario::Scenario, test::Test, wait::wait_for};
+pub(crate) use self::{
+    sandbox::{Call, Sandbox},
+    scenario::Scenario,
+    test::Test,
+    wait::wait_for,
+};
 
 /// How many tests run at once, each in a browser of its own.
 const SESSIONS: usize = 2;

@@ -82,6 +82,48 @@ impl Sandbox {
             .await
     }
 
+    /// The calls that charged, or tried to charge, what a shopper has stored.
+    pub(crate) async fn charges(&self) -> Result<Vec<Call>> {
+        self.calls(|call| {
+            call.path.starts_with("/customer-token/") && call.path.ends_with("/order")
+        })
+        .await
+    }
+
+    /// The calls that asked Klarna to store a shopper's way to pay.
+    pub(crate) async fn token_calls(&self) -> Result<Vec<Call>> {
+        self.calls(|call| call.method == "POST" && call.path.ends_with("/customer-token"))
+            .await
+    }
+
+    /// The orders that Klarna holds, newest first, by its own numbers.
+    pub(crate) async fn orders(&self) -> Result<Vec<String>> {
+        let url = format!("{}/sandbox/state", self.url());
+        let state: Value = self.http.get(url).send().await?.json().await?;
+        let orders = state["orders"]
+            .as_array()
+            .context("no orders in the state")?;
+        let number = |order: &Value| order["id"].as_str().map(str::to_owned);
+        orders
+            .iter()
+            .map(|order| number(order).context("an order without a number"))
+            .collect()
+    }
+
+    /// Lets Klarna do something to the only customer token: `SUSPENDED`, `ACTIVE`.
+    pub(crate) async fn set_token(&self, status: &str) -> Result<()> {
+        let calls = self.token_calls().await?;
+        let token = calls
+            .first()
+            .and_then(|call| call.response["token_id"].as_str())
+            .context("no customer token")?;
+        self.post(
+            &format!("/sandbox/tokens/{token}"),
+            json!({ "status": status }),
+        )
+        .await
+    }
+
     /// The calls of some kind.
     pub(crate) async fn calls(&self, kind: impl Fn(&Call) -> bool) -> Result<Vec<Call>> {
         let mut log = self.log().await?;

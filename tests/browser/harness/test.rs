@@ -7,7 +7,8 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::Order;
+use checkout_contract::shop::{Order, Subscription};
+use serde::de::DeserializeOwned;
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
 use super::{Sandbox, wait_for};
@@ -58,7 +59,16 @@ impl Test {
 
     /// The orders that the merchant holds, newest first.
     pub(crate) async fn orders(&self) -> Result<Vec<Order>> {
-        let url = format!("{}/shop/orders", self.shop_url());
+        self.ask("/shop/orders").await
+    }
+
+    /// The subscriptions that the merchant holds, newest first.
+    pub(crate) async fn subscriptions(&self) -> Result<Vec<Subscription>> {
+        self.ask("/shop/subscriptions").await
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
+        let url = format!("{}{path}", self.shop_url());
         let answer = self.0.http.get(url).send().await?.error_for_status()?;
         Ok(answer.json().await?)
     }

@@ -1,9 +1,13 @@
 //! The pages as a shopper uses them: what can be done, and what can be seen.
 
+mod account;
 mod authorization;
 mod bare;
+mod confirmation;
 mod shop;
 
+pub(crate) use account::{Account, one_subscription};
 pub(crate) use authorization::Authorization;
 pub(crate) use bare::Bare;
+pub(crate) use confirmation::Confirmation;
 pub(crate) use shop::Shop;

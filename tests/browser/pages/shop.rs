@@ -31,6 +31,13 @@ impl<'test> Shop<'test> {
         self
     }
 
+    /// With one of the shop's baskets: `once`, `subscription`, `trial`, `mixed`.
+    pub(crate) fn with_basket(mut self, basket: &str) -> Self {
+        self.query.push_str("&basket=");
+        self.query.push_str(basket);
+        self
+    }
+
     /// Opens the basket.
     pub(crate) async fn open_basket(&self) -> Result<()> {
         self.open("/").await

@@ -4,6 +4,8 @@ mod accessibility;
 mod cart_changes;
 mod clicking;
 mod deciding;
+mod expiring;
+mod extras;
 mod focus;
 mod keyboard;
 mod leaving;
@@ -14,6 +16,8 @@ mod out_of_order;
 mod paying;
 mod picture;
 mod refusals;
+mod renewing;
+mod reviewing;
 mod script_blocked;
 mod sdk_agreements;
 mod sdk_authorize;
@@ -30,10 +34,14 @@ mod sdk_review;
 mod sdk_window;
 mod session_changes;
 mod shop;
+mod subscribing;
+mod told_by_klarna;
 mod waiting;
 mod watching;
 
-use crate::harness::Scenario;
+use anyhow::Result;
+
+use crate::harness::{Scenario, Test};
 
 /// Every test.
 pub(crate) fn all() -> Vec<Scenario> {
@@ -52,6 +60,12 @@ pub(crate) fn all() -> Vec<Scenario> {
         session_changes::all(),
         lost_answers::all(),
         refusals::all(),
+        subscribing::all(),
+        renewing::all(),
+        told_by_klarna::all(),
+        reviewing::all(),
+        expiring::all(),
+        extras::all(),
         keyboard::all(),
         focus::all(),
         accessibility::all(),
@@ -74,6 +88,53 @@ pub(crate) fn all() -> Vec<Scenario> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// The same test in a European and in a North American market: with the tax inside of the prices, and
+/// with the tax as a line of its own.
+fn in_each_market<Fut>(name: &str, test: fn(Test, &'static str) -> Fut) -> Vec<Scenario>
+where
+    Fut: Future<Output = Result<()>> + 'static,
+{
+    let of_market =
+        |market| Scenario::new(format!("{name}_in_{market}"), move |it| test(it, market));
+    ["SE", "US"].map(of_market).into()
+}
+
+/// The same test of a purchase made once and of a subscription, each in both markets.
+fn in_each_form<Fut>(name: &str, test: fn(Test, &'static str, &'static str) -> Fut) -> Vec<Scenario>
+where
+    Fut: Future<Output = Result<()>> + 'static,
+{
+    let mut all = in_both_forms(name, test);
+    let others = [("SE", "subscription"), ("US", "once")];
+    all.extend(others.map(|form| of_form(name, form, test)));
+    all
+}
+
+/// The same, of each form in one of the markets: where the market makes no difference.
+fn in_both_forms<Fut>(
+    name: &str,
+    test: fn(Test, &'static str, &'static str) -> Fut,
+) -> Vec<Scenario>
+where
+    Fut: Future<Output = Result<()>> + 'static,
+{
+    [("SE", "once"), ("US", "subscription")]
+        .map(|form| of_form(name, form, test))
+        .into()
+}
+
+fn of_form<Fut>(
+    name: &str,
+    (market, basket): (&'static str, &'static str),
+    test: fn(Test, &'static str, &'static str) -> Fut,
+) -> Scenario
+where
+    Fut: Future<Output = Result<()>> + 'static,
+{
+    let name = format!("{name}_{basket}_in_{market}");
+    Scenario::new(name, move |it| test(it, market, basket))
 }
 
 /// A list of tests out of the functions' names.

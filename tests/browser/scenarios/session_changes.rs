@@ -25,7 +25,7 @@ pub(crate) fn all() -> Vec<Scenario> {
 }
 
 /// The client tokens that the SDK was started with, in order, each once.
-async fn tokens(test: &Test) -> Result<Vec<Value>> {
+pub(super) async fn tokens(test: &Test) -> Result<Vec<Value>> {
     let started = test.sandbox().sdk_calls("init").await?;
     let mut tokens: Vec<_> = started
         .iter()
