@@ -33,18 +33,18 @@ axe.run(document, { iframes: false, resultTypes: ['violations'] })
   .then(({ violations }) => done(violations.flatMap(tell)));";
 
 /// Looks at pages with axe-core.
-struct Inspector(String);
+pub(super) struct Inspector(String);
 
 impl Inspector {
     /// axe-core is made by others and installed with npm: `AXE` says where.
-    fn find() -> Result<Self> {
+    pub(super) fn find() -> Result<Self> {
         let path = env::var_os("AXE").context("AXE does not say where axe.min.js is")?;
         let script = fs::read_to_string(&path).context("AXE names no file that can be read")?;
         Ok(Self(script))
     }
 
     /// Fails for whatever axe-core finds in the page as it is.
-    async fn look(&self, test: &Test, state: &str) -> Result<()> {
+    pub(super) async fn look(&self, test: &Test, state: &str) -> Result<()> {
         if test.value("typeof axe").await? == json!("undefined") {
             test.run(&self.0).await?;
         }

@@ -21,6 +21,7 @@ mod reviewing;
 mod script_blocked;
 mod sdk_agreements;
 mod sdk_authorize;
+mod sdk_barriers;
 mod sdk_calls;
 mod sdk_categories;
 mod sdk_events;
@@ -74,6 +75,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         sdk_calls::all(),
         sdk_load_options::all(),
         sdk_load::all(),
+        sdk_barriers::all(),
         sdk_categories::all(),
         sdk_authorize::all(),
         sdk_finalize::all(),
