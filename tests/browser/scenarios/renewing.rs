@@ -67,7 +67,7 @@ async fn charge_now(test: Test, market: &'static str) -> Result<()> {
     let account = subscribed(&test, market).await?;
     account.charge_now_twice().await?;
     account.wait_charge(1, "Charged").await?;
-    account.wait_charged().await?;
+    account.wait_answered().await?;
     account.charged_each_once(1).await?;
     account.charge_now().await?;
     account.wait_charge(2, "Charged").await?;
