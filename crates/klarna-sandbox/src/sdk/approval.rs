@@ -86,7 +86,7 @@ pub(super) fn finalize(state: &State, session: Option<&Session>, data: &Value) -
     let Some(id) = session.map(|session| session.id.as_str()) else {
         return refused();
     };
-    if !state.records().windows.is_waiting(id) {
+    if state.records().windows.waiting(id).is_none() {
         return refused();
     }
     match state.sdk_update(id, data) {
@@ -106,8 +106,8 @@ pub(super) fn finalize(state: &State, session: Option<&Session>, data: &Value) -
     }
 }
 
-/// `reauthorize`: a new token for an order that has changed since its approval. The shopper is asked
-/// again where it has become dearer.
+/// `reauthorize`: a new token for an order that has changed since its approval, also where that one
+/// still waits for `finalize`. The shopper is asked again where the order has become dearer.
 pub(super) fn reauthorize(state: &State, session: Option<&Session>, data: &Value) -> Value {
     let refused = || decided(json!({ "approved": false }));
     let Some((session, approved)) =
@@ -134,6 +134,7 @@ pub(super) fn reauthorize(state: &State, session: Option<&Session>, data: &Value
         };
         return ask(state, asked);
     }
+    state.records().windows.stop_waiting(&session.id);
     match token(state, &session.id) {
         Some(token) => decided(approval(Purpose::Reauthorize, &token)),
         None => refused(),
@@ -158,11 +159,12 @@ pub(super) fn approve(state: &State, asked: &Asked) -> Value {
     }
     let told = asked.express.map(|express| express::told(session, express));
     let method = asked.method.as_deref();
+    let amount = order_amount(session).unwrap_or_default();
     records.windows.stop_waiting(&asked.session);
     let mut result = if asked.purpose == Purpose::AuthorizeForLater
         && method.is_some_and(view::takes_money_at_once)
     {
-        records.windows.wait(&asked.session);
+        records.windows.wait(&asked.session, amount);
         json!({ "approved": true, "show_form": true, "finalize_required": true })
     } else {
         drop(records);
@@ -235,6 +237,9 @@ fn token(state: &State, session: &str) -> Option<AuthorizationToken> {
 /// The amount of the session's last approval; none where there was none, or the merchant cancelled it.
 fn approved_amount(state: &State, session: &Session) -> Option<i64> {
     let records = state.records();
+    if let Some(amount) = records.windows.waiting(&session.id) {
+        return Some(amount);
+    }
     let last = session.authorization.as_ref()?;
     let last = records.authorizations.get(last.expose())?;
     if last.state == AuthorizationState::Cancelled {

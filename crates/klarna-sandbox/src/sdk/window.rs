@@ -1,7 +1,7 @@
 //! The authorization window: what it shows, which button was pressed, and who waits for that.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     fmt,
     time::Duration,
 };
@@ -26,9 +26,9 @@ const HELD: Duration = Duration::from_secs(5);
 pub(crate) struct Windows {
     /// By the id in the window's address.
     opened: HashMap<String, Window>,
-    /// The sessions whose approval waits. Kept here and not in the page, which may be another one by
-    /// the time of `finalize`.
-    waiting: HashSet<String>,
+    /// The sessions whose approval waits, and the amounts that were approved. Kept here and not in the
+    /// page, which may be another one by the time of `finalize`.
+    waiting: HashMap<String, i64>,
 }
 
 #[derive(Clone)]
@@ -63,18 +63,19 @@ impl Windows {
         self.opened.get(id).cloned()
     }
 
-    /// The session is approved; its token is made with `finalize`.
-    pub(super) fn wait(&mut self, session: &str) {
-        self.waiting.insert(session.to_owned());
+    /// The session is approved for that amount; its token is made with `finalize`.
+    pub(super) fn wait(&mut self, session: &str, amount: i64) {
+        self.waiting.insert(session.to_owned(), amount);
     }
 
-    pub(super) fn is_waiting(&self, session: &str) -> bool {
-        self.waiting.contains(session)
+    /// The amount of the session's approval that waits.
+    pub(super) fn waiting(&self, session: &str) -> Option<i64> {
+        self.waiting.get(session).copied()
     }
 
     /// Whether it waited until now.
     pub(super) fn stop_waiting(&mut self, session: &str) -> bool {
-        self.waiting.remove(session)
+        self.waiting.remove(session).is_some()
     }
 }
 

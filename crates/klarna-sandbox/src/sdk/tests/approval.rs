@@ -202,6 +202,23 @@ async fn reauthorize_asks_where_it_has_become_dearer() {
 }
 
 #[tokio::test]
+async fn reauthorize_takes_an_approval_that_waits_for_finalize() {
+    let sandbox = Sandbox::new();
+    let session = sandbox.session().await;
+    sandbox.approve_for_later(&session, "pay_now").await;
+    let dearer = sandbox.call("reauthorize", &session, cups(2)).await;
+    assert!(dearer["window"].is_string(), "{dearer}");
+    let result = sandbox.result("reauthorize", &session, cups(1)).await;
+    let token = sandbox.live_token(&session).expect("a token");
+    assert_eq!(
+        result,
+        json!({ "approved": true, "authorization_token": token })
+    );
+    let again = sandbox.result("finalize", &session, json!({})).await;
+    assert_eq!(again["approved"], json!(false));
+}
+
+#[tokio::test]
 async fn reauthorize_needs_an_earlier_approval_and_an_acceptable_customer() {
     let sandbox = Sandbox::new();
     let session = sandbox.session().await;
