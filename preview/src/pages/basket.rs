@@ -1,6 +1,7 @@
 //! The basket: what the shopper is about to buy.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     checkout::Express,
@@ -29,6 +30,9 @@ pub(crate) fn Basket() -> impl IntoView {
 fn Contents() -> impl IntoView {
     let shop = use_shop();
     let steps = use_steps();
+    // Klarna's script comes with the button: only where a link asks for it, `?express=1`.
+    let query = use_query_map();
+    let wants_express = Memo::new(move |_| query.with(|it| it.get_str("express") == Some("1")));
     let empty = Memo::new(move |_| shop.article_skus().is_empty());
     view! {
         <div class="columns">
@@ -50,7 +54,7 @@ fn Contents() -> impl IntoView {
                 <h2 id="summary">"Summary"</h2>
                 <Totals/>
                 <a class="button button--wide" href=move || steps.link("/checkout")>"To checkout"</a>
-                {move || (!empty.get()).then(|| view! { <Express/> })}
+                {move || (wants_express.get() && !empty.get()).then(|| view! { <Express/> })}
             </section>
         </div>
     }
