@@ -23,6 +23,9 @@ pub(super) fn Cancel(
     subscriptions: Subscriptions,
     /// Set to what went wrong.
     trouble: RwSignal<Option<Trouble>>,
+    /// It has ended.
+    #[prop(into)]
+    on_ended: Callback<()>,
 ) -> impl IntoView {
     let step = RwSignal::new(Step::Offered);
     let first = NodeRef::<html::Button>::new();
@@ -52,11 +55,14 @@ pub(super) fn Cancel(
         trouble.set(None);
         let id = id.clone();
         spawn_local(async move {
-            let answer = api::cancel(&id).await;
-            if let Err(it) = answer {
-                trouble.try_set(Some(it));
+            match api::cancel(&id).await {
+                // Its buttons go, and the focus would go with them.
+                Ok(_) => on_ended.try_run(()).unwrap_or_default(),
+                Err(it) => {
+                    trouble.try_set(Some(it));
+                    back();
+                }
             }
-            back();
             subscriptions.ask();
         });
     };

@@ -33,10 +33,17 @@ pub(super) fn SubscriptionCard(
     );
     let node = NodeRef::<html::Li>::new();
     land_on(node, anchor.clone());
+    let title = NodeRef::<html::H2>::new();
+    let on_ended = move |()| {
+        if let Some(title) = title.get_untracked() {
+            // Refused only for an element that cannot take the focus.
+            let _ = title.focus();
+        }
+    };
     view! {
         <li class="subscription card" id=anchor node_ref=node aria-labelledby=labelled>
             <div class="section-top">
-                <h2 id=heading>{name.clone()}</h2>
+                <h2 id=heading node_ref=title tabindex="-1">{name.clone()}</h2>
                 <Status status/>
             </div>
             <p class="small">
@@ -48,7 +55,7 @@ pub(super) fn SubscriptionCard(
                 <TroubleNotice trouble=it on_retry=move |()| trouble.set(None)/>
             })}
             <div class="actions" hidden=move || status.get() == SubscriptionStatus::Cancelled>
-                <Cancel id=id.clone() name=name.clone() subscriptions trouble/>
+                <Cancel id=id.clone() name=name.clone() subscriptions trouble on_ended/>
                 <ChargeNow id name subscriptions trouble/>
             </div>
         </li>
