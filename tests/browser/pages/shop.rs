@@ -1,7 +1,7 @@
 //! The preview shop, and the checkout component in it.
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::Order;
+use checkout_contract::shop::{Extra, Order};
 use thirtyfour::By;
 
 use super::Authorization;
@@ -173,4 +173,114 @@ impl<'test> Shop<'test> {
     pub(crate) async fn problem(&self) -> Result<String> {
         self.test.text(".klarna-checkout__problem").await
     }
+}
+
+/// What a scenario can do with baskets, extras, companies and a checkout of two pages.
+#[allow(
+    dead_code,
+    reason = "what the pages offer, also where no scenario uses it"
+)]
+impl Shop<'_> {
+    /// With a checkout of two pages.
+    pub(crate) fn in_two_steps(mut self) -> Self {
+        self.query.push_str("&steps=2");
+        self
+    }
+
+    /// For a company.
+    pub(crate) fn for_a_company(mut self) -> Self {
+        self.query.push_str("&buyer=business");
+        self
+    }
+
+    /// Fills the basket anew with the basket page's own choice: `once`, `subscription`, `trial`,
+    /// `mixed`. Waits until the basket is there.
+    pub(crate) async fn pick_basket(&self, basket: &str) -> Result<()> {
+        let choice = format!("[data-basket={basket}]");
+        self.test.click(&choice).await?;
+        let picked = format!("document.querySelector('{choice}').ariaPressed === 'true'");
+        self.test.wait_until(&picked).await
+    }
+
+    /// Switches an extra on or off, on the basket or the review page.
+    pub(crate) async fn toggle_extra(&self, extra: Extra) -> Result<()> {
+        let name = serde_json::to_value(extra)?;
+        let name = name.as_str().context("no name")?;
+        let input = format!("input[name=extra][value={name}]");
+        self.test.click(&input).await
+    }
+
+    /// The sums beside the articles, a line each: `Shipping 49,00 kr`.
+    pub(crate) async fn totals(&self) -> Result<String> {
+        self.test.text(".totals").await
+    }
+
+    /// What is charged after the checkout.
+    pub(crate) async fn later(&self) -> Result<String> {
+        self.test.text(".totals__later").await
+    }
+
+    /// Switches between buying as a person and for a company.
+    pub(crate) async fn toggle_business(&self) -> Result<()> {
+        self.test.click("#business").await
+    }
+
+    /// Types into an input of the form, by Klarna's path for it: `billing_address.email`.
+    pub(crate) async fn fill(&self, path: &str, text: &str) -> Result<()> {
+        let input = self.test.find(&input(path)).await?;
+        input.clear().await?;
+        // The shop takes a value when the shopper leaves the input.
+        Ok(input.send_keys(format!("{text}\u{e004}")).await?)
+    }
+
+    /// Whether the input for Klarna's path is marked as wrong.
+    pub(crate) async fn is_marked(&self, path: &str) -> Result<bool> {
+        let invalid = self.test.attribute(&input(path), "aria-invalid").await?;
+        Ok(invalid.as_deref() == Some("true"))
+    }
+
+    /// Presses Klarna's express button on the basket page.
+    pub(crate) async fn press_express(&self) -> Result<()> {
+        self.test.click(".express button").await
+    }
+
+    /// Waits for the review page, with an authorization to confirm.
+    pub(crate) async fn wait_for_review(&self) -> Result<()> {
+        self.test.wait_for_path("/checkout/review").await?;
+        self.wait_state("awaiting-finalize").await
+    }
+
+    /// Goes back from the review to address and payment.
+    pub(crate) async fn back_to_address(&self) -> Result<()> {
+        self.test.click("a.change").await?;
+        self.test.wait_for_path("/checkout").await
+    }
+
+    /// Goes on from there to the review, with what was authorized before.
+    pub(crate) async fn continue_to_review(&self) -> Result<()> {
+        self.test.click("a.to-review").await?;
+        self.wait_for_review().await
+    }
+
+    /// Drops what was authorized, to pay in another way.
+    pub(crate) async fn change_method(&self) -> Result<()> {
+        self.test.click(".klarna-checkout__change").await
+    }
+
+    /// Waits for the confirmation of a purchase, and gives its heading.
+    pub(crate) async fn wait_for_confirmation(&self) -> Result<String> {
+        self.test.wait_for_path("/confirmation").await?;
+        self.test.find(".facts__number").await?;
+        self.test.text("h1").await
+    }
+
+    /// Whether the confirmation warns that the way to pay is not stored.
+    pub(crate) async fn warns_of_not_stored(&self) -> Result<bool> {
+        let warns = "!!document.querySelector('.not-stored')";
+        Ok(self.test.value(warns).await? == serde_json::json!(true))
+    }
+}
+
+fn input(path: &str) -> String {
+    format!("[data-klarna-field=\"{path}\"]")
 }
