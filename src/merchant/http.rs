@@ -78,10 +78,16 @@ impl HttpMerchant {
 }
 
 impl Merchant for HttpMerchant {
-    fn new_session(&self, cart: &str, locale: &str) -> LocalFuture<SessionAnswer> {
+    fn new_session(
+        &self,
+        cart: &str,
+        locale: &str,
+        auto_finalize: bool,
+    ) -> LocalFuture<SessionAnswer> {
         let body = NewSession {
             cart: cart.to_owned(),
             locale: locale.to_owned(),
+            auto_finalize,
         };
         let url = [&self.base, "/sessions"].concat();
         let answer = self.send(Self::post(url, None, to_json(&body)));

@@ -18,8 +18,13 @@ use crate::checkout::{Approval, PlaceAnswer, SessionAnswer, StatusAnswer};
 /// What a checkout needs of the merchant's server. Every call ends: a server that does not answer
 /// in time is [`crate::checkout::ServerFault::Unavailable`].
 pub(crate) trait Merchant {
-    /// `POST {base}/sessions`: a session for the cart, in that locale.
-    fn new_session(&self, cart: &str, locale: &str) -> LocalFuture<SessionAnswer>;
+    /// `POST {base}/sessions`: a session for the cart, in that locale, for one page or several.
+    fn new_session(
+        &self,
+        cart: &str,
+        locale: &str,
+        auto_finalize: bool,
+    ) -> LocalFuture<SessionAnswer>;
 
     /// `POST {base}/sessions/{id}/refresh`: the session as the cart is now.
     fn refresh(&self, session: &str) -> LocalFuture<SessionAnswer>;

@@ -45,6 +45,10 @@ async fn authorized(result: &str) -> Stage {
 async fn false_really_reaches_the_sdk_and_the_order_waits_for_finalize() {
     let stage = authorized(FINALIZE).await;
     assert_eq!(last("authorize", "options.auto_finalize"), "false");
+    assert_eq!(
+        look("JSON.parse(world.fetches[0].body)"),
+        r#"{"cart":"several-pages","locale":"en-GB","auto_finalize":false}"#
+    );
     assert_eq!((orders(), stage.told("Authorized")), ("0".into(), 1));
     stage.pay();
     assert_eq!(last("finalize", "inClick"), "true");

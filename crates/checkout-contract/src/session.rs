@@ -14,6 +14,22 @@ pub struct NewSession {
     pub cart: String,
     /// Language and country of the page: `de-DE`.
     pub locale: String,
+    /// `false`: the shopper authorizes on one page and orders on another. Klarna's own word that the
+    /// shopper has approved is no order then: only the page's is. `true` where it is left out.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub auto_finalize: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "what serde calls it with"
+)]
+const fn is_yes(value: &bool) -> bool {
+    *value
 }
 
 /// A payment session, ready to be shown.

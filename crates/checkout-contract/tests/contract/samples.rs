@@ -14,6 +14,7 @@ pub(crate) fn new_session() -> NewSession {
     NewSession {
         cart: "c-1".into(),
         locale: "de-DE".into(),
+        auto_finalize: false,
     }
 }
 
