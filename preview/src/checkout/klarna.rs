@@ -117,8 +117,9 @@ pub(super) fn use_follow() -> Callback<CheckoutEvent> {
             CheckoutEvent::Authorizing | CheckoutEvent::Approved | CheckoutEvent::Checking => {
                 return shop.lock(true);
             }
-            // The widget shows the server's cart: so shall the page.
-            CheckoutEvent::Ready => shop.refresh(),
+            // The widget shows the server's cart: so shall the page. Klarna may be out of order because
+            // the cart is ordered already: the merchant may hear of an approval from Klarna first.
+            CheckoutEvent::Ready | CheckoutEvent::Failed(_) => shop.refresh(),
             CheckoutEvent::PlacedNotStored(outcome) => {
                 Shop::remember_not_stored(outcome.order_id.as_deref().unwrap_or_default());
                 leave.run(outcome);
