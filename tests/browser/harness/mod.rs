@@ -3,6 +3,7 @@
 mod artifacts;
 mod chromedriver;
 mod console;
+mod log;
 mod pool;
 mod sandbox;
 mod scenario;
@@ -23,6 +24,7 @@ use tokio::runtime::Runtime;
 
 use self::pool::Pool;
 pub(crate) use self::{
+    log::written as merchants_log,
     sandbox::{Call, Sandbox},
     scenario::Scenario,
     test::Test,
@@ -57,6 +59,7 @@ fn run_all(arguments: &Arguments, scenarios: Vec<Scenario>) -> Result<ExitCode> 
     // Both reqwest and thirtyfour ask for a provider, even for plain HTTP. A second call to this
     // is the only error, and harmless.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    log::keep();
     let runtime = Arc::new(Runtime::new().context("cannot start an async runtime")?);
     let pool = Arc::new(Pool::new());
     let trials = scenarios

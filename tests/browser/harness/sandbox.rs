@@ -22,6 +22,9 @@ pub(crate) struct Call {
     /// The HTTP status.
     #[serde(default)]
     pub(crate) status: Option<u16>,
+    /// Klarna's name for the call of a merchant's server.
+    #[serde(default)]
+    pub(crate) correlation_id: Option<String>,
     /// The body, or what the page passed.
     #[serde(default)]
     pub(crate) request: Value,

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use thirtyfour::By;
 
 use crate::{
-    harness::{Scenario, Test},
+    harness::{Call, Scenario, Test},
     pages::{Authorization, Shop},
     scenarios::scenarios,
 };
@@ -17,9 +17,10 @@ pub(crate) fn all() -> Vec<Scenario> {
     ]
 }
 
-/// The SDK's methods that the page has called, in order.
+/// The SDK's methods that the page has called, in order, but for those that only listen.
 async fn called(test: &Test) -> Result<Vec<String>> {
-    let calls = test.sandbox().calls(|call| call.method == "SDK").await?;
+    let asks = |call: &Call| call.method == "SDK" && call.path != "on";
+    let calls = test.sandbox().calls(asks).await?;
     Ok(calls.into_iter().map(|call| call.path).collect())
 }
 

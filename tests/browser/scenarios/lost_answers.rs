@@ -64,6 +64,10 @@ async fn an_order_whose_answer_is_lost_is_found(test: Test) -> Result<()> {
 
 /// The same approval under the same key: whichever of the two arrives, there is one order.
 async fn an_approval_that_never_left_is_sent_again_under_its_key(test: Test) -> Result<()> {
+    // Or Klarna would tell the merchant what the page cannot.
+    test.sandbox()
+        .fault(json!({ "kind": "callback-never" }))
+        .await?;
     let shop = Shop::in_market(&test, "SE");
     shop.open_ready().await?;
     test.run(&lose_the_first("throw new TypeError('offline');"))
@@ -111,6 +115,10 @@ async fn an_order_that_klarna_never_confirmed_is_placed_once(test: Test) -> Resu
 
 /// Or the server would take the second purchase for the first, and answer with what it refused.
 async fn a_new_approval_has_a_key_of_its_own(test: Test) -> Result<()> {
+    // Or the cart would be ordered before it changes.
+    test.sandbox()
+        .fault(json!({ "kind": "callback-never" }))
+        .await?;
     let shop = Shop::in_market(&test, "SE");
     shop.open_ready().await?;
     test.run(&lose_the_first(

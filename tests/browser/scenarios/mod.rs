@@ -10,6 +10,7 @@ mod focus;
 mod keyboard;
 mod leaving;
 mod loading;
+mod logging;
 mod lost_answers;
 mod mounting;
 mod out_of_order;
@@ -67,6 +68,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         reviewing::all(),
         expiring::all(),
         extras::all(),
+        logging::all(),
         keyboard::all(),
         focus::all(),
         accessibility::all(),

@@ -98,6 +98,10 @@ async fn another_market_after_a_refusal_is_another_chance(test: Test) -> Result<
 
 /// What is approved in the window is not what the page shows any more.
 async fn another_language_while_the_window_is_open_discards_the_approval(test: Test) -> Result<()> {
+    // Or Klarna would tell the merchant of it, and the cart be ordered.
+    test.sandbox()
+        .fault(json!({ "kind": "callback-never", "times": 1 }))
+        .await?;
     let shop = Shop::in_market(&test, "SE");
     shop.open_ready().await?;
     shop.pay().await?;

@@ -18,6 +18,10 @@ pub(crate) fn all() -> Vec<Scenario> {
         in_both_forms("told_by_klarna::the_page_is_first", page_is_first),
         in_both_forms("told_by_klarna::twice", twice),
         in_both_forms("told_by_klarna::never", never),
+        in_both_forms(
+            "told_by_klarna::approved_in_another_language",
+            in_another_language,
+        ),
     ]
     .into_iter()
     .flatten()
@@ -157,5 +161,30 @@ async fn never(test: Test, market: &'static str, basket: &'static str) -> Result
     test.browser().refresh().await?;
     Confirmation::reached(&test).await?;
     ensure!(told(&test).await? == 0);
+    one_purchase(&test, &shop, basket).await
+}
+
+/// The page had another session by then; what was approved is bought all the same, and not offered
+/// again.
+async fn in_another_language(test: Test, market: &'static str, basket: &'static str) -> Result<()> {
+    let shop = ready(&test, market, basket).await?;
+    shop.pay().await?;
+    let window = Authorization::opened(&test).await?;
+    test.switch_to_shop().await?;
+    // The page keeps the choice from a shopper who pays; another tab of the shop does not.
+    let other = match market {
+        "SE" => "en-SE",
+        _ => "es-US",
+    };
+    test.run(&format!(
+        "const choice = document.querySelector('select[name=locale]');
+        choice.disabled = false;
+        choice.value = '{other}';
+        choice.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+    ))
+    .await?;
+    test.switch_to_popup().await?;
+    window.approve().await?;
+    Confirmation::reached(&test).await?;
     one_purchase(&test, &shop, basket).await
 }

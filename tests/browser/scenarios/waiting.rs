@@ -12,6 +12,7 @@ use crate::{
 pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         a_silent_klarna_can_be_given_up_and_paid_again,
+        an_approval_that_only_the_merchant_heard_of_is_found,
         a_late_answer_counts_while_waiting,
         a_late_answer_counts_after_giving_up,
         a_silent_klarna_can_be_asked_about,
@@ -48,9 +49,11 @@ async fn asked(test: &Test, times: usize) -> Result<()> {
 }
 
 async fn a_silent_klarna_can_be_given_up_and_paid_again(test: Test) -> Result<()> {
-    test.sandbox()
-        .fault(json!({ "kind": "authorize-never", "times": 1 }))
-        .await?;
+    for kind in ["authorize-never", "callback-never"] {
+        test.sandbox()
+            .fault(json!({ "kind": kind, "times": 1 }))
+            .await?;
+    }
     let shop = ready(&test).await?;
     shop.pay_and_approve().await?;
     offers_a_way_out(&test, &shop).await?;
@@ -60,6 +63,19 @@ async fn a_silent_klarna_can_be_given_up_and_paid_again(test: Test) -> Result<()
     shop.pay_and_approve().await?;
     shop.wait_for_one_order().await?;
     asked(&test, 2).await
+}
+
+/// The page hears nothing, and the merchant hears it from Klarna: who stops waiting has bought.
+async fn an_approval_that_only_the_merchant_heard_of_is_found(test: Test) -> Result<()> {
+    test.sandbox()
+        .fault(json!({ "kind": "authorize-never" }))
+        .await?;
+    let shop = ready(&test).await?;
+    shop.pay_and_approve().await?;
+    offers_a_way_out(&test, &shop).await?;
+    test.click(".klarna-checkout__stop").await?;
+    shop.wait_for_one_order().await?;
+    asked(&test, 1).await
 }
 
 async fn a_late_answer_counts_while_waiting(test: Test) -> Result<()> {
