@@ -18,6 +18,8 @@ const DESCRIBED: &str = "aria-describedby";
 /// Marked inputs. Dropped, they are as they were.
 pub(super) struct Marks {
     inputs: Rc<RefCell<Vec<Marked>>>,
+    /// All that were marked: also one that was cleared tells of what is typed into it.
+    listened: Vec<Element>,
     typed: Closure<dyn FnMut(web_sys::Event)>,
 }
 
@@ -63,13 +65,16 @@ pub(super) fn mark(
             corrected();
         }
     });
-    for marked in inputs.borrow().iter() {
+    let listened: Vec<_> = inputs.borrow().iter().map(|it| it.input.clone()).collect();
+    for input in &listened {
         let listener = typed.as_ref().unchecked_ref();
-        let _ = marked
-            .input
-            .add_event_listener_with_callback("input", listener);
+        let _ = input.add_event_listener_with_callback("input", listener);
     }
-    Marks { inputs, typed }
+    Marks {
+        inputs,
+        listened,
+        typed,
+    }
 }
 
 impl Drop for Marked {
@@ -82,11 +87,10 @@ impl Drop for Marked {
 impl Drop for Marks {
     fn drop(&mut self) {
         let listener = self.typed.as_ref().unchecked_ref();
-        for marked in self.inputs.take() {
-            let _ = marked
-                .input
-                .remove_event_listener_with_callback("input", listener);
+        for input in &self.listened {
+            let _ = input.remove_event_listener_with_callback("input", listener);
         }
+        self.inputs.take();
     }
 }
 

@@ -95,7 +95,13 @@ pub(super) fn make(parent: &Element, tag: &str, class: &str) -> Option<Element> 
 /// Moves the focus to the button or the message, unless the shopper is elsewhere.
 pub(super) fn focus(root: &Element, target: Target) {
     let focused = root.owner_document().and_then(|it| it.active_element());
-    let free = focused.is_none_or(|it| it.tag_name() == "BODY" || root.contains(Some(&it)));
+    let free = focused.is_none_or(|it| {
+        // Klarna's overlay, which the page has just hidden, holds the focus for a moment longer.
+        let hidden = it
+            .dyn_ref::<HtmlElement>()
+            .is_some_and(|it| it.offset_height() == 0);
+        hidden || it.tag_name() == "BODY" || root.contains(Some(&it))
+    });
     if target == Target::Fields
         && free
         && let Some(input) = inputs::first_marked()
