@@ -19,7 +19,7 @@ pub(crate) fn Orders() -> impl IntoView {
     let orders = LocalResource::new(api::orders);
     let refreshing = move || orders.get().is_none();
     view! {
-        <div class="page">
+        <div class="page orders-page">
             <div class="page__top">
                 <Heading text="Orders"/>
                 <button
