@@ -4,10 +4,12 @@ mod account;
 mod authorization;
 mod bare;
 mod confirmation;
+mod review;
 mod shop;
 
 pub(crate) use account::{Account, one_subscription};
 pub(crate) use authorization::Authorization;
 pub(crate) use bare::Bare;
 pub(crate) use confirmation::Confirmation;
+pub(crate) use review::{Review, choose_in_widget};
 pub(crate) use shop::Shop;

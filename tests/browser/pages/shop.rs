@@ -38,6 +38,12 @@ impl<'test> Shop<'test> {
         self
     }
 
+    /// With Klarna's express button on the basket.
+    pub(crate) fn with_express(mut self) -> Self {
+        self.query.push_str("&express=1");
+        self
+    }
+
     /// Opens the basket.
     pub(crate) async fn open_basket(&self) -> Result<()> {
         self.open("/").await
@@ -61,13 +67,13 @@ impl<'test> Shop<'test> {
     /// Goes from any page of the shop to its orders, away from the checkout, without loading
     /// anything anew.
     pub(crate) async fn leave(&self) -> Result<()> {
-        self.test.click(".site-nav a[href='/orders']").await?;
+        self.test.click(".site-nav a[href^='/orders']").await?;
         self.test.wait_for_path("/orders").await
     }
 
     /// Comes back to the checkout of the same basket in the same way.
     pub(crate) async fn come_back(&self) -> Result<()> {
-        self.test.click(".site-nav a[href='/']").await?;
+        self.test.click(".site-nav a[href='/'], .site-nav a[href^='/?']").await?;
         self.go_to_checkout().await?;
         self.test.wait_for_path("/checkout").await
     }

@@ -38,7 +38,7 @@ async fn buys_with_the_keyboard_alone(test: Test) -> Result<()> {
 }
 
 /// Tabs on until an element has the focus. More than any page has to tab through is too far.
-async fn tab_to(test: &Test, css: &str) -> Result<()> {
+pub(super) async fn tab_to(test: &Test, css: &str) -> Result<()> {
     let there = format!("document.activeElement.matches(\"{css}\")");
     for _ in 0..60 {
         if test.value(&there).await? == json!(true) {

@@ -1,19 +1,26 @@
 //! The tests, a file for each thing that a shopper may want or meet.
 
 mod accessibility;
+mod barriers;
 mod cart_changes;
 mod clicking;
+mod companies;
 mod deciding;
 mod expiring;
+mod express;
 mod extras;
+mod fields;
 mod focus;
 mod keyboard;
+mod layout;
 mod leaving;
 mod loading;
 mod logging;
 mod lost_answers;
+mod methods;
 mod mounting;
 mod out_of_order;
+mod overlay;
 mod paying;
 mod picture;
 mod refusals;
@@ -38,6 +45,8 @@ mod session_changes;
 mod shop;
 mod subscribing;
 mod told_by_klarna;
+mod two_steps;
+mod two_steps_changes;
 mod waiting;
 mod watching;
 
@@ -69,6 +78,15 @@ pub(crate) fn all() -> Vec<Scenario> {
         expiring::all(),
         extras::all(),
         logging::all(),
+        two_steps::all(),
+        two_steps_changes::all(),
+        methods::all(),
+        fields::all(),
+        companies::all(),
+        express::all(),
+        overlay::all(),
+        layout::all(),
+        barriers::all(),
         keyboard::all(),
         focus::all(),
         accessibility::all(),
