@@ -64,7 +64,7 @@ struct Parts {
     region: Option<Region>,
     /// Whether Klarna takes the money without a capture.
     auto_capture: bool,
-    /// How the widget looks.
+    /// How the widget looks; `None`: as Klarna has it.
     widget: Option<WidgetOptions>,
     /// Told when something is left to be settled in the background.
     left: Notify,
@@ -93,7 +93,8 @@ impl Checkout {
             addresses: Addresses::new(public_url, config.sandbox),
             region: config.region,
             auto_capture: config.auto_capture,
-            widget: config.widget.clone(),
+            widget: Some(config.widget.clone())
+                .filter(|widget| *widget != WidgetOptions::default()),
             left: Notify::new(),
         })))
     }

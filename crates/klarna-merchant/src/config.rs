@@ -5,7 +5,11 @@ use std::{
     path::PathBuf,
 };
 
-use klarna_payments::{ClientConfig, Credentials, Environment, Region, WidgetOptions};
+use anyhow::Context;
+use klarna_payments::{
+    ClientConfig, Country, Credentials, Environment, MinorUnits, OrderLine, Purchase, Region,
+    SessionPlan, WidgetOptions,
+};
 
 use crate::{subscriptions::Charging, vault::TokenKey};
 
@@ -42,9 +46,9 @@ pub struct Config {
     /// Whether Klarna takes the money with the order instead of on capture, for what is sent at
     /// once. Needs Klarna's agreement; `false` by default.
     pub auto_capture: bool,
-    /// How Klarna's widget looks: its colours, and the radius of its corners. `None`: as Klarna
-    /// has it.
-    pub widget: Option<WidgetOptions>,
+    /// How Klarna's widget looks: its colours, `#RRGGBB`, and the radius of its corners. What is
+    /// not there stays as Klarna has it.
+    pub widget: WidgetOptions,
 }
 
 /// Where the shop remembers.
@@ -92,12 +96,23 @@ impl Config {
             public_url: None,
             site: None,
             auto_capture: false,
-            widget: None,
+            widget: WidgetOptions::default(),
         }
     }
 
     fn in_sandbox(mut self) -> Self {
         self.sandbox = true;
         self
+    }
+}
+
+impl Config {
+    /// Whether Klarna takes the widget's options: it would refuse every session otherwise.
+    pub(crate) fn check_widget(&self) -> anyhow::Result<()> {
+        let line = OrderLine::new("Line", 1, MinorUnits(1))?;
+        let purchase = Purchase::new(Country::Se, vec![line])?;
+        let mut session = SessionPlan::OneTime.session(purchase)?;
+        session.options = Some(self.widget.clone());
+        session.validate().context("the widget's options")
     }
 }

@@ -1,5 +1,7 @@
 //! The merchant server as a program.
 
+mod widget;
+
 use std::{
     env,
     io::IsTerminal,
@@ -14,6 +16,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use klarna_merchant::{Config, Database, Merchant, TokenKey};
 use klarna_payments::{Credentials, Environment, Region};
 use tracing_subscriber::EnvFilter;
+use widget::Widget;
 
 /// How long requests under way may take when the server is told to stop. What they leave behind
 /// the next start brings to its end.
@@ -66,6 +69,12 @@ struct Serve {
     /// Where shoppers reach the shop, such as `https://shop.example`.
     #[arg(long)]
     public_url: Option<String>,
+    /// Let Klarna take the money with the order, not on capture: for what is sent at once, where
+    /// Klarna has agreed to it.
+    #[arg(long)]
+    auto_capture: bool,
+    #[command(flatten)]
+    widget: Widget,
     /// End when standard input closes, too: with the program that started this one.
     #[arg(long)]
     end_with_stdin: bool,
@@ -169,6 +178,8 @@ fn config(options: Serve) -> anyhow::Result<Config> {
     config.addr = SocketAddr::new(options.host, options.port);
     config.site = options.site;
     config.public_url = public_url;
+    config.auto_capture = options.auto_capture;
+    config.widget = options.widget.into();
     Ok(config)
 }
 

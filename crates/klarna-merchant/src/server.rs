@@ -120,6 +120,7 @@ pub(crate) fn build(
     clock: Clock,
 ) -> anyhow::Result<(App, Router)> {
     let store = open(config)?;
+    config.check_widget()?;
     if let Some(site) = &config.site {
         check_site(site)?;
     }

@@ -3,6 +3,7 @@
 
 mod anything;
 mod approvals;
+mod background;
 mod bad_input;
 mod callbacks;
 mod extras;

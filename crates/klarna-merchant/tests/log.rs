@@ -43,6 +43,13 @@ async fn post(shop: &Router, path: &str, body: &Value) -> Value {
     serde_json::from_slice(&body).unwrap()
 }
 
+async fn get(shop: &Router, path: &str) -> Value {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    let response = shop.clone().oneshot(request).await.unwrap();
+    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    serde_json::from_slice(&body).unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
     let log = Log::default();
@@ -56,40 +63,55 @@ async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
     let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
     let state = sandbox.state();
     let shop = router(&Config::sandbox(sandbox.url()), "http://shop.test").unwrap();
-    let cart = post(&shop, "/shop/carts", &json!({"market": "SE"})).await;
-    let new = json!({"cart": cart["id"], "locale": "sv-SE"});
-    let session = post(&shop, "/klarna/sessions", &new).await;
-    let client_token = session["client_token"].as_str().unwrap();
-    let klarna_session = state.session_by_client_token(client_token).unwrap().id;
     let sample = samples::customer(Country::Se);
-    let data = json!({"billing_address": sample.address, "customer": sample.customer});
-    state.sdk_update(&klarna_session, &data).unwrap();
-    let token = state.authorize(&klarna_session).unwrap();
-    let fault = json!({"kind": "rest-500", "call": "create-order", "times": 1});
-    state.add_fault(Fault::parse(fault).unwrap());
-    let id = session["id"].as_str().unwrap();
-    let path = format!("/klarna/sessions/{id}/authorization");
-    let approval = json!({"authorization_token": token, "cart_version": 1});
-    let outcome = post(&shop, &path, &approval).await;
-    assert_eq!(outcome["status"], "placed");
+    let mut secrets = vec!["a-key-of-the-page".to_owned()];
+    for basket in ["once", "subscription"] {
+        let new = json!({"market": "SE", "basket": basket});
+        let cart = post(&shop, "/shop/carts", &new).await;
+        let new = json!({"cart": cart["id"], "locale": "sv-SE"});
+        let session = post(&shop, "/klarna/sessions", &new).await;
+        let client_token = session["client_token"].as_str().unwrap();
+        let klarna_session = state.session_by_client_token(client_token).unwrap().id;
+        let data = json!({"billing_address": sample.address, "customer": sample.customer});
+        state.sdk_update(&klarna_session, &data).unwrap();
+        let token = state.authorize(&klarna_session).unwrap();
+        let fault = json!({"kind": "rest-500", "call": "create-order", "times": 1});
+        state.add_fault(Fault::parse(fault).unwrap());
+        let id = session["id"].as_str().unwrap();
+        let path = format!("/klarna/sessions/{id}/authorization");
+        let approval = json!({"authorization_token": token, "cart_version": 1});
+        let outcome = post(&shop, &path, &approval).await;
+        assert_eq!(outcome["status"], "placed");
+        secrets.extend([client_token, token.expose(), id].map(str::to_owned));
+        secrets.push(cart["id"].as_str().unwrap().to_owned());
+    }
 
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     let rest = state.log().into_iter().filter(|call| call.method != "SDK");
+    let orders = get(&shop, "/shop/orders").await;
+    let orders = orders.as_array().unwrap().iter();
+    let numbers: Vec<_> = orders.map(|order| order["id"].as_str().unwrap()).collect();
     let mut calls = 0;
-    for call in rest {
+    for call in rest.filter(|call| call.method != "CALLBACK") {
         let name = call.correlation_id.unwrap();
-        let logged = text.lines().filter(|line| line.contains(&name)).count();
+        let logged: Vec<_> = text.lines().filter(|line| line.contains(&name)).collect();
         assert!(
-            logged >= 1,
+            !logged.is_empty(),
             "{} {} is not in the log",
             call.method,
             call.path
         );
+        // Whatever comes of an approval is found by the shop's order number.
+        if call.path != "/payments/v1/sessions" {
+            let of_an_order = |line: &&str| numbers.iter().any(|number| line.contains(number));
+            assert!(logged.iter().any(of_an_order), "{logged:?}");
+        }
         calls += 1;
     }
-    // Create, read, order, and the order again.
-    assert_eq!(calls, 4);
+    // Create, read, order, and the order again; the token too, and how it is paid.
+    assert_eq!(calls, 4 + 6);
     assert!(text.contains("order placed"));
+    assert!(text.contains("customer token stored"));
     assert!(text.contains("/klarna/sessions/{id}/authorization"));
 
     let person = serde_json::to_value(&sample.address).unwrap();
@@ -98,8 +120,8 @@ async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
         .filter_map(Value::as_str)
         // Shorter ones, such as the country, are in many words.
         .filter(|value| value.len() > 5);
-    let secrets = [client_token, token.expose(), id, "a-key-of-the-page"];
-    for secret in secrets.into_iter().chain(person) {
+    let secrets = secrets.iter().map(String::as_str);
+    for secret in secrets.chain(person) {
         assert!(!text.contains(secret), "`{secret}` is in the log");
     }
 }

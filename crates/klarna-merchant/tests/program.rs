@@ -174,6 +174,15 @@ fn a_page_that_is_not_built_is_one_clear_sentence() {
 }
 
 #[test]
+fn a_colour_that_klarna_does_not_take_is_one_clear_sentence() {
+    let colour = [&SANDBOX[..], &["--widget-color-text", "red"]].concat();
+    refuses(
+        merchant(&colour),
+        "options.color_text must be of the form #RRGGBB",
+    );
+}
+
+#[test]
 fn without_a_klarna_to_call_it_does_not_start() {
     refuses(merchant(&[]), "--sandbox-url");
     let arguments = ["--sandbox-url", "http://klarna.example", "--port", "0"];

@@ -207,3 +207,23 @@ async fn a_cart_that_was_paid_another_way_ends_its_session() {
     assert_eq!(shopper.fake.calls("cancel")[0].body, token.as_bytes());
     assert_eq!(shopper.fake.count("order"), 0);
 }
+
+#[tokio::test]
+async fn klarna_is_told_how_its_widget_looks_and_when_it_takes_the_money() {
+    let fake = Fake::start().await;
+    let mut config = fake.config();
+    config.widget.color_text = Some("#003366".to_owned());
+    config.auto_capture = true;
+    let shopper = Shopper::with(fake, Shop::over(&config), "subscription").await;
+    let told: Value = serde_json::from_slice(&shopper.fake.calls("create")[0].body).unwrap();
+    assert_eq!(told["options"], json!({"color_text": "#003366"}));
+    shopper.hands_over("key", &shopper.agrees()).await.ok();
+    let sent: Value = serde_json::from_slice(&shopper.fake.calls("order")[0].body).unwrap();
+    assert_eq!(sent["auto_capture"], true);
+    let subscriptions = shopper.shop.app.store.subscriptions().await.unwrap();
+    assert!(subscriptions[0].renewal.auto_capture);
+
+    let plain = Shopper::arrives().await;
+    let told: Value = serde_json::from_slice(&plain.fake.calls("create")[0].body).unwrap();
+    assert_eq!(told.get("options"), None);
+}

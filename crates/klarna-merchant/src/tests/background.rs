@@ -1,0 +1,57 @@
+//! What a running server settles by itself.
+
+use std::time::Duration;
+
+use super::{
+    fake::{Does, Fake},
+    shopper::{Shop, Shopper},
+};
+use crate::{Database, Merchant};
+
+/// Waits until that is so.
+async fn until(so: impl AsyncFn() -> bool) {
+    let waiting = async {
+        while !so().await {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waiting)
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_server_asks_again_until_klarna_has_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake::start().await;
+    let mut config = fake.config();
+    config.database = Database::File(folder.path().join("shop.db"));
+    config.public_url = Some("https://shop.example".to_owned());
+    let shopper = Shopper::with(fake, Shop::over(&config), "mixed").await;
+    for (call, refusal) in [("token", 500), ("token", 429), ("order", 503)] {
+        shopper.fake.next(call, Does::Refuse(refusal, "", ""));
+    }
+    let token = shopper.agrees();
+    let answer = shopper.hands_over("key", &token).await;
+    answer.is_problem(503, "klarna_unavailable");
+
+    let running = Merchant::start(config).await.unwrap();
+    until(async || shopper.shop.orders().await.len() == 1).await;
+    assert_eq!(shopper.fake.orders().len(), 1);
+    running.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_later_is_settled_later_and_a_stop_ends_it() {
+    let shopper = Shopper::arrives().await;
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let checkout = shopper.shop.app.checkout.clone();
+    let settling = tokio::spawn(crate::checkout::keep_settling(checkout, stopped));
+    tokio::task::yield_now().await;
+    shopper.fake.next("order", Does::LoseAnswer);
+    let answer = shopper.hands_over("key", &shopper.agrees()).await;
+    answer.is_problem(503, "klarna_unavailable");
+    until(async || shopper.shop.orders().await.len() == 1).await;
+    drop(stop);
+    settling.await.unwrap();
+}
