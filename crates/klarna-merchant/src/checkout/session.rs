@@ -44,11 +44,14 @@ impl Checkout {
         let _turn = self.0.locks.lock(&new.cart).await;
         let cart = self.open_cart(&new.cart).await?;
         let known = self.0.store.session_of(&cart.id, &locale).await?;
-        let session = if let Some(session) = known {
+        let auto_finalize = new.auto_finalize;
+        let session = if let Some(mut session) = known {
+            session.auto_finalize = auto_finalize;
             self.keep_in_step(session, &cart).await?
         } else {
             let secret = self.0.addresses.new_secret();
-            self.create(new_id(), &cart, locale, secret).await?
+            self.create(new_id(), &cart, locale, secret, auto_finalize)
+                .await?
         };
         answer(&session)
     }
@@ -111,7 +114,10 @@ impl Checkout {
         };
         let Some(mut alive) = alive else {
             let secret = session.secret.or_else(|| self.0.addresses.new_secret());
-            return self.create(session.id, cart, session.locale, secret).await;
+            let auto_finalize = session.auto_finalize;
+            return self
+                .create(session.id, cart, session.locale, secret, auto_finalize)
+                .await;
         };
         alive.cart_version = cart.version;
         alive.purchase = terms.purchase;
@@ -162,6 +168,7 @@ impl Checkout {
         cart: &StoredCart,
         locale: Locale,
         secret: Option<Secret>,
+        auto_finalize: bool,
     ) -> Result<StoredSession, ApiError> {
         let terms = self.terms(cart, &locale)?;
         let expires_at = self.0.clock.now() + LIFETIME;
@@ -184,6 +191,7 @@ impl Checkout {
             plan: terms.plan,
             sign_up: terms.sign_up,
             secret,
+            auto_finalize,
             expires_at,
         };
         self.0.store.save_session(session.clone()).await?;

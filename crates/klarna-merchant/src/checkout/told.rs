@@ -29,6 +29,15 @@ impl Checkout {
                 "authorization_token: not one of Klarna's.",
             ));
         }
+        if !session.auto_finalize {
+            // The shopper has yet to confirm, on a page of its own. An approval that is never
+            // confirmed lapses at Klarna.
+            tracing::info!(
+                session = short(&session.id),
+                "an approval that the shopper has yet to confirm is left to the page"
+            );
+            return Ok(());
+        }
         let told = ToldApproval {
             session_id: session.id,
             token_digest: digest::of_token(&token),

@@ -66,6 +66,8 @@ pub(crate) struct StoredSession {
     pub(crate) sign_up: Option<StoredSignUp>,
     /// What Klarna's own calls have in their address; `None` in a session that is told of none.
     pub(crate) secret: Option<Secret>,
+    /// `false`: the shopper orders on another page than the one that Klarna approved on.
+    pub(crate) auto_finalize: bool,
     pub(crate) expires_at: OffsetDateTime,
 }
 

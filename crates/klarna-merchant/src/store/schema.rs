@@ -8,10 +8,11 @@ use super::StoreError;
 use crate::vault::Vault;
 
 /// One step per version of the schema, the first from an empty file.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
 ];
 
 /// How long a transaction waits for another process's.
@@ -96,7 +97,7 @@ mod tests {
             refused,
             StoreError::NewerSchema {
                 found: 99,
-                known: 3
+                known: 4
             }
         ));
         let tables: i64 = connection

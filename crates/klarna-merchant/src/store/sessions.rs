@@ -8,8 +8,8 @@ use super::{Store, StoreError, StoredSession};
 use crate::{secret::Secret, vault::Vault};
 
 const COLUMNS: &str = "SELECT id, cart_id, locale, cart_version, klarna_session_id, client_token, \
-                       categories, content, expires_at, plan, sign_up, callback_secret \
-                       FROM sessions";
+                       categories, content, expires_at, plan, sign_up, callback_secret, \
+                       auto_finalize FROM sessions";
 
 impl Store {
     /// The session with that id.
@@ -59,15 +59,16 @@ impl Store {
             tx.prepare_cached(
                 "INSERT INTO sessions (id, cart_id, locale, cart_version, klarna_session_id, \
                  client_token, categories, content, expires_at, plan, sign_up, callback_secret, \
-                 callback_digest) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
+                 callback_digest, auto_finalize) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
                  ON CONFLICT (id) DO UPDATE SET cart_version = excluded.cart_version, \
                  klarna_session_id = excluded.klarna_session_id, \
                  client_token = excluded.client_token, categories = excluded.categories, \
                  content = excluded.content, expires_at = excluded.expires_at, \
                  plan = excluded.plan, sign_up = excluded.sign_up, \
                  callback_secret = excluded.callback_secret, \
-                 callback_digest = excluded.callback_digest",
+                 callback_digest = excluded.callback_digest, \
+                 auto_finalize = excluded.auto_finalize",
             )?
             .execute(params![
                 session.id,
@@ -83,6 +84,7 @@ impl Store {
                 sign_up,
                 sealed,
                 secret.map(Secret::digest),
+                session.auto_finalize,
             ])?;
             Ok(())
         })
@@ -136,6 +138,7 @@ struct SessionRow {
     plan: String,
     sign_up: Option<String>,
     secret: Option<Vec<u8>>,
+    auto_finalize: bool,
 }
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
@@ -152,6 +155,7 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
         plan: row.get(9)?,
         sign_up: row.get(10)?,
         secret: row.get(11)?,
+        auto_finalize: row.get(12)?,
     })
 }
 
@@ -169,6 +173,7 @@ impl SessionRow {
                 .map(|text| serde_json::from_str(&text))
                 .transpose()?,
             secret: secret.map(Secret::new),
+            auto_finalize: self.auto_finalize,
             cart_id: self.cart_id,
             locale: self
                 .locale

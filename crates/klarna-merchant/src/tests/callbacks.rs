@@ -67,6 +67,43 @@ async fn without_the_browser_the_order_is_placed_all_the_same() {
     }
 }
 
+/// Klarna also tells of approvals that the shopper goes on from to a page that shows the order: to
+/// take them would order before the shopper has.
+#[tokio::test]
+async fn an_approval_that_the_shopper_has_yet_to_confirm_is_left_to_the_page() {
+    let shopper = callable("once").await;
+    let open = |auto_finalize: bool| {
+        let body = json!({
+            "cart": shopper.cart, "locale": "sv-SE", "auto_finalize": auto_finalize,
+        });
+        shopper.shop.post("/klarna/sessions", body)
+    };
+    open(false).await;
+    let token = shopper.agrees();
+    tell(&shopper, &token).await;
+    taken(&shopper).await;
+    assert_eq!(shopper.status().await["status"], "open");
+    assert!(shopper.fake.steps().is_empty());
+
+    let outcome = shopper.hands_over("key", &token).await.ok();
+    assert_eq!(outcome["status"], "placed");
+    assert_eq!(shopper.shop.orders().await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_newest_page_says_whether_the_shopper_confirms_later() {
+    let shopper = callable("once").await;
+    for auto_finalize in [false, true] {
+        let body = json!({
+            "cart": shopper.cart, "locale": "sv-SE", "auto_finalize": auto_finalize,
+        });
+        shopper.shop.post("/klarna/sessions", body).await;
+    }
+    tell(&shopper, &shopper.agrees()).await;
+    taken(&shopper).await;
+    assert_eq!(shopper.status().await["status"], "placed");
+}
+
 #[tokio::test]
 async fn whoever_comes_first_there_is_one_order_and_one_answer() {
     for told_first in [true, false] {
