@@ -73,7 +73,9 @@ impl<'test> Shop<'test> {
 
     /// Comes back to the checkout of the same basket in the same way.
     pub(crate) async fn come_back(&self) -> Result<()> {
-        self.test.click(".site-nav a[href='/'], .site-nav a[href^='/?']").await?;
+        self.test
+            .click(".site-nav a[href='/'], .site-nav a[href^='/?']")
+            .await?;
         self.go_to_checkout().await?;
         self.test.wait_for_path("/checkout").await
     }

@@ -171,19 +171,24 @@ async fn an_authorization_that_ended_between_the_pages_starts_over(test: Test) -
     test.run("const { now } = Date; Date.now = () => now() + 61 * 60 * 1000;")
         .await?;
     review.confirm().await?;
-    shop.wait_state("ready").await?;
-    ensure!(!shop.problem().await?.is_empty());
-    ensure!(test.sandbox().order_calls().await?.is_empty());
-    shop.pay_and_approve().await?;
-    shop.wait_state("awaiting-finalize").await?;
-    shop.pay().await?;
-    shop.wait_for_one_order().await?;
-    Ok(())
+    starts_over(&test, &shop).await
 }
 
+/// The shopper is told, and asked again where they are.
 async fn starts_over(test: &Test, shop: &Shop<'_>) -> Result<()> {
-    test.wait_for_path("/checkout").await?;
     shop.wait_state("ready").await?;
+    test.wait_for_path("/checkout/review").await?;
+    let said = wait_for("a word of it", async || {
+        let said = "document.querySelector('.klarna-checkout__status').textContent
+            + document.querySelector('.klarna-checkout__problem').textContent";
+        let said = test.value(said).await?;
+        Ok((said != json!("")).then_some(said))
+    })
+    .await?;
+    ensure!(
+        said.as_str().is_some_and(|it| it.contains("igen")),
+        "{said}"
+    );
     ensure!(test.sandbox().order_calls().await?.is_empty());
     shop.pay_and_approve().await?;
     Review::opened(test, shop).await?.confirm().await?;
