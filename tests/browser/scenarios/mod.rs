@@ -12,6 +12,7 @@ mod extras;
 mod fields;
 mod focus;
 mod keyboard;
+mod languages;
 mod layout;
 mod leaving;
 mod loading;
@@ -85,6 +86,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         companies::all(),
         express::all(),
         overlay::all(),
+        languages::all(),
         layout::all(),
         barriers::all(),
         keyboard::all(),
