@@ -220,6 +220,15 @@ impl Shop {
         memory::not_stored().as_deref() == Some(klarna_order_id)
     }
 
+    /// Whether the cart became that order, by the shop's number, and held a subscription. Reactive.
+    pub(crate) fn signed_up_in(self, order: &str) -> bool {
+        let signed_up = self.with_cart(|cart| {
+            let is_its = cart.order_id.as_deref() == Some(order);
+            is_its && cart.lines.iter().any(|line| line.plan.is_some())
+        });
+        signed_up == Some(true)
+    }
+
     /// Chooses one of the market's languages.
     pub(crate) fn set_locale(self, locale: String) {
         memory::keep_locale(&locale);

@@ -46,13 +46,12 @@ async fn purchase(number: String) -> Result<Purchase, Trouble> {
     match api::order(&number).await {
         Ok(order) => {
             let wanted = order.subscription_id.clone();
-            let found = api::subscriptions().await.ok().and_then(|list| {
-                let is_its = |it: &Subscription| match &wanted {
-                    Some(id) => it.id == *id,
-                    None => it.order_id == order.id,
-                };
-                list.into_iter().find(is_its)
-            });
+            let is_its = |it: &Subscription| match &wanted {
+                Some(id) => it.id == *id,
+                None => it.order_id == order.id,
+            };
+            // Not to know of a subscription is not to know that there is none.
+            let found = api::subscriptions().await?.into_iter().find(is_its);
             Ok(Purchase::Order(Box::new(order), found.map(Box::new)))
         }
         Err(Trouble::NotFound) => {

@@ -17,10 +17,15 @@ use crate::{
 /// The confirmation of an order.
 #[component]
 pub(super) fn Thanks(order: Order, subscription: Option<Subscription>) -> impl IntoView {
-    let locale = use_shop().locale_for(order.market);
+    let shop = use_shop();
+    let locale = shop.locale_for(order.market);
     let placed_at = format::time(&order.placed_at, &locale);
     let klarna = order.klarna_order_id.as_deref();
-    let not_stored = subscription.is_none() && klarna.is_some_and(Shop::was_not_stored);
+    let told = klarna.is_some_and(Shop::was_not_stored);
+    let number = order.id.clone();
+    let is_missing = subscription.is_none();
+    // The page that paid was told, if it was still there; the cart says what was wanted.
+    let not_stored = Memo::new(move |_| is_missing && (told || shop.signed_up_in(&number)));
     let sign = match order.fraud_status {
         Some(FraudStatus::Pending) => Sign::Waiting,
         Some(FraudStatus::Rejected) => Sign::No,
@@ -31,7 +36,7 @@ pub(super) fn Thanks(order: Order, subscription: Option<Subscription>) -> impl I
             {sign.draw()}
             <Heading text=heading(&order)/>
             <p class="lead">{next_step(&order)}</p>
-            {not_stored.then(|| view! { <NotStored/> })}
+            {move || not_stored.get().then(|| view! { <NotStored/> })}
             <dl class="facts">
                 <div><dt>"Order number"</dt><dd class="facts__number">{order.id.clone()}</dd></div>
                 <div><dt>"Placed"</dt><dd>{placed_at}</dd></div>
