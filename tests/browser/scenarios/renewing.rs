@@ -16,6 +16,10 @@ pub(crate) fn all() -> Vec<Scenario> {
     [
         in_each_market("renewing::three_months_are_charged_once_each", three_months),
         in_each_market("renewing::charge_now_charges_once", charge_now),
+        in_each_market(
+            "renewing::charge_now_in_two_tabs_charges_once",
+            charge_now_in_two_tabs,
+        ),
         in_each_market("renewing::cancelled_is_cancelled_at_klarna_too", cancel),
         in_each_market(
             "renewing::a_suspended_token_stops_until_it_is_active",
@@ -72,6 +76,26 @@ async fn charge_now(test: Test, market: &'static str) -> Result<()> {
     account.charge_now().await?;
     account.wait_charge(2, "Charged").await?;
     account.charged_each_once(2).await
+}
+
+/// The second press comes while the first one's charge is under way: it is that charge.
+async fn charge_now_in_two_tabs(test: Test, market: &'static str) -> Result<()> {
+    let slow = json!({ "kind": "rest-slow", "call": "create-token-order", "delay_ms": 1_500 });
+    test.sandbox().fault(slow).await?;
+    let account = subscribed(&test, market).await?;
+    let id = account.subscription().await?.id;
+    test.run(&format!(
+        "window.answers = [];
+        for (let i = 0; i < 2; i += 1) {{
+          fetch('/shop/subscriptions/{id}/charge', {{ method: 'POST' }})
+            .then(({{ status }}) => answers.push(status));
+        }}"
+    ))
+    .await?;
+    test.wait_until("answers.length === 2").await?;
+    ensure!(test.value("answers").await? == json!([200, 200]));
+    account.wait_charge(1, "Charged").await?;
+    account.charged_each_once(1).await
 }
 
 async fn cancel(test: Test, market: &'static str) -> Result<()> {

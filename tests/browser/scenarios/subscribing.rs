@@ -8,7 +8,7 @@ use thirtyfour::By;
 
 use super::in_each_market;
 use crate::{
-    harness::{Call, Scenario, Test},
+    harness::{Call, Scenario, Test, wait_for},
     pages::{Account, Authorization, Confirmation, Shop, one_subscription},
 };
 
@@ -26,6 +26,10 @@ pub(crate) fn all() -> Vec<Scenario> {
         in_each_market(
             "subscribing::paid_but_not_stored_is_told",
             is_told_what_was_not_stored,
+        ),
+        in_each_market(
+            "subscribing::paid_but_not_stored_is_told_after_a_reload",
+            is_told_after_a_reload,
         ),
         in_each_market(
             "subscribing::no_token_no_order",
@@ -263,6 +267,29 @@ async fn is_told_what_was_not_stored(test: Test, market: &'static str) -> Result
             .any(|line| line.starts_with("placed|not-stored|") && line.contains(words)),
         "the component showed {states}"
     );
+    Ok(())
+}
+
+/// Also who was not there when it was ordered, and finds it when they are back.
+async fn is_told_after_a_reload(test: Test, market: &'static str) -> Result<()> {
+    test.sandbox()
+        .fault(json!({ "kind": "token-refused" }))
+        .await?;
+    let shop = ready(&test, market, "mixed").await?;
+    test.run(
+        "const { fetch } = window;
+        window.fetch = (request, ...rest) => String(request.url).endsWith('/authorization')
+          ? new Promise(() => {}) : fetch(request, ...rest);",
+    )
+    .await?;
+    shop.pay_and_approve().await?;
+    wait_for("the order", async || Ok(test.orders().await?.pop())).await?;
+    test.browser().refresh().await?;
+    Confirmation::reached(&test)
+        .await?
+        .wait_says("Your subscription could not be set up")
+        .await?;
+    shop.one_order().await?;
     Ok(())
 }
 
