@@ -133,14 +133,16 @@ pub(crate) fn build(
         .sandbox
         .then(|| SandboxClock::of(&config.klarna.base_url))
         .transpose()?;
+    let machine = clock;
     let clock = match &sandbox_clock {
-        Some(sandbox) => sandbox.ahead_of(clock),
-        None => clock,
+        Some(sandbox) => sandbox.ahead_of(machine.clone()),
+        None => machine.clone(),
     };
     let subscriptions = Subscriptions::new(
         store.clone(),
         &config.klarna,
         clock.clone(),
+        machine,
         sandbox_clock.clone(),
         config.charging.clone(),
     )

@@ -53,6 +53,9 @@ pub(crate) struct Store {
     /// How many transactions are left before it is as if the process had been killed.
     #[cfg(test)]
     pub(crate) lives: Arc<std::sync::atomic::AtomicI64>,
+    /// Whether the first one after that is written all the same, and nobody hears of it.
+    #[cfg(test)]
+    pub(crate) dies_late: Arc<std::sync::atomic::AtomicBool>,
 }
 
 impl Store {
@@ -81,6 +84,8 @@ impl Store {
             vault,
             #[cfg(test)]
             lives: Arc::new(i64::MAX.into()),
+            #[cfg(test)]
+            dies_late: Arc::default(),
         })
     }
 
@@ -97,9 +102,14 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         #[cfg(test)]
-        if self.lives.fetch_sub(1, std::sync::atomic::Ordering::SeqCst) <= 0 {
-            return Err(StoreError::Stopped);
-        }
+        let dies = {
+            use std::sync::atomic::Ordering::SeqCst;
+            match self.lives.fetch_sub(1, SeqCst) {
+                1.. => false,
+                0 if self.dies_late.load(SeqCst) => true,
+                _ => return Err(StoreError::Stopped),
+            }
+        };
         let connection = Arc::clone(&self.connection);
         let run = move || {
             // A panic in a transaction has rolled it back: the connection itself is sound.
@@ -110,9 +120,14 @@ impl Store {
             transaction.commit()?;
             Ok(result)
         };
-        tokio::task::spawn_blocking(run)
+        let result = tokio::task::spawn_blocking(run)
             .await
-            .map_err(|_| StoreError::Stopped)?
+            .map_err(|_| StoreError::Stopped)?;
+        #[cfg(test)]
+        if dies {
+            return Err(StoreError::Stopped);
+        }
+        result
     }
 }
 

@@ -14,6 +14,7 @@ mod pending;
 mod races;
 mod recovery;
 mod releases;
+mod renewals;
 mod sandboxed;
 mod sessions;
 mod shop;

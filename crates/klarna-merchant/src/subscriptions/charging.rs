@@ -90,12 +90,15 @@ enum Step {
 }
 
 impl Subscriptions {
+    /// `clock` is the shop's time, which `sandbox` moves where there is one; `machine` never jumps.
+    ///
     /// # Errors
     /// A Klarna that cannot be called.
     pub(crate) fn new(
         store: Store,
         klarna: &ClientConfig,
         clock: Clock,
+        machine: Clock,
         sandbox: Option<SandboxClock>,
         charging: Charging,
     ) -> Result<Self, ConfigError> {
@@ -106,7 +109,7 @@ impl Subscriptions {
             lease: once.timeout + LEASE_MARGIN,
             klarna: Client::new(once)?,
             clock,
-            machine: Clock::system(),
+            machine,
             sandbox,
             charging,
             woken: Notify::new(),
@@ -216,6 +219,8 @@ impl Subscriptions {
     /// # Errors
     /// A store that does not work.
     pub(crate) async fn cancel(&self, id: &str) -> Result<Asked, StoreError> {
+        // What is left to ask of a charge is due by the sandbox's time. Without it, it ends all the same.
+        self.knows_the_time().await;
         if !self.0.store.ask_cancel(id, self.0.clock.now()).await? {
             return Ok(Asked::NotFound);
         }

@@ -67,7 +67,7 @@ pub(crate) struct Claim {
 #[derive(Debug)]
 pub(crate) enum Work {
     /// Send this charge. It is marked as sent.
-    Charge(ChargeClaim),
+    Charge(Box<ChargeClaim>),
     /// Cancel the token at Klarna.
     CancelToken {
         /// How often that was tried before.
@@ -220,7 +220,7 @@ fn take_charge(
         }));
     }
     charges::mark_sent(tx, &found.id, period, now)?;
-    Ok(Taken::Work(Work::Charge(ChargeClaim {
+    Ok(Taken::Work(Work::Charge(Box::new(ChargeClaim {
         period,
         market: found.market,
         key: key(&found.id, period, charge.round)?,
@@ -229,7 +229,7 @@ fn take_charge(
         refusals: charge.refusals,
         order_number: charge.order_number,
         request: charge.request,
-    })))
+    }))))
 }
 
 /// The first charge of a period; `None` where the period never comes due.
