@@ -19,6 +19,14 @@
 //! | the refresh of a session whose order is placed | `authorization_spent` |
 //! | a token that is not the session's current one, or a second token for an ordered cart | `authorization_spent` |
 //! | a key that came before with another body | `invalid_request` |
+//! | an invoice for a cart with a subscription: it stores nothing to charge later | `invalid_request` |
+//! | a customer token that Klarna refuses, where nothing is bought once beside the subscription | `declined` |
+//! | an order that Klarna rejects after it was pending: its status, and its approval again | `failed`, `declined` |
+//! | Klarna's own call with an unknown secret; with one, of another shape or for another order | `session_not_found`; `invalid_request`, 422 or 404 |
+//!
+//! A subscription in the cart takes another one out: each is paid with a customer token of its own.
+//! Articles have a page and a picture at `/shop/articles/{sku}` and `/shop/articles/{sku}/picture.svg`,
+//! which Klarna is told of.
 
 mod checkout;
 mod clock;

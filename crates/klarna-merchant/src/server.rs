@@ -187,7 +187,8 @@ fn open(config: &Config) -> anyhow::Result<Store> {
         Database::File(file) => {
             let key = match &config.token_key {
                 Some(key) => key.clone(),
-                None => key_file::beside(file)?,
+                None => key_file::beside(file)
+                    .with_context(|| format!("cannot use database {}", file.display()))?,
             };
             Store::open(file, &key)
                 .with_context(|| format!("cannot use database {}", file.display()))

@@ -144,7 +144,8 @@ mod tests {
     #[test]
     fn a_key_is_read_in_both_spellings() {
         let key = TokenKey::random();
-        let hex: String = key.0.iter().map(|byte| format!("{byte:02X}")).collect();
+        let digits: Vec<_> = key.0.iter().map(|byte| format!("{byte:02X}")).collect();
+        let hex = digits.concat();
         assert_eq!(hex.parse(), Ok(key.clone()));
         assert_eq!(format!(" {}\n", key.to_base64()).parse(), Ok(key));
         for unfit in ["", "secret", &hex[2..], "zz"] {

@@ -7,30 +7,30 @@ use klarna_payments::WidgetOptions;
 #[derive(Args)]
 pub(crate) struct Widget {
     /// The colour of the widget's borders.
-    #[arg(long, value_name = "COLOUR")]
-    widget_color_border: Option<String>,
+    #[arg(long = "widget-color-border", value_name = "COLOUR")]
+    color_border: Option<String>,
     /// The colour of the chosen item's border.
-    #[arg(long, value_name = "COLOUR")]
-    widget_color_border_selected: Option<String>,
+    #[arg(long = "widget-color-border-selected", value_name = "COLOUR")]
+    color_border_selected: Option<String>,
     /// The colour of bullets and the like.
-    #[arg(long, value_name = "COLOUR")]
-    widget_color_details: Option<String>,
+    #[arg(long = "widget-color-details", value_name = "COLOUR")]
+    color_details: Option<String>,
     /// The colour of text.
-    #[arg(long, value_name = "COLOUR")]
-    widget_color_text: Option<String>,
+    #[arg(long = "widget-color-text", value_name = "COLOUR")]
+    color_text: Option<String>,
     /// The radius of corners: `5px`.
-    #[arg(long, value_name = "LENGTH")]
-    widget_radius_border: Option<String>,
+    #[arg(long = "widget-radius-border", value_name = "LENGTH")]
+    radius_border: Option<String>,
 }
 
 impl From<Widget> for WidgetOptions {
     fn from(widget: Widget) -> Self {
         Self {
-            color_border: widget.widget_color_border,
-            color_border_selected: widget.widget_color_border_selected,
-            color_details: widget.widget_color_details,
-            color_text: widget.widget_color_text,
-            radius_border: widget.widget_radius_border,
+            color_border: widget.color_border,
+            color_border_selected: widget.color_border_selected,
+            color_details: widget.color_details,
+            color_text: widget.color_text,
+            radius_border: widget.radius_border,
         }
     }
 }

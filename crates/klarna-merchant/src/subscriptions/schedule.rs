@@ -32,20 +32,27 @@ impl Schedule {
         if self.plan.trial_days == 0 {
             return self.after(self.signed_up_on, period);
         }
-        let trial = Duration::days(self.plan.trial_days.into());
-        self.after(self.signed_up_on.checked_add(trial)?, before)
+        let begin = days_after(self.signed_up_on, self.plan.trial_days.into())?;
+        self.after(begin, before)
     }
 
     /// The day so many intervals after that one.
     fn after(&self, day: Date, intervals: u32) -> Option<Date> {
         let units = i64::from(intervals).checked_mul(self.plan.interval_count.into())?;
         match self.plan.interval {
-            Interval::Day => day.checked_add(Duration::days(units)),
-            Interval::Week => day.checked_add(Duration::days(units.checked_mul(7)?)),
+            Interval::Day => days_after(day, units),
+            Interval::Week => days_after(day, units.checked_mul(7)?),
             Interval::Month => months_after(day, units),
             Interval::Year => months_after(day, units.checked_mul(12)?),
         }
     }
+}
+
+/// The day so many days later. The whole calendar fits 32 bits; a `Duration` of more days than
+/// it can hold would panic.
+fn days_after(day: Date, days: i64) -> Option<Date> {
+    let days = i32::try_from(days).ok()?;
+    day.checked_add(Duration::days(days.into()))
 }
 
 /// The same day of a later month, or that month's last where it is shorter.
@@ -131,6 +138,12 @@ mod tests {
         assert_eq!(yearly.due(1), None);
         assert_eq!(yearly.due(u32::MAX), None);
         assert_eq!(yearly.due(0), None);
+        for interval in [Interval::Day, Interval::Week] {
+            let far = Schedule::new(plan(interval, u32::MAX, u32::MAX), date!(2026 - 01 - 01));
+            assert_eq!(far.due(u32::MAX), None);
+            let far = Schedule::new(plan(interval, u32::MAX, 0), date!(2026 - 01 - 01));
+            assert_eq!(far.due(u32::MAX), None);
+        }
         assert_eq!(
             Schedule::new(plan(Interval::Day, 0, 9), date!(2026 - 01 - 01)).due(1),
             None
