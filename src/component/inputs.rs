@@ -19,7 +19,7 @@ const DESCRIBED: &str = "aria-describedby";
 pub(super) struct Marks {
     inputs: Rc<RefCell<Vec<Marked>>>,
     /// All that were marked: also one that was cleared tells of what is typed into it.
-    listened: Vec<Element>,
+    heard: Vec<Element>,
     typed: Closure<dyn FnMut(web_sys::Event)>,
 }
 
@@ -65,14 +65,14 @@ pub(super) fn mark(
             corrected();
         }
     });
-    let listened: Vec<_> = inputs.borrow().iter().map(|it| it.input.clone()).collect();
-    for input in &listened {
+    let heard: Vec<_> = inputs.borrow().iter().map(|it| it.input.clone()).collect();
+    for input in &heard {
         let listener = typed.as_ref().unchecked_ref();
         let _ = input.add_event_listener_with_callback("input", listener);
     }
     Marks {
         inputs,
-        listened,
+        heard,
         typed,
     }
 }
@@ -87,7 +87,7 @@ impl Drop for Marked {
 impl Drop for Marks {
     fn drop(&mut self) {
         let listener = self.typed.as_ref().unchecked_ref();
-        for input in &self.listened {
+        for input in &self.heard {
             let _ = input.remove_event_listener_with_callback("input", listener);
         }
         self.inputs.take();

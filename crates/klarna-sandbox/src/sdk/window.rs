@@ -1,10 +1,6 @@
 //! The authorization window: what it shows, which button was pressed, and who waits for that.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    time::Duration,
-};
+use std::{collections::HashMap, fmt, time::Duration};
 
 use axum::{Json, body::Bytes, extract, http::StatusCode};
 use serde::Deserialize;
