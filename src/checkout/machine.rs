@@ -119,6 +119,9 @@ pub struct Checkout {
     pub(super) late_widget: Option<Ticket>,
     /// The authorizations that the shopper stopped waiting for: a late approval still counts.
     pub(super) given_up: Vec<(Ticket, Binding)>,
+    /// The session whose approval, if it came, was discarded last: Klarna tells the server of it all
+    /// the same, so that an order may have come of it.
+    pub(super) discarded: Option<String>,
     /// Whether a fresh session was fetched because the SDK refused the token of the last one.
     pub(super) renewed: bool,
     pub(super) session_end: Option<Ticket>,
@@ -147,6 +150,7 @@ impl Checkout {
             rejected: false,
             late_widget: None,
             given_up: Vec::new(),
+            discarded: None,
             renewed: false,
             session_end: None,
             acted: false,

@@ -100,7 +100,10 @@ impl Checkout {
             AuthorizeAnswer::Rejected => self.explain_rejection(effects),
             // What was approved, refused or closed is not what the page shows any more: the token,
             // if there is one, is never sent and lapses at Klarna.
-            _ if stale => self.start_loading(Some(Notice::CartChanged), effects),
+            _ if stale => {
+                self.discarded = Some(binding.session);
+                self.start_loading(Some(Notice::CartChanged), effects);
+            }
             AuthorizeAnswer::Approved { token, key } if self.layout.auto_finalize => {
                 self.place(token, key, binding, now, effects);
             }
@@ -251,6 +254,7 @@ impl Checkout {
             if *call == SdkCall::Authorize {
                 self.given_up.push((*ticket, binding.clone()));
             }
+            self.discarded = Some(binding.session.clone());
             self.widget.instance = self.widget.instance.saturating_add(1);
             self.drop_authorized(effects);
             self.start_loading(Some(Notice::Cancelled), effects);

@@ -200,6 +200,12 @@ impl Checkout {
                     None => self.fail(Failure::Refused, effects),
                 }
             }
+            // The cart is ordered: perhaps by the approval that was discarded here.
+            (Code::CartChanged, _) if self.discarded.is_some() => {
+                if let Some(session) = self.discarded.take() {
+                    self.start_check(session, None, effects);
+                }
+            }
             (Code::CartNotFound, _) => self.fail(Failure::CartNotFound, effects),
             (Code::KlarnaUnavailable | Code::Internal, session) => {
                 self.session = session;

@@ -177,3 +177,48 @@ fn an_order_already_paid_is_found_by_the_refresh() {
     ));
     assert_eq!(rig.name(), "placed");
 }
+
+/// The page's language changed while Klarna's window was open. Klarna told the server of the approval
+/// itself, and the cart is ordered: once, the page then offered to pay in another way.
+#[test]
+fn an_order_that_came_of_a_discarded_approval_is_found() {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.event(Event::SessionOutdated {
+        cart_version: Some(1),
+    });
+    rig.approve("token-1");
+    let refuse = |rig: &mut Rig| {
+        rig.event(Event::SessionAnswered(
+            rig.session_ticket(),
+            Err(ServerFault::Refused(Code::CartChanged)),
+        ));
+    };
+    refuse(&mut rig);
+    assert_eq!(rig.name(), "checking");
+    let asked = rig.newest(|e| match e {
+        Effect::FetchStatus { session, .. } => Some(session.clone()),
+        _ => None,
+    });
+    assert_eq!(asked.as_deref(), Some("s1"));
+    rig.event(Event::StatusAnswered(
+        rig.status_ticket(),
+        Ok(status(SessionState::Placed)),
+    ));
+    assert_eq!((rig.name(), rig.count(is_place)), ("placed", 0));
+
+    // Ordered by somebody else: asked once, and said as it is.
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.event(Event::SessionOutdated {
+        cart_version: Some(1),
+    });
+    rig.approve("token-1");
+    refuse(&mut rig);
+    rig.event(Event::StatusAnswered(
+        rig.status_ticket(),
+        Ok(status(SessionState::Open)),
+    ));
+    refuse(&mut rig);
+    assert_eq!(rig.name(), "failed");
+}
