@@ -1,10 +1,10 @@
-//! Placing the orders that are due, and cancelling tokens: the loop and its steps.
+//! Placing the orders that are due, and cancelling tokens: the loop, and what people ask for.
+
+mod step;
 
 use std::{sync::Arc, time::Duration};
 
-use checkout_contract::{FraudStatus, shop};
-use klarna_payments::{Client, ClientConfig, ConfigError, KlarnaError, PlacedOrder, Retry};
-use time::format_description::well_known::Rfc3339;
+use klarna_payments::{Client, ClientConfig, ConfigError, Retry};
 use tokio::{
     sync::{Notify, watch},
     task::JoinSet,
@@ -12,18 +12,11 @@ use tokio::{
 };
 use tracing::Instrument;
 
-use super::{
-    Charging,
-    verdict::{self, Verdict},
-};
+use super::Charging;
 use crate::{
     clock::Clock,
     sandbox_clock::SandboxClock,
-    shop::{cart_lines, total},
-    store::{
-        AskedCharge, ChargeClaim, ChargeOutcome, Claim, Claimed, GivenUp, OUTCOME_UNKNOWN, Search,
-        Store, StoreError, Work,
-    },
+    store::{AskedCharge, Claimed, GivenUp, OUTCOME_UNKNOWN, Search, Store, StoreError},
 };
 
 /// How much longer than a call a lease is: what is left for writing its outcome down.
@@ -285,122 +278,6 @@ impl Subscriptions {
             tokio::time::sleep_until(last + self.0.charging.gap).await;
         }
         *last_start = Some(Instant::now());
-    }
-
-    /// Does what was claimed, and records what came of it.
-    async fn step(&self, claim: &Claim) -> Result<Step, StoreError> {
-        match &claim.work {
-            Work::Charge(charge) => {
-                let span = tracing::info_span!(
-                    "charge",
-                    subscription = claim.subscription,
-                    period = charge.period,
-                    order = charge.order_number,
-                );
-                self.charge(claim, charge).instrument(span).await
-            }
-            Work::CancelToken { tries } => {
-                let span = tracing::info_span!("cancel", subscription = claim.subscription);
-                self.cancel_token(claim, *tries).instrument(span).await
-            }
-        }
-    }
-
-    async fn charge(&self, claim: &Claim, charge: &ChargeClaim) -> Result<Step, StoreError> {
-        let answer = self
-            .0
-            .klarna
-            .create_token_order(&claim.token, &charge.key, &charge.request)
-            .await;
-        let verdict = match answer {
-            Ok(placed) => verdict::of_order(placed),
-            Err(error) => verdict::of_error(&error, charge, &self.0.charging),
-        };
-        let now = self.0.clock.now();
-        let (step, outcome) = match verdict {
-            Verdict::Charged(placed) => {
-                tracing::info!(klarna_order_id = placed.order_id.as_str(), "period charged");
-                let order = self.order(claim, charge, placed)?;
-                (Step::Charged, ChargeOutcome::Charged(Box::new(order)))
-            }
-            Verdict::TryAgain {
-                after,
-                fate,
-                reason,
-            } => {
-                tracing::warn!(
-                    reason,
-                    ?fate,
-                    ?after,
-                    "period not charged, tried again later"
-                );
-                let at = now + after;
-                (Step::Later, ChargeOutcome::TryAgain { at, fate, reason })
-            }
-            Verdict::Stop { fate, reason } => {
-                tracing::error!(reason, ?fate, "period not charged, a person has to look");
-                (Step::Stopped, ChargeOutcome::Stopped { fate, reason })
-            }
-        };
-        self.0
-            .store
-            .record_charge(
-                claim,
-                charge.period,
-                outcome,
-                now,
-                self.0.charging.per_day.max(1),
-            )
-            .await?;
-        Ok(step)
-    }
-
-    /// The order as the shop keeps it.
-    fn order(
-        &self,
-        claim: &Claim,
-        charge: &ChargeClaim,
-        placed: PlacedOrder,
-    ) -> Result<shop::Order, StoreError> {
-        let market = charge.market;
-        let lines = &charge.request.order_lines;
-        let placed_at = self.0.clock.now().format(&Rfc3339);
-        Ok(shop::Order {
-            id: charge.order_number.clone(),
-            klarna_order_id: Some(placed.order_id.as_str().to_owned()),
-            placed_at: placed_at.map_err(|_| StoreError::Value("time"))?,
-            payment: shop::PaymentMethod::Klarna,
-            fraud_status: Some(match placed.fraud_status {
-                klarna_payments::FraudStatus::Accepted => FraudStatus::Accepted,
-                _ => FraudStatus::Pending,
-            }),
-            market,
-            lines: cart_lines(lines),
-            total: total(market, lines).map_err(|_| StoreError::Value("amount"))?,
-            subscription_id: Some(claim.subscription.clone()),
-        })
-    }
-
-    async fn cancel_token(&self, claim: &Claim, tries: u32) -> Result<Step, StoreError> {
-        let store = &self.0.store;
-        match self.0.klarna.cancel_customer_token(&claim.token).await {
-            // One that is not there is not charged either.
-            Ok(()) | Err(KlarnaError::TokenNotFound(_)) => {
-                store
-                    .record_token_cancelled(claim, self.0.clock.now())
-                    .await?;
-                Ok(Step::Cancelled)
-            }
-            Err(error) => {
-                // The client has logged it. Whatever it was: the shopper has cancelled, so it is
-                // asked again for as long as it takes.
-                let after = self.0.charging.after_unclear(tries.saturating_add(1));
-                let after = after.max(error.retry_after().unwrap_or_default());
-                let at = self.0.clock.now() + after;
-                store.record_token_not_cancelled(claim, at).await?;
-                Ok(Step::Later)
-            }
-        }
     }
 }
 
