@@ -17,7 +17,7 @@ use crate::{Session, state::Records};
 #[derive(Debug)]
 pub(crate) enum Event {
     /// A shopper has approved.
-    Approved(Message),
+    Approved(Box<Message>),
     /// An order, by its id, was placed and is looked at.
     Pending(String),
 }

@@ -61,7 +61,7 @@ impl Courier {
                 Event::Approved(message) => {
                     // Struck now, and not when the task gets to run: a fault is for what comes next.
                     let delivery = Delivery::of(state, &message);
-                    underway.spawn_on(road.approved(delivery, message), &runtime)
+                    underway.spawn_on(road.approved(delivery, *message), &runtime)
                 }
                 Event::Pending(order) => {
                     underway.spawn_on(review::decide(road, state.clock().clone(), order), &runtime)

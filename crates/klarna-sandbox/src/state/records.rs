@@ -90,7 +90,8 @@ impl Records {
         }
         self.authorizations
             .insert(token.expose().to_owned(), authorization);
-        self.events.extend(told.map(Event::Approved));
+        self.events
+            .extend(told.map(|told| Event::Approved(Box::new(told))));
         Ok(token)
     }
 }
