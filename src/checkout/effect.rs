@@ -145,6 +145,9 @@ pub enum Notification {
     /// Klarna has agreed, and nothing is ordered yet: in a checkout of several pages, go on to the
     /// last one. A checkout for the same cart there waits for the shopper to confirm.
     Authorized,
+    /// What Klarna had agreed to on an earlier page counts no more: its hour is over, or its session has
+    /// ended. The checkout goes on with the widget, on this page, and says so.
+    AuthorizationEnded,
     /// The shopper approved; the order is being placed.
     Approved,
     /// The server's answer was lost, or the page was left before it came: whether there is an order

@@ -1,7 +1,5 @@
 //! The second page of a checkout of two: the order once more, and the button that places it.
 
-use std::time::Duration;
-
 use klarna_payments::{Address, Country};
 use leptos::prelude::*;
 use leptos_klarna::CheckoutEvent;
@@ -42,21 +40,14 @@ fn Contents() -> impl IntoView {
     let navigate = use_navigate();
     // Provided by the app around every page.
     let details = use_context::<Details>().unwrap_or_else(|| Details::new(shop));
-    let confirmed = StoredValue::new(false);
+    // Once the shopper has confirmed here, or where what was authorized has ended, the component says
+    // so and asks again on this page.
+    let stays = StoredValue::new(false);
     let on_event = Callback::new(move |event| match event {
-        CheckoutEvent::Authorizing => confirmed.set_value(true),
-        // Nothing is authorized: the page before asks for it. Once the shopper has confirmed here, or
-        // where what was authorized has ended, the component has something to say first, and asks
-        // again on this page.
-        CheckoutEvent::Ready | CheckoutEvent::NotOffered if !confirmed.get_value() => {
-            let navigate = navigate.clone();
-            let first_page = steps.link_untracked("/checkout");
-            let go_back = move || {
-                if !klarna_says_something() {
-                    navigate(&first_page, replace());
-                }
-            };
-            set_timeout(go_back, Duration::ZERO);
+        CheckoutEvent::Authorizing | CheckoutEvent::AuthorizationEnded => stays.set_value(true),
+        // Nothing is authorized: the page before asks for it.
+        CheckoutEvent::Ready | CheckoutEvent::NotOffered if !stays.get_value() => {
+            navigate(&steps.link_untracked("/checkout"), replace());
         }
         _ => {}
     });
@@ -83,12 +74,6 @@ fn Contents() -> impl IntoView {
             </section>
         </div>
     }
-}
-
-/// Whether the component shows a message. It does so once its event has been dealt with.
-fn klarna_says_something() -> bool {
-    let messages = ".klarna-checkout :is([role=status], [role=alert]):not(:empty)";
-    document().query_selector(messages).ok().flatten().is_some()
 }
 
 #[component]

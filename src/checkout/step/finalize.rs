@@ -54,7 +54,7 @@ impl Checkout {
             && authorized.client_token == session.client_token;
         if !same {
             // Klarna's session has ended, and what was authorized in it.
-            self.drop_authorized(effects);
+            self.authorization_ended(effects);
             self.notice(Notice::ConfirmAgain);
         } else if authorized.binding.cart_version != session.cart_version {
             authorized.binding.cart_version = session.cart_version;
@@ -68,6 +68,14 @@ impl Checkout {
     pub(super) fn drop_authorized(&mut self, effects: &mut Vec<Effect>) {
         if self.authorized.take().is_some() {
             effects.push(Effect::Forget);
+        }
+    }
+
+    /// The same, where the page did not ask for it.
+    pub(super) fn authorization_ended(&mut self, effects: &mut Vec<Effect>) {
+        if self.authorized.is_some() {
+            self.drop_authorized(effects);
+            effects.push(Effect::Tell(Notification::AuthorizationEnded));
         }
     }
 
@@ -90,7 +98,7 @@ impl Checkout {
         };
         if authorized.is_expired(now) {
             self.acted = true;
-            self.drop_authorized(effects);
+            self.authorization_ended(effects);
             return self.start_loading(Some(Notice::ConfirmAgain), effects);
         }
         let Authorized {
@@ -142,6 +150,7 @@ impl Checkout {
                     // Klarna does not agree to the change. What it says to a purchase of its own
                     // may be another thing.
                     SdkCall::Reauthorize => {
+                        effects.push(Effect::Tell(Notification::AuthorizationEnded));
                         self.start_loading(Some(Notice::ConfirmAgain), effects);
                     }
                     _ => self.explain_rejection(effects),

@@ -183,7 +183,7 @@ impl Checkout {
             (Code::SessionExpired | Code::SessionNotFound, session)
                 if session.is_some() || self.authorized.is_some() =>
             {
-                self.drop_authorized(effects);
+                self.authorization_ended(effects);
                 if let Some(loading) = self.loading_mut() {
                     loading.notice.get_or_insert(Notice::SessionRenewed);
                 }

@@ -136,6 +136,7 @@ fn a_session_that_has_ended_takes_what_was_authorized_with_it() {
     assert_eq!(rig.count(|e| *e == Effect::Forget), 1);
     rig.widget_shown();
     assert_eq!(notice(&rig), Some(&Notice::ConfirmAgain));
+    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
 
     let mut rig = last_page(kept(&first));
     rig.event(Event::SessionAnswered(
@@ -146,6 +147,7 @@ fn a_session_that_has_ended_takes_what_was_authorized_with_it() {
     rig.session_arrives(session("s1", 1));
     rig.widget_shown();
     assert_eq!(rig.name(), "ready");
+    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
 }
 
 #[test]
@@ -154,6 +156,7 @@ fn an_authorization_older_than_an_hour_is_never_placed() {
     rig.now += 60 * 60 * 1000;
     rig.event(Event::FinalizePressed);
     assert_eq!((rig.name(), rig.count(is_place)), ("loading", 0));
+    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
     rig.session_arrives(session("s1", 1));
     rig.widget_shown();
     assert_eq!(notice(&rig), Some(&Notice::ConfirmAgain));
@@ -196,6 +199,7 @@ fn a_change_that_klarna_does_not_agree_to_leads_back_to_the_widget() {
     rig.widget_shown();
     assert_eq!(notice(&rig), Some(&Notice::ConfirmAgain));
     assert_eq!(rig.told(&Notification::Declined), 0);
+    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
 }
 
 #[test]
@@ -206,6 +210,11 @@ fn the_shopper_may_choose_another_way_to_pay_on_the_last_page() {
     rig.widget_shown();
     assert_eq!(rig.name(), "ready");
     assert_eq!(rig.count(|e| *e == Effect::Forget), 1);
+    assert_eq!(
+        rig.told(&Notification::AuthorizationEnded),
+        0,
+        "it was asked for"
+    );
 }
 
 #[test]

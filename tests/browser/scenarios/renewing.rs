@@ -159,7 +159,8 @@ async fn failing(test: Test, market: &'static str) -> Result<()> {
     test.sandbox().advance(Duration::from_secs(61 * 60)).await?;
     wait_for("the second try", async || {
         let row = account.charge(1).await?;
-        Ok(row.contains("Tried 2 times").then_some(()))
+        let refused = row.contains("Tried 2 times") && row.contains("Trying again");
+        Ok(refused.then_some(()))
     })
     .await?;
     ensure!(test.sandbox().charges().await?.len() == 2);

@@ -63,8 +63,7 @@ fn Row(charge: Charge, amount: String, locale: String) -> impl IntoView {
     let (class, words) = match charge.status {
         ChargeStatus::Charged => ("status status--good", "Charged"),
         ChargeStatus::Failed => ("status status--bad", "Not charged"),
-        ChargeStatus::Open if charge.attempts > 0 => ("status status--waiting", "Trying again"),
-        _ => ("status status--waiting", "Due"),
+        _ => ("status status--waiting", waits_for(&charge)),
     };
     let details = details(&charge, &locale);
     let order = charge.order_id.clone().map(|id| {
@@ -83,6 +82,22 @@ fn Row(charge: Charge, amount: String, locale: String) -> impl IntoView {
         </li>
     }
 }
+
+/// What a period waits for that is neither charged nor given up.
+fn waits_for(charge: &Charge) -> &'static str {
+    if charge.next_try_at.is_some() {
+        "Trying again"
+    } else if charge.reason.as_deref() == Some(OUTCOME_UNKNOWN) {
+        "Being looked into"
+    } else if charge.attempts > 0 {
+        "Being charged"
+    } else {
+        "Due"
+    }
+}
+
+/// The merchant's reason where a person has to find out what came of the last try.
+const OUTCOME_UNKNOWN: &str = "OUTCOME_UNKNOWN";
 
 /// How often it was tried, why it did not work, and when it is tried again. Klarna's code for the
 /// reason is the merchant's to look up.

@@ -103,8 +103,8 @@ fn NotStored() -> impl IntoView {
             <div>
                 <h2 class="notice__title" id="not-stored">"Your subscription could not be set up"</h2>
                 <p>
-                    "This order is paid and on its way. But Klarna could not store how you want to pay \
-                    for the subscription, so it has not begun, and nothing more will be charged."
+                    "Klarna could not store how you want to pay for it, so it has not begun, and nothing \
+                    will be charged for it. The rest of your order is as it says above."
                 </p>
             </div>
             <a class="button button--quiet" href="/?basket=subscription">"Set it up again"</a>
