@@ -193,6 +193,11 @@ impl Checkout {
         self.refused.iter().any(|refused| refused == category)
     }
 
+    /// Whether Klarna has said no, and the server is asked why.
+    pub fn is_explaining(&self) -> bool {
+        self.rejected
+    }
+
     /// Whether Klarna has agreed, and the shopper has yet to confirm.
     pub fn has_authorized(&self) -> bool {
         self.authorized.is_some()

@@ -28,6 +28,8 @@ pub struct Snapshot {
     pub awaits_check: bool,
     /// Whether confirming what was authorized does anything.
     pub can_finalize: bool,
+    /// Klarna has said no, and what that means is being found out: not worth a word yet.
+    pub explaining: bool,
     /// Klarna has agreed before, and what is shown is the last page's: no widget.
     pub confirms: bool,
     /// Whether the next press, on pay or to confirm, is the one that orders.
@@ -68,6 +70,7 @@ impl Snapshot {
             overdue: false,
             awaits_check: false,
             can_finalize: false,
+            explaining: false,
             confirms: false,
             last_page: true,
             not_stored: false,
@@ -85,6 +88,7 @@ impl Snapshot {
             can_pay: state.can_pay(),
             awaits_check: state.awaits_check(),
             can_finalize: state.can_finalize(),
+            explaining: checkout.is_explaining(),
             confirms: checkout.has_authorized(),
             last_page: checkout.is_last_page(),
             methods: methods(checkout),

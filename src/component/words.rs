@@ -9,6 +9,7 @@ use crate::{
 /// What is said calmly, in the status region. Empty where there is nothing to say.
 pub(super) fn status(snapshot: &Snapshot, words: &Messages) -> &'static str {
     match snapshot.state {
+        Phase::Loading if snapshot.explaining => "",
         Phase::Loading => words.loading,
         Phase::Authorizing if snapshot.overdue => words.overdue,
         Phase::Authorizing => words.authorizing,
