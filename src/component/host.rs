@@ -71,10 +71,11 @@ impl Host {
         let choice = self
             .snapshot
             .try_with_untracked(|it| !it.methods.is_empty());
-        match categories {
-            [category] if choice == Some(true) => super::methods::container(&container, category),
-            _ => Some(container),
-        }
+        let category = match categories {
+            [category] if choice == Some(true) => Some(&**category),
+            _ => None,
+        };
+        super::methods::container(&container, category)
     }
 
     pub(super) fn container(&self) -> Option<web_sys::Element> {

@@ -61,18 +61,22 @@ fn input_of(fieldset: &Element, identifier: &str) -> Option<web_sys::HtmlInputEl
         .find(|input| input.value() == identifier)
 }
 
-/// The element in the widget's container for that category; the other categories' are hidden.
-pub(super) fn container(widgets: &Element, category: &str) -> Option<Element> {
+/// Where the widget of that category goes: an element of its own in the container, or, where there is
+/// nothing to choose, the container itself. What belongs to another choice is hidden.
+pub(super) fn container(widgets: &Element, category: Option<&str>) -> Option<Element> {
     let children = widgets.children();
-    let mut found = None;
+    let mut own = None;
     for child in (0..).map_while(|at| children.item(at)) {
-        let shown = child.get_attribute("data-category").as_deref() == Some(category);
+        let shown = child.get_attribute("data-category").as_deref() == category;
         attribute(&child, "hidden", (!shown).then_some(""));
         if shown {
-            found = Some(child);
+            own = Some(child);
         }
     }
-    found.or_else(|| {
+    let Some(category) = category else {
+        return Some(widgets.clone());
+    };
+    own.or_else(|| {
         let made = make(widgets, "div", "klarna-checkout__category")?;
         attribute(&made, "data-category", Some(category));
         Some(made)

@@ -102,7 +102,7 @@ impl Memory {
                 token: token?,
                 key: key?,
                 approved_at,
-                stores_token: kept.flag("stores_token")?,
+                stores_token: kept.flag("stores_token").unwrap_or_default(),
             }));
         };
         let categories = kept.list("categories")?;

@@ -158,6 +158,29 @@ async fn each_of_several_ways_to_pay_has_a_radio_a_container_and_a_name() {
     );
 }
 
+/// The SDK keeps its iframe where it put it. What belongs to another choice must not stay in sight, and
+/// must be seen again when it is its turn.
+#[wasm_bindgen_test]
+async fn one_way_to_pay_after_several_and_back_shows_its_own_widget_only() {
+    let stage = Stage::ready().await;
+    run(
+        "document.querySelector('.klarna-checkout__widget').append(document.createElement('iframe'))",
+    );
+    let hidden =
+        "[...document.querySelector('.klarna-checkout__widget').children].map(e => e.hidden)";
+    for (version, categories, expected) in [
+        (2_u8, r#"["pay_later","pay_now"]"#, "[true,false]"),
+        (3, r#"["klarna"]"#, "[false,true]"),
+        (4, r#"["pay_later","pay_now"]"#, "[true,false]"),
+    ] {
+        set("session.categories", js(categories));
+        set("session.version", version.into());
+        stage.version.set(Some(u64::from(version)));
+        until("the widget", || stage.told("Ready") == usize::from(version)).await;
+        assert_eq!(look(hidden), expected, "{categories}");
+    }
+}
+
 #[wasm_bindgen_test]
 async fn grouped_categories_go_as_texts_with_a_name_for_their_widget() {
     reset();
