@@ -162,6 +162,11 @@ impl Checkout {
         &self.state
     }
 
+    /// How the page is laid out.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     /// The session it shows or pays for, where there is one.
     pub fn session(&self) -> Option<&OpenSession> {
         self.session.as_ref()

@@ -146,6 +146,17 @@ pub struct Loading {
     pub(super) failures: u8,
 }
 
+impl Loading {
+    /// Has just begun; what it waits for first is said next.
+    pub(super) fn begun(notice: Option<Notice>) -> Self {
+        Self {
+            wait: Wait::Sdk,
+            notice,
+            failures: 0,
+        }
+    }
+}
+
 /// The next thing a loading checkout needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wait {

@@ -130,7 +130,7 @@ fn reason(snapshot: &Snapshot) -> Option<&'static str> {
 }
 
 /// The element of that name: `pay` is `.klarna-checkout__pay`.
-pub(super) fn find(root: &Element, name: &str) -> Option<Element> {
+fn find(root: &Element, name: &str) -> Option<Element> {
     let selector = [".klarna-checkout__", name].concat();
     root.query_selector(&selector).ok()?
 }
@@ -141,7 +141,7 @@ fn is_empty(root: &Element, name: &str) -> bool {
 }
 
 /// Writes a text only where it differs: a live region speaks whatever is written into it.
-pub(super) fn text(root: &Element, name: &str, text: &str) {
+fn text(root: &Element, name: &str, text: &str) {
     if let Some(element) = find(root, name)
         && element.text_content().as_deref() != Some(text)
     {

@@ -44,7 +44,6 @@ pub(super) struct Runtime {
     sdk: Rc<dyn PaymentsSdk>,
     merchant: Rc<dyn Merchant>,
     host: Host,
-    auto_finalize: bool,
     listening: RefCell<Option<Listening>>,
     marks: RefCell<Option<(Notice, Marks)>>,
 }
@@ -61,7 +60,6 @@ impl Runtime {
             mounts.set(mounts.get().wrapping_add(1));
             Generation(mounts.get())
         });
-        let auto_finalize = layout.auto_finalize;
         Rc::new(Self {
             checkout: RefCell::new(Checkout::new(generation, limits, layout)),
             events: RefCell::default(),
@@ -71,7 +69,6 @@ impl Runtime {
             sdk,
             merchant,
             host,
-            auto_finalize,
             listening: RefCell::default(),
             marks: RefCell::default(),
         })
@@ -250,8 +247,8 @@ impl Runtime {
         }
         let (cart, locale) = self.host.identity();
         *self.memory.borrow_mut() = self.host.memory();
-        self.merchant
-            .new_session(&cart, &locale, self.auto_finalize)
+        let auto_finalize = self.checkout.borrow().layout().auto_finalize;
+        self.merchant.new_session(&cart, &locale, auto_finalize)
     }
 
     fn load(&self, token: &ClientToken, widget: &WidgetName) -> LocalFuture<LoadAnswer> {

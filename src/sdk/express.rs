@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 
 use super::{
     CheckoutData, LocalFuture, PaymentsSdk, Script, decode, ffi,
-    payments::{answered, read, to_object},
+    payments::{answered, put_into, read, to_object},
 };
 use crate::checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, SdkFault, WidgetName};
 
@@ -108,8 +108,7 @@ impl PaymentsSdk for ExpressButtons {
             look: &self.look,
             locale: &self.locale,
         });
-        let set = js_sys::Reflect::set(&options, &"container".into(), container);
-        if set != Ok(true) {
+        if !put_into(&options, container) {
             return Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) });
         }
         // The button of an earlier session.

@@ -136,9 +136,7 @@ impl PaymentsSdk for KlarnaPayments {
             preferred_payment_method: self.preferred.as_deref(),
             ..self.options(widget)
         });
-        // The element itself, not a selector: any number of checkouts, with or without ids.
-        let set = js_sys::Reflect::set(&options, &"container".into(), container);
-        if set != Ok(true) {
+        if !put_into(&options, container) {
             return Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) });
         }
         let answer = call("load", &options, &to_object(data));
@@ -174,7 +172,7 @@ impl PaymentsSdk for KlarnaPayments {
         widget: &WidgetName,
         data: &CheckoutData,
     ) -> LocalFuture<AuthorizeAnswer> {
-        if !ffi::holds(token.expose()) && !ffi::init(token.expose()) {
+        if !starts(token) {
             return Box::pin(async { AuthorizeAnswer::Fault(SdkFault::InvalidToken) });
         }
         let method = match asked {
@@ -192,14 +190,25 @@ impl PaymentsSdk for KlarnaPayments {
     }
 
     fn load_review(&self, token: &ClientToken, container: &web_sys::Element) {
-        if !ffi::holds(token.expose()) && !ffi::init(token.expose()) {
+        if !starts(token) {
             return;
         }
         let options = js_sys::Object::new();
-        if js_sys::Reflect::set(&options, &"container".into(), container) == Ok(true) {
+        if put_into(&options, container) {
             ffi::review(&options);
         }
     }
+}
+
+/// Sees that the SDK has this token. Gives back whether it took it.
+fn starts(token: &ClientToken) -> bool {
+    ffi::holds(token.expose()) || ffi::init(token.expose())
+}
+
+/// Names the container in a call's options: the element itself, not a selector, for any number of
+/// checkouts with or without ids. Gives back whether that worked.
+pub(super) fn put_into(options: &JsValue, container: &web_sys::Element) -> bool {
+    js_sys::Reflect::set(options, &"container".into(), container) == Ok(true)
 }
 
 /// What the SDK's answer means.

@@ -6,8 +6,7 @@ use klarna_payments::AuthorizationToken;
 use crate::checkout::{
     Approval, AuthorizeAnswer, Binding, Checkout, Effect, Failure, Held, Millis, Notice,
     Notification, OpenSession, SdkCall, ServerFault, SessionAnswer, State, Target, Ticket, Timer,
-    Unfinished,
-    state::{Loading, Wait},
+    Unfinished, state::Loading,
 };
 
 impl Checkout {
@@ -135,11 +134,7 @@ impl Checkout {
     /// Klarna said no. The SDK says the same of a session that has ended, or was paid elsewhere; the
     /// server knows.
     pub(super) fn explain_rejection(&mut self, effects: &mut Vec<Effect>) {
-        self.state = State::Loading(Loading {
-            wait: Wait::Sdk,
-            notice: None,
-            failures: 0,
-        });
+        self.state = State::Loading(Loading::begun(None));
         self.fetch_session(effects);
         self.rejected = true;
     }
@@ -149,11 +144,7 @@ impl Checkout {
         match answer {
             // Klarna has another session for the cart by now: it was not the purchase.
             Ok(session) if Some(&session.client_token) != before.as_ref() => {
-                self.state = State::Expired(Loading {
-                    wait: Wait::Sdk,
-                    notice: Some(Notice::SessionRenewed),
-                    failures: 0,
-                });
+                self.state = State::Expired(Loading::begun(Some(Notice::SessionRenewed)));
                 self.session_arrived(session, effects);
             }
             Err(ServerFault::Refused(Code::AuthorizationSpent)) => {

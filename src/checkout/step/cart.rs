@@ -23,11 +23,7 @@ impl Checkout {
     fn cart_moved(&mut self, effects: &mut Vec<Effect>) {
         match &mut self.state {
             State::Ready { .. } | State::NotOffered | State::AwaitingFinalize { .. } => {
-                self.state = State::Loading(Loading {
-                    wait: Wait::Sdk,
-                    notice: Some(Notice::CartChanged),
-                    failures: 0,
-                });
+                self.state = State::Loading(Loading::begun(Some(Notice::CartChanged)));
                 self.wait_for_quiet(effects);
             }
             State::Loading(loading) | State::Expired(loading) => match loading.wait {

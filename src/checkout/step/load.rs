@@ -15,11 +15,7 @@ impl Checkout {
     /// Gets a session, new or refreshed, and the script, side by side.
     pub(super) fn start_loading(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
         self.want_sdk(effects);
-        self.state = State::Loading(Loading {
-            wait: Wait::Sdk,
-            notice,
-            failures: 0,
-        });
+        self.state = State::Loading(Loading::begun(notice));
         self.fetch_session(effects);
     }
 

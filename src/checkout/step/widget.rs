@@ -11,11 +11,7 @@ use crate::checkout::{
 impl Checkout {
     /// The session is as it was, and the SDK has to be told of it again.
     pub(super) fn reload_widget(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
-        self.state = State::Loading(Loading {
-            wait: Wait::Sdk,
-            notice,
-            failures: 0,
-        });
+        self.state = State::Loading(Loading::begun(notice));
         self.load_widget(effects);
     }
 
@@ -156,11 +152,7 @@ impl Checkout {
     /// The session has ended while the shopper was looking: get another, and say so.
     pub(super) fn renew_session(&mut self, effects: &mut Vec<Effect>) {
         self.session_end = None;
-        self.state = State::Expired(Loading {
-            wait: Wait::Sdk,
-            notice: Some(Notice::SessionRenewed),
-            failures: 0,
-        });
+        self.state = State::Expired(Loading::begun(Some(Notice::SessionRenewed)));
         self.fetch_session(effects);
     }
 }
