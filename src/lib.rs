@@ -12,6 +12,7 @@ pub mod checkout;
 mod component;
 mod fields;
 mod merchant;
+mod page;
 mod sdk;
 mod text;
 

@@ -3,10 +3,8 @@
 
 use web_sys::Element;
 
-use super::{
-    paint::{attribute, make, number_of},
-    snapshot::Method,
-};
+use super::snapshot::Method;
+use crate::page::{attribute, make, number_of};
 
 /// Draws the radios anew where the ways to pay differ, and marks the chosen one.
 pub(super) fn paint(fieldset: &Element, methods: &[Method]) {

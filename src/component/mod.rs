@@ -4,7 +4,6 @@
 mod express;
 mod hook;
 mod host;
-mod inputs;
 mod methods;
 mod paint;
 mod runtime;

@@ -4,17 +4,16 @@
 //! in one of them, and a screen reader and the focus rest on others. So there is one effect that
 //! writes what has changed, instead of one for every attribute.
 
-use std::cell::Cell;
-
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::{
-    Snapshot, inputs, methods, terms,
+    Snapshot, methods, terms,
     words::{problem, status},
 };
 use crate::{
     checkout::{Failure, Phase, Target},
+    page::{attribute, first_marked},
     text::Messages,
 };
 
@@ -64,34 +63,6 @@ pub(super) fn paint(root: &Element, snapshot: &Snapshot, words: &Messages, local
     flag(root, "pay", "disabled", !enabled);
 }
 
-/// A name that no other element has: the element's id, which it is given now if it has none. Not
-/// part of what is drawn, so that a server and its client need not count alike.
-pub(super) fn number_of(element: &Element) -> String {
-    let id = element.id();
-    if !id.is_empty() {
-        return id;
-    }
-    let number = NUMBER.with(|number| {
-        number.set(number.get().wrapping_add(1));
-        number.get()
-    });
-    let id = ["klarna-checkout-", &number.to_string()].concat();
-    element.set_id(&id);
-    id
-}
-
-thread_local! {
-    static NUMBER: Cell<u32> = const { Cell::new(0) };
-}
-
-/// A new element at the end of another.
-pub(super) fn make(parent: &Element, tag: &str, class: &str) -> Option<Element> {
-    let element = parent.owner_document()?.create_element(tag).ok()?;
-    element.set_class_name(class);
-    parent.append_child(&element).ok()?;
-    Some(element)
-}
-
 /// Moves the focus to the button or the message, unless the shopper is elsewhere.
 pub(super) fn focus(root: &Element, target: Target) {
     let focused = root.owner_document().and_then(|it| it.active_element());
@@ -104,7 +75,7 @@ pub(super) fn focus(root: &Element, target: Target) {
     });
     if target == Target::Fields
         && free
-        && let Some(input) = inputs::first_marked()
+        && let Some(input) = first_marked()
     {
         let _ = input.focus();
         return;
@@ -153,11 +124,4 @@ fn flag(root: &Element, name: &str, flag: &str, on: bool) {
     if let Some(element) = find(root, name) {
         attribute(&element, flag, on.then_some(""));
     }
-}
-
-pub(super) fn attribute(element: &Element, name: &str, value: Option<&str>) {
-    let _ = match value {
-        Some(value) => element.set_attribute(name, value),
-        None => element.remove_attribute(name),
-    };
 }

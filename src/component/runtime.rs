@@ -11,10 +11,7 @@ use std::{
 use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
 
-use super::{
-    Host, Snapshot,
-    inputs::{Marks, mark},
-};
+use super::{Host, Snapshot};
 use crate::{
     LocalFuture,
     checkout::{
@@ -22,6 +19,7 @@ use crate::{
         SdkCall, SdkFault, SessionAnswer, Ticket, Timer, Unfinished, WidgetName,
     },
     merchant::{Memory, Merchant, now},
+    page::{Marks, mark},
     sdk::{CheckoutData, Listening, PaymentsSdk, listen},
 };
 use klarna_payments::ClientToken;

@@ -1,8 +1,9 @@
 //! Which of the component's words go with what it shows.
 
-use super::{Snapshot, inputs};
+use super::Snapshot;
 use crate::{
     checkout::{Failure, FieldPath, Notice, Phase},
+    page::label,
     text::Messages,
 };
 
@@ -64,6 +65,6 @@ fn failed(failure: Failure, words: &Messages) -> &'static str {
 
 /// The fields, each as the page calls it.
 fn invalid_fields(fields: &[FieldPath], words: &Messages) -> String {
-    let names: Vec<_> = fields.iter().map(inputs::label).collect();
+    let names: Vec<_> = fields.iter().map(label).collect();
     [words.invalid_fields, " ", &names.join(", ")].concat()
 }

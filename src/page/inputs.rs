@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element, EventTarget, HtmlElement};
 
-use super::paint::{attribute, number_of};
+use super::{attribute, number_of};
 use crate::checkout::FieldPath;
 
 const FIELD: &str = "data-klarna-field";
@@ -16,7 +16,7 @@ const INVALID: &str = "aria-invalid";
 const DESCRIBED: &str = "aria-describedby";
 
 /// Marked inputs. Dropped, they are as they were.
-pub(super) struct Marks {
+pub(crate) struct Marks {
     inputs: Rc<RefCell<Vec<Marked>>>,
     /// All that were marked: also one that was cleared tells of what is typed into it.
     heard: Vec<Element>,
@@ -30,7 +30,7 @@ struct Marked {
 
 /// Marks the inputs of the document that are for one of the fields, and describes them with the
 /// component's message. Typing into one clears it; `corrected` is called when none is left.
-pub(super) fn mark(
+pub(crate) fn mark(
     fields: &[FieldPath],
     root: Option<&Element>,
     corrected: impl Fn() + 'static,
@@ -106,14 +106,14 @@ fn find(field: &FieldPath) -> Option<Element> {
 }
 
 /// The first input that is marked.
-pub(super) fn first_marked() -> Option<HtmlElement> {
+pub(crate) fn first_marked() -> Option<HtmlElement> {
     let document = web_sys::window()?.document()?;
     let marked = document.query_selector("[data-klarna-field][aria-invalid=true]");
     marked.ok()??.dyn_into().ok()
 }
 
 /// What the page calls a field: the label of its input. Otherwise the field's own name, readable.
-pub(super) fn label(field: &FieldPath) -> String {
+pub(crate) fn label(field: &FieldPath) -> String {
     let label = find(field).and_then(|it| {
         let labels = js_sys::Reflect::get(&it, &JsValue::from_str("labels")).ok()?;
         let label = js_sys::Reflect::get_u32(&labels, 0).ok()?;
