@@ -62,11 +62,8 @@ async fn each_try_is_one_event_without_the_token() {
 async fn no_failure_shows_the_token() {
     let mut silent = config(&Server::start([Reply::never()]).await.url);
     silent.timeout = Duration::from_millis(200);
-    for mut config in [
-        silent,
-        config(&server::nobody()),
-        config(&server::cut_off("")),
-    ] {
+    let nobody = server::nobody();
+    for mut config in [silent, config(&nobody.url), config(&server::cut_off(""))] {
         config.retry = Retry::NEVER;
         let error = place(&Client::new(config).unwrap()).await.unwrap_err();
         let mut shown = format!("{error:?}");

@@ -247,7 +247,8 @@ async fn an_answer_that_is_cut_off_has_an_unknown_outcome() {
 
 #[tokio::test]
 async fn without_a_connection_nothing_was_sent() {
-    let error = place(&Client::new(config(&server::nobody())).unwrap())
+    let nobody = server::nobody();
+    let error = place(&Client::new(config(&nobody.url)).unwrap())
         .await
         .unwrap_err();
     assert!(matches!(error, KlarnaError::Connect(_)), "{error:?}");

@@ -13,6 +13,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, Method, Response, Uri},
 };
+use tokio::net::TcpSocket;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// One answer; answers are given in the order they were listed.
@@ -163,10 +164,22 @@ pub(crate) fn cut_off(start: &'static str) -> String {
     url
 }
 
-/// A URL at which nobody listens.
-pub(crate) fn nobody() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
+/// An address where nobody listens, for as long as it is kept.
+///
+/// The port is taken and refuses whoever calls. One that was given back could be the next test
+/// server's, which would then be called instead.
+pub(crate) struct Nobody {
+    pub(crate) url: String,
+    _port: TcpSocket,
+}
+
+pub(crate) fn nobody() -> Nobody {
+    let port = TcpSocket::new_v4().unwrap();
+    port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    Nobody {
+        url: format!("http://{}", port.local_addr().unwrap()),
+        _port: port,
+    }
 }
 
 /// What all tests of the program have logged.
