@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | `HEADED=1` | show the browser |
 //! | `SITE` | where trunk put the shop; `dist` by default |
+//! | `EXAMPLES` | the folder of the examples, built; without it none is opened |
 //! | `AXE` | axe-core's `axe.min.js`; without it, what it would find is not looked for |
 //! | `CHROME`, `CHROMEDRIVER` | the browser and its driver, where they are not on the PATH |
 //!

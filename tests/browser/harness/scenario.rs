@@ -1,6 +1,10 @@
 //! A test as a value: its name, what it does, and what it lets the page get away with.
 
-use std::{future::Future, pin::Pin};
+use std::{
+    future::Future,
+    path::{Path, PathBuf},
+    pin::Pin,
+};
 
 use anyhow::{Result, ensure};
 
@@ -13,6 +17,7 @@ pub(crate) struct Scenario {
     name: String,
     body: Box<Body>,
     may_log_errors: bool,
+    site: Option<PathBuf>,
 }
 
 impl Scenario {
@@ -27,6 +32,7 @@ impl Scenario {
             name: name.into(),
             body: Box::new(move |test| Box::pin(body(test))),
             may_log_errors: false,
+            site: None,
         }
     }
 
@@ -36,8 +42,19 @@ impl Scenario {
         self
     }
 
+    /// For tests of another page than the preview shop's: where its `index.html` is. The same
+    /// merchant's server serves it.
+    pub(crate) fn in_site(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.site = Some(folder.into());
+        self
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(super) fn site(&self) -> Option<&Path> {
+        self.site.as_deref()
     }
 
     pub(super) fn run(&self, test: Test) -> Pin<Box<dyn Future<Output = Result<()>>>> {

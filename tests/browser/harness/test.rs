@@ -26,10 +26,10 @@ struct Surroundings {
 }
 
 impl Test {
-    pub(super) async fn start(browser: WebDriver) -> Result<Self> {
+    pub(super) async fn start(browser: WebDriver, site: Option<&Path>) -> Result<Self> {
         let sandbox = Sandbox::start().await?;
         let mut config = klarna_merchant::Config::sandbox(sandbox.url());
-        config.site = Some(site()?);
+        config.site = Some(built(site.map_or_else(preview_shop, Path::to_owned))?);
         let shop = klarna_merchant::Merchant::start(config)
             .await
             .context("the merchant server does not start")?;
@@ -147,15 +147,19 @@ impl Test {
     }
 }
 
-/// Where trunk put the shop.
-fn site() -> Result<PathBuf> {
-    let site = env::var_os("SITE").map_or_else(
+/// Where trunk put the preview shop.
+fn preview_shop() -> PathBuf {
+    env::var_os("SITE").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"),
         PathBuf::from,
-    );
+    )
+}
+
+/// The folder, if there is a page in it.
+fn built(site: PathBuf) -> Result<PathBuf> {
     ensure!(
         site.join("index.html").is_file(),
-        "no shop in {}: build it with `trunk build`, or run `cargo xtask test browser`",
+        "no page in {}: build it with `trunk build`, or run `cargo xtask test browser`",
         site.display()
     );
     Ok(site)

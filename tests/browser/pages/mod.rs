@@ -4,6 +4,7 @@ mod account;
 mod authorization;
 mod bare;
 mod confirmation;
+mod example;
 mod review;
 mod shop;
 
@@ -11,5 +12,6 @@ pub(crate) use account::{Account, one_subscription};
 pub(crate) use authorization::Authorization;
 pub(crate) use bare::Bare;
 pub(crate) use confirmation::Confirmation;
+pub(crate) use example::Example;
 pub(crate) use review::{Review, choose_in_widget};
 pub(crate) use shop::Shop;

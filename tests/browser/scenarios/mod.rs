@@ -6,6 +6,7 @@ mod cart_changes;
 mod clicking;
 mod companies;
 mod deciding;
+mod examples;
 mod expiring;
 mod express;
 mod extras;
@@ -86,6 +87,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         companies::all(),
         express::all(),
         overlay::all(),
+        examples::all(),
         languages::all(),
         layout::all(),
         barriers::all(),
