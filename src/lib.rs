@@ -9,10 +9,13 @@
 //! `csr`, `hydrate` and `ssr`, as Leptos has them: turn one on from your own features.
 
 pub mod checkout;
+#[cfg(feature = "leptos")]
 mod component;
 mod fields;
 mod merchant;
+pub mod mount;
 mod page;
+pub mod panel;
 mod sdk;
 mod text;
 
@@ -23,10 +26,10 @@ pub use checkout::{
 pub use checkout_contract::{
     FraudStatus, Intent, Interval, Money, Outcome, OutcomeStatus, SubscriptionTerms,
 };
-pub use component::{
-    KlarnaCheckout, KlarnaExpressButton, KlarnaHandle, KlarnaOptions, Method, Snapshot, use_klarna,
-};
+#[cfg(feature = "leptos")]
+pub use component::{KlarnaCheckout, KlarnaExpressButton, KlarnaHandle, KlarnaOptions, use_klarna};
 pub use klarna_payments::{Address, AssetUrls, Customer, PaymentMethodCategory};
+pub use mount::{Method, Snapshot, Transition};
 pub use sdk::{ButtonShape, ButtonTheme, Buyer, CheckoutData, ExpressLook, KLARNA_SCRIPT};
 
 /// The guide's examples are compiled with the tests.

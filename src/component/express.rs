@@ -1,13 +1,12 @@
 //! Klarna's express button.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
 
-use super::{KlarnaOptions, hook::use_sdk};
+use super::{KlarnaOptions, hook::use_mount};
 use crate::{
     checkout::Notification,
-    sdk::{CheckoutData, ExpressButtons, ExpressLook, KLARNA_SCRIPT},
+    mount::{ExpressSettings, Mount},
+    sdk::{CheckoutData, ExpressLook, KLARNA_SCRIPT},
 };
 
 /// Klarna's express button: a purchase without a checkout page (`Klarna.Payments.Buttons`).
@@ -71,14 +70,12 @@ pub fn KlarnaExpressButton(
         validate,
         ..KlarnaOptions::new(cart, locale)
     };
-    let klarna = use_sdk(options, move |options, script, klarna| {
-        Rc::new(ExpressButtons::new(
-            script,
-            look.clone(),
-            collect_shipping_address,
-            options.locale.get_untracked(),
-            move || klarna.pay(),
-        ))
+    let express = ExpressSettings {
+        look,
+        collect_shipping_address,
+    };
+    let klarna = use_mount(options, move |settings, page, cart_version| {
+        Mount::express(settings, express.clone(), page, cart_version)
     });
     let state = move || klarna.shown().map_or("idle", |it| it.state.name());
 

@@ -5,11 +5,11 @@ use std::{rc::Rc, time::Duration};
 use leptos::{html::Div, prelude::*};
 use send_wrapper::SendWrapper;
 
-use super::{Host, Snapshot, runtime::Runtime};
+use super::page::LeptosPage;
 use crate::{
-    checkout::{Event, Layout, Limits, Notification},
-    merchant::HttpMerchant,
-    sdk::{CheckoutData, KLARNA_SCRIPT, KlarnaPayments, PaymentsSdk, Script},
+    checkout::{Layout, Limits, Notification},
+    mount::{Mount, Page, Settings, Snapshot, Transition},
+    sdk::CheckoutData,
 };
 
 /// What [`use_klarna`] needs. [`KlarnaOptions::new`] fills in what most pages want.
@@ -64,38 +64,48 @@ pub struct KlarnaOptions {
 impl KlarnaOptions {
     /// A checkout for this cart in this locale, at `/klarna`, with Klarna's own script.
     pub fn new(cart: impl Into<Signal<String>>, locale: impl Into<Signal<String>>) -> Self {
+        let Settings {
+            base,
+            script,
+            nonce,
+            script_timeout,
+            server_timeout,
+            limits,
+            layout,
+            early_data,
+            preferred_payment_method,
+        } = Settings::default();
         Self {
             cart: cart.into(),
             locale: locale.into(),
             cart_version: Signal::stored(None),
             cart_saving: Signal::stored(false),
             data: Signal::default(),
-            early_data: false,
-            layout: Layout::default(),
-            preferred_payment_method: None,
-            base: "/klarna".to_owned(),
-            script: KLARNA_SCRIPT.to_owned(),
-            nonce: None,
-            script_timeout: Duration::from_secs(10),
-            server_timeout: Duration::from_secs(20),
-            limits: Limits::default(),
+            early_data,
+            layout,
+            preferred_payment_method,
+            base,
+            script,
+            nonce,
+            script_timeout,
+            server_timeout,
+            limits,
             on_event: None,
             validate: None,
         }
     }
 }
 
-type Running = StoredValue<Option<SendWrapper<Rc<Runtime>>>>;
+type Running = StoredValue<Option<SendWrapper<Mount>>>;
 
 /// A checkout to read and to press. Copy it wherever it is needed; after the unmount its methods
 /// do nothing.
 #[derive(Clone, Copy)]
 pub struct KlarnaHandle {
-    widget: NodeRef<Div>,
+    container: NodeRef<Div>,
     drawn: RwSignal<Snapshot>,
     saving: Signal<bool>,
     running: Running,
-    validate: Option<Callback<(), bool>>,
 }
 
 impl std::fmt::Debug for KlarnaHandle {
@@ -108,7 +118,7 @@ impl KlarnaHandle {
     /// Where to put Klarna's widget: `<div node_ref=handle.container()></div>`, once, with nothing
     /// in it, and never drawn anew. The checkout starts when it is in the page.
     pub fn container(&self) -> NodeRef<Div> {
-        self.widget
+        self.container
     }
 
     /// Reactive. What to show.
@@ -120,65 +130,56 @@ impl KlarnaHandle {
     /// Reactive. The snapshot without a signal of its own, which costs the bundle as much as the
     /// drawing. `None` after the unmount.
     pub(super) fn shown(&self) -> Option<Snapshot> {
-        let mut snapshot = self.drawn.try_get()?;
-        let saving = self.saving.try_get()?;
-        snapshot.can_pay &= !saving;
-        snapshot.can_finalize &= !saving;
-        Some(snapshot)
+        Some(self.drawn.try_get()?.while_saving(self.saving.try_get()?))
     }
 
     /// Presses pay. Call it in the shopper's click, without waiting for anything first. Does nothing
     /// unless [`Snapshot::can_pay`].
     pub fn pay(&self) {
-        if self.may(|snapshot| snapshot.can_pay) {
-            self.dispatch(Event::PayPressed);
-        }
+        self.with(Mount::pay);
     }
 
     /// Confirms, on the last page of several, what was authorized before. Call it in the shopper's
     /// click, without waiting for anything first. Does nothing unless [`Snapshot::can_finalize`].
     pub fn finalize(&self) {
-        if self.may(|snapshot| snapshot.can_finalize) {
-            self.dispatch(Event::FinalizePressed);
-        }
-    }
-
-    /// Whether that press does anything, and the page has nothing against it.
-    fn may(&self, press: fn(&Snapshot) -> bool) -> bool {
-        self.drawn.try_with_untracked(press) == Some(true)
-            && self.saving.try_get_untracked() == Some(false)
-            && self.validate.is_none_or(|it| it.try_run(()) == Some(true))
+        self.with(Mount::finalize);
     }
 
     /// Chooses one of [`Snapshot::methods`], by its category's identifier.
     pub fn choose(&self, category: String) {
-        self.dispatch(Event::MethodChosen(category));
+        self.with(|mount| mount.choose(category));
     }
 
     /// Tries again after a failure; on the last page of several, goes back to choosing how to pay.
     pub fn retry(&self) {
-        self.dispatch(Event::RetryPressed);
+        self.with(Mount::retry);
     }
 
     /// Asks the server again what became of the order.
     pub fn check(&self) {
-        self.dispatch(Event::CheckPressed);
+        self.with(Mount::check);
     }
 
     /// Ends the wait for Klarna's window, once [`Snapshot::overdue`].
     pub fn stop_waiting(&self) {
-        self.dispatch(Event::StopWaitingPressed);
+        self.with(Mount::stop_waiting);
     }
 
     /// The cart has changed, and the page knows no version of it.
     pub fn refresh(&self) {
-        self.dispatch(Event::RefreshAsked);
+        self.with(Mount::refresh);
     }
 
-    fn dispatch(&self, event: Event) {
-        if let Some(Some(runtime)) = self.running.try_get_value() {
-            runtime.dispatch(event);
-        }
+    /// What happened last, oldest first: for a report to support. Holds no token, no name and no
+    /// address. Empty before the mount.
+    pub fn transitions(&self) -> Vec<Transition> {
+        self.with(Mount::transitions).unwrap_or_default()
+    }
+
+    /// Runs it on the mounted checkout. What it does may come back to the page, and end this handle.
+    pub(super) fn with<T>(&self, run: impl FnOnce(&Mount) -> T) -> Option<T> {
+        let mount = self.running.try_get_value()??;
+        Some(run(&mount))
     }
 }
 
@@ -191,26 +192,19 @@ impl KlarnaHandle {
 /// Touches nothing of a browser: the snapshot is and stays `idle`. The client starts after
 /// hydration.
 pub fn use_klarna(options: KlarnaOptions) -> KlarnaHandle {
-    use_sdk(options, |options, script, _| {
-        let preferred = options.preferred_payment_method.clone();
-        Rc::new(KlarnaPayments::new(script, preferred))
-    })
+    use_mount(options, Mount::start)
 }
 
-/// The same over another implementation of the seam, made when the checkout starts.
-pub(super) fn use_sdk(
+/// The same for another kind of checkout.
+pub(super) fn use_mount(
     options: KlarnaOptions,
-    make_sdk: impl Fn(&KlarnaOptions, Script, KlarnaHandle) -> Rc<dyn PaymentsSdk>
-    + Send
-    + Sync
-    + 'static,
+    start: impl Fn(Settings, Rc<dyn Page>, Option<u64>) -> Mount + Send + Sync + 'static,
 ) -> KlarnaHandle {
     let handle = KlarnaHandle {
-        widget: NodeRef::new(),
+        container: NodeRef::new(),
         drawn: RwSignal::new(Snapshot::idle()),
         saving: options.cart_saving,
         running: StoredValue::new(None),
-        validate: options.validate,
     };
     let (cart, locale, cart_version) = (options.cart, options.locale, options.cart_version);
 
@@ -219,53 +213,55 @@ pub(super) fn use_sdk(
     Effect::new(move |before: Option<(String, String)>| {
         let identity = (cart.get(), locale.get());
         let version = cart_version.get();
-        let in_page = handle.widget.get().is_some();
+        let in_page = handle.container.get().is_some();
         if !in_page || identity.0.is_empty() {
             return identity;
         }
         if let Some(options) = waiting.take() {
-            let script = Script {
-                url: options.script.clone(),
-                nonce: options.nonce.clone(),
-                timeout: options.script_timeout,
-            };
-            let sdk = make_sdk(&options, script, handle);
-            handle.launch(options, sdk);
+            let page = Rc::new(handle.page(&options));
+            let mount = start(options.into_settings(), page, version);
+            handle.running.set_value(Some(SendWrapper::new(mount)));
         } else if before.is_some_and(|before| before != identity) {
-            handle.dispatch(Event::SessionOutdated {
-                cart_version: version,
-            });
+            handle.with(|mount| mount.outdated(version));
         } else if let Some(version) = version {
-            handle.dispatch(Event::CartChanged(version));
+            handle.with(|mount| mount.cart_changed(version));
         }
         identity
     });
     on_cleanup(move || {
-        handle.dispatch(Event::Unmounted);
+        handle.with(Mount::end);
         handle.running.try_set_value(None);
     });
     handle
 }
 
 impl KlarnaHandle {
-    fn launch(&self, options: KlarnaOptions, sdk: Rc<dyn PaymentsSdk>) {
-        let merchant = HttpMerchant::new(&options.base, options.server_timeout);
-        let host = Host {
-            base: options.base,
+    fn page(&self, options: &KlarnaOptions) -> LeptosPage {
+        LeptosPage {
             cart: options.cart,
             locale: options.locale,
             data: options.data,
-            early_data: options.early_data,
+            cart_saving: options.cart_saving,
+            validate: options.validate,
             on_event: options.on_event,
             snapshot: self.drawn,
-            widget: self.widget,
-        };
-        let runtime = Runtime::new(sdk, Rc::new(merchant), host, options.limits, options.layout);
-        self.running
-            .set_value(Some(SendWrapper::new(Rc::clone(&runtime))));
-        runtime.dispatch(Event::Mounted {
-            cart_version: options.cart_version.get_untracked(),
-            unfinished: runtime.unfinished(),
-        });
+            container: self.container,
+        }
+    }
+}
+
+impl KlarnaOptions {
+    fn into_settings(self) -> Settings {
+        Settings {
+            base: self.base,
+            script: self.script,
+            nonce: self.nonce,
+            script_timeout: self.script_timeout,
+            server_timeout: self.server_timeout,
+            limits: self.limits,
+            layout: self.layout,
+            early_data: self.early_data,
+            preferred_payment_method: self.preferred_payment_method,
+        }
     }
 }

@@ -1,15 +1,12 @@
 //! The checkout with a view.
 
-use leptos::{html::Div, prelude::*};
+use leptos::prelude::*;
 
-use wasm_bindgen::JsCast;
-
-use super::{KlarnaOptions, paint::paint, use_klarna};
+use super::{KlarnaOptions, use_klarna};
 use crate::{
     checkout::{Layout, Notification},
-    sdk::CheckoutData,
-    sdk::KLARNA_SCRIPT,
-    text::Messages,
+    panel,
+    sdk::{CheckoutData, KLARNA_SCRIPT},
 };
 
 /// Klarna in a checkout: the widget, the pay button, and what there is to say.
@@ -100,67 +97,24 @@ pub fn KlarnaCheckout(
         validate,
         ..KlarnaOptions::new(cart, locale)
     });
-    let root = NodeRef::<Div>::new();
+    let root = klarna.container();
     Effect::new(move || {
         if let (Some(root), Some(snapshot)) = (root.get(), klarna.shown()) {
-            let words = Messages::for_locale(&locale.read());
-            paint(&root, &snapshot, words, &locale.read());
+            panel::paint(&root, &snapshot, &locale.read());
         }
     });
     let press = move |event: web_sys::MouseEvent| {
-        let Some((class, value)) = pressed(&event) else {
-            return;
-        };
-        match &*class {
-            // Only one of the two does anything.
-            "klarna-checkout__pay" => {
-                klarna.pay();
-                klarna.finalize();
-            }
-            "klarna-checkout__retry" | "klarna-checkout__change" => klarna.retry(),
-            "klarna-checkout__check" => klarna.check(),
-            "klarna-checkout__stop" => klarna.stop_waiting(),
-            // A radio is clicked by its keys, too.
-            "klarna-checkout__radio" => klarna.choose(value),
-            _ => {}
-        }
+        klarna.with(|mount| panel::press(mount, event.target()));
     };
 
     view! {
         <div
-            class="klarna-checkout"
+            class=panel::CLASS
             data-state="idle"
             aria-busy="true"
             node_ref=root
             on:click=press
-        >
-            <fieldset class="klarna-checkout__methods" hidden>
-                <legend class="klarna-checkout__legend"></legend>
-            </fieldset>
-            // Klarna's alone: nothing of ours goes in, and it is never drawn anew.
-            <div class="klarna-checkout__widget" node_ref=klarna.container()></div>
-            // Klarna's too: in the US, the review of what was agreed to.
-            <div class="klarna-checkout__review" hidden></div>
-            <ul class="klarna-checkout__terms" hidden></ul>
-            <p class="klarna-checkout__status" role="status" tabindex="-1"></p>
-            <div class="klarna-checkout__problem" role="alert" tabindex="-1"></div>
-            <div class="klarna-checkout__actions">
-                <button type="button" class="klarna-checkout__retry" hidden></button>
-                <button type="button" class="klarna-checkout__check" hidden></button>
-                <button type="button" class="klarna-checkout__stop" hidden></button>
-                <button type="button" class="klarna-checkout__change" hidden></button>
-            </div>
-            <button type="button" class="klarna-checkout__pay" disabled>
-                {Messages::for_locale(&locale.read_untracked()).pay}
-            </button>
-        </div>
+            inner_html=panel::html(&locale.read_untracked())
+        ></div>
     }
-}
-
-/// The class and the value of the button or the radio that was clicked, if it was one.
-fn pressed(event: &web_sys::MouseEvent) -> Option<(String, String)> {
-    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
-    let pressed = target.closest("button, input").ok()??;
-    let value = pressed.get_attribute("value").unwrap_or_default();
-    Some((pressed.class_name(), value))
 }

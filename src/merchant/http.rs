@@ -1,13 +1,16 @@
 //! The contract over `fetch`. Bodies are read and written by the browser's own JSON, which costs
 //! the bundle nothing.
 
-use std::time::Duration;
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use checkout_contract::{Approval as ApprovalBody, Code, IDEMPOTENCY_KEY, NewSession};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
+
+/// The header in which a server hands on Klarna's name for the call it made.
+const CORRELATION_ID: &str = "klarna-correlation-id";
 
 use super::{LocalFuture, Merchant, read};
 use crate::checkout::{Approval, PlaceAnswer, ServerFault, SessionAnswer, StatusAnswer};
@@ -17,6 +20,7 @@ use crate::checkout::{Approval, PlaceAnswer, ServerFault, SessionAnswer, StatusA
 pub(crate) struct HttpMerchant {
     base: String,
     timeout: Duration,
+    correlation_id: Rc<RefCell<Option<String>>>,
 }
 
 /// What is sent.
@@ -34,6 +38,7 @@ impl HttpMerchant {
         Self {
             base: base.trim_end_matches('/').to_owned(),
             timeout,
+            correlation_id: Rc::default(),
         }
     }
 
@@ -54,6 +59,7 @@ impl HttpMerchant {
     /// Sends a call, and gives back the answer's JSON, or why there is none.
     fn send(&self, call: Call) -> LocalFuture<Result<JsValue, ServerFault>> {
         let timeout = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
+        let correlation_id = Rc::clone(&self.correlation_id);
         Box::pin(async move {
             let signal = web_sys::AbortSignal::timeout_with_u32(timeout);
             let mut request = RequestBuilder::new(&call.url)
@@ -72,6 +78,7 @@ impl HttpMerchant {
             // What cannot even be asked is a mistake of the page.
             let request = request.map_err(|_| ServerFault::Refused(Code::InvalidRequest))?;
             let response = request.send().await.map_err(|_| ServerFault::Unavailable)?;
+            correlation_id.replace(response.headers().get(CORRELATION_ID));
             json_of(response).await
         })
     }
@@ -118,6 +125,10 @@ impl Merchant for HttpMerchant {
         let url = self.session_url(&approval.binding.session, "/authorization");
         let answer = self.send(Self::post(url, Some(approval.key.clone()), to_json(&body)));
         Box::pin(async move { understood(answer.await, read::outcome) })
+    }
+
+    fn correlation_id(&self) -> Option<String> {
+        self.correlation_id.take()
     }
 }
 

@@ -34,4 +34,7 @@ pub(crate) trait Merchant {
 
     /// `POST {base}/sessions/{id}/authorization` under the approval's key.
     fn place(&self, approval: &Approval) -> LocalFuture<PlaceAnswer>;
+
+    /// Klarna's correlation id of the last answer, where the server handed one on; once.
+    fn correlation_id(&self) -> Option<String>;
 }

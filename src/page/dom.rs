@@ -38,3 +38,8 @@ pub(crate) fn attribute(element: &Element, name: &str, value: Option<&str>) {
         None => element.remove_attribute(name),
     };
 }
+
+/// The panel's root around an element, where it has one.
+pub(crate) fn root_of(element: &Element) -> Option<Element> {
+    element.closest(".klarna-checkout").ok()?
+}

@@ -5,6 +5,6 @@ mod dom;
 mod inputs;
 mod locale;
 
-pub(crate) use dom::{attribute, make, number_of};
+pub(crate) use dom::{attribute, make, number_of, root_of};
 pub(crate) use inputs::{Marks, first_marked, label, mark};
 pub(crate) use locale::{date, money};

@@ -10,7 +10,10 @@ use super::{
     CheckoutData, LocalFuture, PaymentsSdk, Script, decode, ffi,
     payments::{answered, put_into, read, to_object},
 };
-use crate::checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, SdkFault, WidgetName};
+use crate::{
+    checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, SdkFault, WidgetName},
+    mount::ExpressSettings,
+};
 
 /// How the express button looks. What is left out is Klarna's choice.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -52,8 +55,7 @@ pub enum ButtonShape {
 /// The SDK's button in the place of its widget. The press on it is the press on pay.
 pub(crate) struct ExpressButtons {
     script: Script,
-    look: ExpressLook,
-    collect_shipping_address: bool,
+    settings: ExpressSettings,
     locale: String,
     pressed: Closure<dyn FnMut()>,
     button: RefCell<Option<(ClientToken, ffi::ExpressButton)>>,
@@ -63,15 +65,13 @@ impl ExpressButtons {
     /// The SDK of that script; `pressed` is called in the shopper's click.
     pub(crate) fn new(
         script: Script,
-        look: ExpressLook,
-        collect_shipping_address: bool,
+        settings: ExpressSettings,
         locale: String,
         pressed: impl Fn() + 'static,
     ) -> Self {
         Self {
             script,
-            look,
-            collect_shipping_address,
+            settings,
             locale,
             pressed: Closure::new(pressed),
             button: RefCell::new(None),
@@ -105,7 +105,7 @@ impl PaymentsSdk for ExpressButtons {
         _data: &CheckoutData,
     ) -> LocalFuture<LoadAnswer> {
         let options = to_object(&LoadOptions {
-            look: &self.look,
+            look: &self.settings.look,
             locale: &self.locale,
         });
         if !put_into(&options, container) {
@@ -135,7 +135,7 @@ impl PaymentsSdk for ExpressButtons {
         }
         let options = to_object(&AuthorizeOptions {
             auto_finalize,
-            collect_shipping_address: self.collect_shipping_address,
+            collect_shipping_address: self.settings.collect_shipping_address,
         });
         let answer = read(button.authorize(&options, &to_object(data)));
         answered(SdkCall::Authorize, answer)

@@ -3,17 +3,7 @@
 use wasm_bindgen::{JsValue, prelude::Closure};
 
 use super::ffi;
-
-/// What the SDK says of itself. It says it to every checkout on the page: there is one SDK.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SdkEvent {
-    /// `heightChanged`, in pixels.
-    HeightChanged(u32),
-    /// `fullscreenOverlayShown`
-    OverlayShown,
-    /// `fullscreenOverlayHidden`
-    OverlayHidden,
-}
+use crate::checkout::Notification;
 
 /// Handlers of ours at the SDK. Dropped, they are taken off again: these, and nobody else's.
 pub(crate) struct Listening {
@@ -22,7 +12,7 @@ pub(crate) struct Listening {
 }
 
 /// Listens until what it gives is dropped. The SDK has to be in the page.
-pub(crate) fn listen(told: impl Fn(SdkEvent) + 'static) -> Listening {
+pub(crate) fn listen(told: impl Fn(Notification) + 'static) -> Listening {
     let closure = Closure::new(move |name: String, value: JsValue| {
         if let Some(event) = read(&name, value.as_f64()) {
             told(event);
@@ -34,16 +24,17 @@ pub(crate) fn listen(told: impl Fn(SdkEvent) + 'static) -> Listening {
     }
 }
 
-fn read(name: &str, value: Option<f64>) -> Option<SdkEvent> {
+/// What the SDK says of itself. It says it to every checkout on the page: there is one SDK.
+fn read(name: &str, value: Option<f64>) -> Option<Notification> {
     Some(match name {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a float outside the range becomes its nearest bound"
         )]
-        "heightChanged" => SdkEvent::HeightChanged(value? as u32),
-        "fullscreenOverlayShown" => SdkEvent::OverlayShown,
-        "fullscreenOverlayHidden" => SdkEvent::OverlayHidden,
+        "heightChanged" => Notification::HeightChanged(value? as u32),
+        "fullscreenOverlayShown" => Notification::OverlayShown,
+        "fullscreenOverlayHidden" => Notification::OverlayHidden,
         _ => return None,
     })
 }
@@ -61,12 +52,12 @@ mod tests {
     #[test]
     fn a_height_is_a_number_and_what_is_unknown_is_nothing() {
         let height = |value| read("heightChanged", value);
-        assert_eq!(height(Some(230.0)), Some(SdkEvent::HeightChanged(230)));
-        assert_eq!(height(Some(-1.0)), Some(SdkEvent::HeightChanged(0)));
+        assert_eq!(height(Some(230.0)), Some(Notification::HeightChanged(230)));
+        assert_eq!(height(Some(-1.0)), Some(Notification::HeightChanged(0)));
         assert_eq!(height(None), None);
         assert_eq!(
             read("fullscreenOverlayShown", None),
-            Some(SdkEvent::OverlayShown)
+            Some(Notification::OverlayShown)
         );
         assert_eq!(read("paymentMethodSelected", None), None);
     }

@@ -16,7 +16,7 @@ use klarna_payments::ClientToken;
 pub use data::{Buyer, CheckoutData};
 pub(crate) use express::ExpressButtons;
 pub use express::{ButtonShape, ButtonTheme, ExpressLook};
-pub(crate) use listen::{Listening, SdkEvent, listen};
+pub(crate) use listen::{Listening, listen};
 pub use payments::KLARNA_SCRIPT;
 pub(crate) use payments::{KlarnaPayments, Script};
 

@@ -12,6 +12,7 @@ use super::{CheckoutData, LocalFuture, PaymentsSdk, decode, ffi, slot::Slot};
 use crate::{
     checkout::{AuthorizeAnswer, Failure, FieldPath, LoadAnswer, SdkCall, SdkFault, WidgetName},
     fields::Fields,
+    mount::Settings,
 };
 
 /// Where Klarna serves its SDK. The same script serves playground and production: the client
@@ -22,14 +23,22 @@ pub const KLARNA_SCRIPT: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
 #[derive(Debug, Clone)]
 pub(crate) struct Script {
     /// Its URL.
-    pub(crate) url: String,
+    url: String,
     /// For the tag, where a content security policy asks for one.
-    pub(crate) nonce: Option<String>,
+    nonce: Option<String>,
     /// How long it may take.
-    pub(crate) timeout: Duration,
+    timeout: Duration,
 }
 
 impl Script {
+    pub(crate) fn of(settings: &Settings) -> Self {
+        Self {
+            url: settings.script.clone(),
+            nonce: settings.nonce.clone(),
+            timeout: settings.script_timeout,
+        }
+    }
+
     /// Sees that it is in the page.
     pub(super) fn prepare(&self) -> LocalFuture<Result<(), Failure>> {
         let timeout_ms = self.timeout.as_secs_f64() * 1000.0;

@@ -1,10 +1,12 @@
 //! The choice among several ways to pay: one radio for each category, with the name and the logo that
-//! Klarna gives, and an element of its own for each one's widget.
+//! Klarna gives.
 
 use web_sys::Element;
 
-use super::snapshot::Method;
-use crate::page::{attribute, make, number_of};
+use crate::{
+    mount::Method,
+    page::{attribute, make, number_of},
+};
 
 /// Draws the radios anew where the ways to pay differ, and marks the chosen one.
 pub(super) fn paint(fieldset: &Element, methods: &[Method]) {
@@ -57,26 +59,4 @@ fn input_of(fieldset: &Element, identifier: &str) -> Option<web_sys::HtmlInputEl
     (0..inputs.length())
         .filter_map(|at| inputs.get(at)?.dyn_into::<web_sys::HtmlInputElement>().ok())
         .find(|input| input.value() == identifier)
-}
-
-/// Where the widget of that category goes: an element of its own in the container, or, where there is
-/// nothing to choose, the container itself. What belongs to another choice is hidden.
-pub(super) fn container(widgets: &Element, category: Option<&str>) -> Option<Element> {
-    let children = widgets.children();
-    let mut own = None;
-    for child in (0..).map_while(|at| children.item(at)) {
-        let shown = child.get_attribute("data-category").as_deref() == category;
-        attribute(&child, "hidden", (!shown).then_some(""));
-        if shown {
-            own = Some(child);
-        }
-    }
-    let Some(category) = category else {
-        return Some(widgets.clone());
-    };
-    own.or_else(|| {
-        let made = make(widgets, "div", "klarna-checkout__category")?;
-        attribute(&made, "data-category", Some(category));
-        Some(made)
-    })
 }

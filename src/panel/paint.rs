@@ -1,23 +1,22 @@
-//! Draws a snapshot into the component's elements.
-//!
-//! The elements are made once, by the view, and keep their nodes for good: Klarna's widget lives
-//! in one of them, and a screen reader and the focus rest on others. So there is one effect that
-//! writes what has changed, instead of one for every attribute.
+//! Writes what has changed into a panel's elements.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::{
-    Snapshot, methods, terms,
+    methods, terms,
     words::{problem, status},
 };
 use crate::{
     checkout::{Failure, Phase, Target},
+    mount::Snapshot,
     page::{attribute, first_marked},
     text::Messages,
 };
 
-pub(super) fn paint(root: &Element, snapshot: &Snapshot, words: &Messages, locale: &str) {
+/// Draws a snapshot into the panel.
+pub fn paint(root: &Element, snapshot: &Snapshot, locale: &str) {
+    let words = Messages::for_locale(locale);
     let over = snapshot.is_over();
 
     attribute(root, "data-state", Some(snapshot.state.name()));
@@ -64,7 +63,7 @@ pub(super) fn paint(root: &Element, snapshot: &Snapshot, words: &Messages, local
 }
 
 /// Moves the focus to the button or the message, unless the shopper is elsewhere.
-pub(super) fn focus(root: &Element, target: Target) {
+pub fn focus(root: &Element, target: Target) {
     let focused = root.owner_document().and_then(|it| it.active_element());
     let free = focused.is_none_or(|it| {
         // Klarna's overlay, which the page has just hidden, holds the focus for a moment longer.

@@ -4,8 +4,8 @@
 use checkout_contract::{Intent, SubscriptionTerms};
 use web_sys::Element;
 
-use super::Snapshot;
 use crate::{
+    mount::Snapshot,
     page::{attribute, date, make, money},
     text::{Messages, fill},
 };

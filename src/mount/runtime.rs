@@ -1,25 +1,28 @@
-//! Runs what the checkout asks for: the one place where events come in and effects go out.
+//! Runs what the checkout asks for.
 
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     mem::discriminant,
-    rc::Rc,
+    rc::{Rc, Weak},
     time::Duration,
 };
 
 use gloo_timers::callback::Timeout;
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
-use super::{Host, Snapshot};
+use super::{
+    Page, Settings, Snapshot, Transition, place,
+    trail::{Trail, name},
+};
 use crate::{
     LocalFuture,
     checkout::{
-        AuthorizeAnswer, Checkout, Effect, Event, Generation, Layout, Limits, LoadAnswer, Notice,
-        SdkCall, SdkFault, SessionAnswer, Ticket, Timer, Unfinished, WidgetName,
+        AuthorizeAnswer, Checkout, Effect, Event, Generation, LoadAnswer, Notice, SdkCall,
+        SdkFault, SessionAnswer, Ticket, Timer, Unfinished, WidgetName,
     },
-    merchant::{Memory, Merchant, now},
-    page::{Marks, mark},
+    merchant::{HttpMerchant, Memory, Merchant, now},
+    page::{Marks, mark, root_of},
     sdk::{CheckoutData, Listening, PaymentsSdk, listen},
 };
 use klarna_payments::ClientToken;
@@ -35,41 +38,59 @@ const LONGEST_TIMER: Duration = Duration::from_millis(i32::MAX as u64);
 /// under way comes to its end even when the component has left the page.
 pub(super) struct Runtime {
     checkout: RefCell<Checkout>,
+    snapshot: RefCell<Snapshot>,
+    trail: RefCell<Trail>,
     events: RefCell<VecDeque<Event>>,
     running: Cell<bool>,
     timers: RefCell<Vec<(Timer, Timeout)>>,
     memory: RefCell<Memory>,
     sdk: Rc<dyn PaymentsSdk>,
     merchant: Rc<dyn Merchant>,
-    host: Host,
+    page: Rc<dyn Page>,
+    settings: Settings,
     listening: RefCell<Option<Listening>>,
     marks: RefCell<Option<(Notice, Marks)>>,
 }
 
 impl Runtime {
     pub(super) fn new(
-        sdk: Rc<dyn PaymentsSdk>,
-        merchant: Rc<dyn Merchant>,
-        host: Host,
-        limits: Limits,
-        layout: Layout,
+        make_sdk: impl FnOnce(Weak<Self>) -> Rc<dyn PaymentsSdk>,
+        page: Rc<dyn Page>,
+        settings: Settings,
     ) -> Rc<Self> {
         let generation = MOUNTS.with(|mounts| {
             mounts.set(mounts.get().wrapping_add(1));
             Generation(mounts.get())
         });
-        Rc::new(Self {
-            checkout: RefCell::new(Checkout::new(generation, limits, layout)),
+        let checkout = Checkout::new(generation, settings.limits.clone(), settings.layout.clone());
+        let merchant = HttpMerchant::new(&settings.base, settings.server_timeout);
+        Rc::new_cyclic(|this| Self {
+            snapshot: RefCell::new(Snapshot::of(&checkout)),
+            checkout: RefCell::new(checkout),
+            trail: RefCell::default(),
             events: RefCell::default(),
             running: Cell::new(false),
             timers: RefCell::default(),
-            memory: RefCell::new(host.memory()),
-            sdk,
-            merchant,
-            host,
+            memory: RefCell::new(Memory::of(&settings.base, &page.cart())),
+            sdk: make_sdk(this.clone()),
+            merchant: Rc::new(merchant),
+            page,
+            settings,
             listening: RefCell::default(),
             marks: RefCell::default(),
         })
+    }
+
+    pub(super) fn page(&self) -> &dyn Page {
+        &*self.page
+    }
+
+    pub(super) fn snapshot(&self) -> Snapshot {
+        self.snapshot.borrow().clone()
+    }
+
+    pub(super) fn transitions(&self) -> Vec<Transition> {
+        self.trail.borrow().transitions()
     }
 
     /// What was going on before a reload, or on the page before, if there is such for this cart.
@@ -89,23 +110,39 @@ impl Runtime {
                 break;
             };
             let unmounted = event == Event::Unmounted;
+            let name = name(&event);
             let effects = self.checkout.borrow_mut().step(event, now());
             if unmounted {
                 self.timers.borrow_mut().clear();
                 self.listening.take();
+                self.marks.take();
             }
-            let snapshot = Snapshot::of(&self.checkout.borrow());
-            self.mark_fields(if unmounted {
-                None
-            } else {
-                snapshot.notice.as_ref()
-            });
-            self.host.show(snapshot);
+            self.show(name, unmounted);
             for effect in effects {
                 self.run(effect);
             }
         }
         self.running.set(false);
+    }
+
+    /// Draws and notes where the checkout stands after an event.
+    fn show(self: &Rc<Self>, event: &'static str, unmounted: bool) {
+        let snapshot = Snapshot::of(&self.checkout.borrow());
+        self.trail.borrow_mut().note(Transition {
+            at: now(),
+            event,
+            state: snapshot.state,
+            failure: snapshot.failure,
+            correlation_id: self.merchant.correlation_id(),
+        });
+        if !unmounted {
+            self.mark_fields(snapshot.notice.as_ref());
+        }
+        let changed = *self.snapshot.borrow() != snapshot;
+        if changed {
+            self.snapshot.replace(snapshot.clone());
+            self.page.show(snapshot);
+        }
     }
 
     fn run(self: &Rc<Self>, effect: Effect) {
@@ -156,8 +193,9 @@ impl Runtime {
                 sdk.confirm(SdkCall::Reauthorize, &client_token, &widget, data)
             }),
             Effect::LoadReview(token) => {
-                if let Some(container) = self.host.review() {
-                    self.sdk.load_review(&token, &container);
+                let container = self.page.container();
+                if let Some(review) = container.and_then(|it| place::review(&it)) {
+                    self.sdk.load_review(&token, &review);
                 }
             }
             Effect::Place { ticket, approval } => {
@@ -171,8 +209,8 @@ impl Runtime {
             Effect::Remember(unfinished) => self.memory.borrow().keep(&unfinished),
             Effect::Forget => self.memory.borrow().forget(),
             Effect::Start(timer, after) => self.start(timer, after),
-            Effect::Tell(notification) => self.host.tell(notification),
-            Effect::Focus(target) => self.host.focus(target),
+            Effect::Tell(notification) => self.page.tell(notification),
+            Effect::Focus(target) => self.page.focus(target),
         }
     }
 
@@ -182,7 +220,7 @@ impl Runtime {
         ticket: Ticket,
         ask: impl FnOnce(&dyn PaymentsSdk, &CheckoutData) -> LocalFuture<AuthorizeAnswer>,
     ) {
-        let answer = match self.host.data().for_klarna() {
+        let answer = match self.page.data().for_klarna() {
             Ok(data) => ask(&*self.sdk, &data),
             Err(missing) => Box::pin(async { AuthorizeAnswer::InvalidFields(missing) }),
         };
@@ -191,11 +229,11 @@ impl Runtime {
 
     /// Hands the SDK's events to the page, if it wants them, until the unmount.
     fn listen(self: &Rc<Self>) {
-        if self.host.on_event.is_some() && self.host.container().is_some() {
+        if self.page.listens() && self.page.container().is_some() {
             let runtime = Rc::downgrade(self);
             let listening = listen(move |event| {
                 if let Some(runtime) = runtime.upgrade() {
-                    runtime.host.tell(event.into());
+                    runtime.page.tell(event);
                 }
             });
             self.listening.replace(Some(listening));
@@ -220,7 +258,9 @@ impl Runtime {
                     runtime.dispatch(Event::FieldsCorrected);
                 }
             };
-            let marks = mark(fields, self.host.root().as_ref(), corrected);
+            let container = self.page.container();
+            let root = container.and_then(|it| root_of(&it));
+            let marks = mark(fields, root.as_ref(), corrected);
             self.marks.replace(Some((notice.clone(), marks)));
         }
     }
@@ -243,20 +283,31 @@ impl Runtime {
         if let Some(session) = refresh {
             return self.merchant.refresh(&session);
         }
-        let (cart, locale) = self.host.identity();
-        *self.memory.borrow_mut() = self.host.memory();
-        let auto_finalize = self.checkout.borrow().layout().auto_finalize;
-        self.merchant.new_session(&cart, &locale, auto_finalize)
+        let cart = self.page.cart();
+        *self.memory.borrow_mut() = Memory::of(&self.settings.base, &cart);
+        let auto_finalize = self.settings.layout.auto_finalize;
+        self.merchant
+            .new_session(&cart, &self.page.locale(), auto_finalize)
     }
 
     fn load(&self, token: &ClientToken, widget: &WidgetName) -> LocalFuture<LoadAnswer> {
-        match self.host.container_for(&widget.categories) {
-            Some(container) => {
-                let data = self.host.early_data();
-                self.sdk.load(token, widget, &container, &data)
-            }
+        let category = match &*widget.categories {
+            // One of several has an element of its own.
+            [category] if !self.snapshot.borrow().methods.is_empty() => Some(&**category),
+            _ => None,
+        };
+        let container = self.page.container();
+        match container.and_then(|it| place::of_category(it, category)) {
+            Some(place) => self.sdk.load(token, widget, &place, &self.early_data()),
             None => Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) }),
         }
+    }
+
+    /// What Klarna may know before the shopper presses pay: nothing, unless the page says so.
+    fn early_data(&self) -> CheckoutData {
+        let early = self.settings.early_data;
+        let data = early.then(|| self.page.data().for_klarna().ok());
+        data.flatten().unwrap_or_default()
     }
 
     /// Starts a timer in the place of the last of its kind.

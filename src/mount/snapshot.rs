@@ -60,7 +60,7 @@ pub struct Method {
 
 impl Snapshot {
     /// Before the mount, and on a server.
-    pub(super) fn idle() -> Self {
+    pub(crate) fn idle() -> Self {
         Self {
             state: Phase::Idle,
             failure: None,
@@ -117,8 +117,15 @@ impl Snapshot {
         snapshot
     }
 
+    /// The same while the page is changing the cart: pay does nothing.
+    pub(crate) fn while_saving(mut self, saving: bool) -> Self {
+        self.can_pay &= !saving;
+        self.can_finalize &= !saving;
+        self
+    }
+
     /// Whether the widget has nothing more to show.
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         matches!(
             self.state,
             Phase::Placed | Phase::Stored | Phase::Pending | Phase::Declined | Phase::NotOffered
@@ -126,7 +133,7 @@ impl Snapshot {
     }
 
     /// Whether something is on its way.
-    pub(super) fn is_busy(&self) -> bool {
+    pub(crate) fn is_busy(&self) -> bool {
         matches!(
             self.state,
             Phase::Idle

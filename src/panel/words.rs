@@ -1,8 +1,8 @@
 //! Which of the component's words go with what it shows.
 
-use super::Snapshot;
 use crate::{
     checkout::{Failure, FieldPath, Notice, Phase},
+    mount::Snapshot,
     page::label,
     text::Messages,
 };
