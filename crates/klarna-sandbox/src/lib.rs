@@ -16,8 +16,10 @@
 //! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
 //! | `POST /sandbox/reset` | forgets everything |
 //! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
+//! | `GET /sandbox/bench/api.js` | a stand-in SDK of the real one's weight, to measure pages with |
 //! | `GET /` | a page that shows all of it, live |
 
+mod bench;
 mod callback;
 mod client_token;
 mod control;

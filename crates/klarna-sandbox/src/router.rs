@@ -2,7 +2,7 @@
 
 use axum::Router;
 
-use crate::{State, control, live, offer, rest, sdk};
+use crate::{State, bench, control, live, offer, rest, sdk};
 
 /// The whole sandbox as a router, to be served or to be asked in a test.
 pub fn router(state: State) -> Router {
@@ -12,5 +12,6 @@ pub fn router(state: State) -> Router {
         .merge(offer::routes())
         .merge(control::routes())
         .merge(live::routes())
+        .merge(bench::routes())
         .with_state(state)
 }
