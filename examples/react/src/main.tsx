@@ -1,0 +1,13 @@
+import "klarna-checkout-element";
+import "klarna-checkout-element/klarna-checkout.css";
+import "./shop.css";
+
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+
+createRoot(document.getElementById("app")!).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

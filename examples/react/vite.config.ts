@@ -1,0 +1,9 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [react()],
+  // The element's files lie beside each other and find each other by their names.
+  optimizeDeps: { exclude: ["klarna-checkout-element"] },
+  server: { proxy: { "^/(klarna|shop)/": "http://127.0.0.1:8080" } },
+});
