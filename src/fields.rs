@@ -1,31 +1,37 @@
-//! Reads the fields of a JavaScript object, each of exactly the type it has to be.
+//! JavaScript objects: their fields read, each of exactly the type it has to be, and values written
+//! as one.
 //!
 //! By hand and not by derived code: the few shapes that the browser reads cost a tenth of the bytes
 //! this way.
 
-use js_sys::Reflect;
+use js_sys::{Object, Reflect};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object of which nothing is known yet.
-pub(crate) struct Fields(JsValue);
+#[derive(Debug)]
+pub struct Fields(JsValue);
 
 impl Fields {
     /// `None` where the value is no object.
-    pub(crate) fn of(value: JsValue) -> Option<Self> {
+    pub fn of(value: JsValue) -> Option<Self> {
         value.is_object().then_some(Self(value))
     }
 
     /// A field that is there: not missing, `undefined` or `null`.
-    fn get(&self, name: &str) -> Option<JsValue> {
+    pub fn get(&self, name: &str) -> Option<JsValue> {
         let value = Reflect::get(&self.0, &JsValue::from_str(name)).ok()?;
         (!value.is_undefined() && !value.is_null()).then_some(value)
     }
 
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
+    /// A text.
+    pub fn text(&self, name: &str) -> Option<String> {
         self.get(name)?.as_string()
     }
 
-    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+    /// `true` or `false`.
+    pub fn flag(&self, name: &str) -> Option<bool> {
         self.get(name)?.as_bool()
     }
 
@@ -36,18 +42,29 @@ impl Fields {
         clippy::float_cmp,
         reason = "checked to be whole and within 53 bits"
     )]
-    pub(crate) fn integer(&self, name: &str) -> Option<i64> {
+    pub fn integer(&self, name: &str) -> Option<i64> {
         const EXACT: i64 = (1 << 53) - 1;
         let number = self.get(name)?.as_f64()?;
         let whole = number as i64;
         (whole as f64 == number && (-EXACT..=EXACT).contains(&whole)).then_some(whole)
     }
 
-    pub(crate) fn object(&self, name: &str) -> Option<Self> {
+    /// An object.
+    pub fn object(&self, name: &str) -> Option<Self> {
         self.get(name).and_then(Self::of)
     }
 
-    pub(crate) fn list(&self, name: &str) -> Option<js_sys::Array> {
+    /// An array.
+    pub fn list(&self, name: &str) -> Option<js_sys::Array> {
         self.get(name)?.dyn_into().ok()
     }
+}
+
+/// A plain object, not a `Map`. Options that are `None` are left out. What cannot be written is an
+/// empty object.
+pub fn to_object(value: &impl Serialize) -> JsValue {
+    let serializer = Serializer::new().serialize_maps_as_objects(true);
+    value
+        .serialize(&serializer)
+        .unwrap_or_else(|_| Object::new().unchecked_into())
 }

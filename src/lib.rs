@@ -11,7 +11,7 @@
 pub mod checkout;
 #[cfg(feature = "leptos")]
 mod component;
-mod fields;
+pub mod fields;
 mod merchant;
 pub mod mount;
 mod page;

@@ -172,6 +172,14 @@ pub enum Notification {
     Pending(Outcome),
     /// The checkout cannot go on by itself.
     Failed(Failure),
+    /// The page's content security policy blocks something that the checkout needs: the directive
+    /// lacks what is blocked. Beside the failure that it leads to, and mostly before that.
+    BlockedByPolicy {
+        /// The directive: `script-src`.
+        directive: String,
+        /// What it lacks: an origin, `https://x.klarnacdn.net`, or a keyword, `'wasm-unsafe-eval'`.
+        blocked: String,
+    },
     /// The widget is so many pixels high now. The SDK tells every checkout on the page.
     HeightChanged(u32),
     /// Klarna's window covers the page. The SDK tells every checkout on the page.

@@ -106,7 +106,7 @@ impl FieldPath {
 impl FieldPath {
     /// The dotted path, as Klarna writes it. As `to_string`, without the formatting machinery, which
     /// the bundle would pay for.
-    pub(crate) fn path(&self) -> String {
+    pub fn path(&self) -> String {
         [self.section(), self.name_in_section()].concat()
     }
 

@@ -6,14 +6,14 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 use checkout_contract::{Approval as ApprovalBody, Code, IDEMPOTENCY_KEY, NewSession};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+
+use super::{LocalFuture, Merchant, ahead, read};
+use crate::checkout::{Approval, PlaceAnswer, ServerFault, SessionAnswer, StatusAnswer};
 
 /// The header in which a server hands on Klarna's name for the call it made.
 const CORRELATION_ID: &str = "klarna-correlation-id";
-
-use super::{LocalFuture, Merchant, read};
-use crate::checkout::{Approval, PlaceAnswer, ServerFault, SessionAnswer, StatusAnswer};
 
 /// A merchant's server at a base path.
 #[derive(Debug, Clone)]
@@ -59,7 +59,7 @@ impl HttpMerchant {
     /// Sends a call, and gives back the answer's JSON, or why there is none.
     fn send(&self, call: Call) -> LocalFuture<Result<JsValue, ServerFault>> {
         let timeout = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
-        let correlation_id = Rc::clone(&self.correlation_id);
+        let this = self.clone();
         Box::pin(async move {
             let signal = web_sys::AbortSignal::timeout_with_u32(timeout);
             let mut request = RequestBuilder::new(&call.url)
@@ -78,9 +78,38 @@ impl HttpMerchant {
             // What cannot even be asked is a mistake of the page.
             let request = request.map_err(|_| ServerFault::Refused(Code::InvalidRequest))?;
             let response = request.send().await.map_err(|_| ServerFault::Unavailable)?;
-            correlation_id.replace(response.headers().get(CORRELATION_ID));
-            json_of(response).await
+            this.json_of(response).await
         })
+    }
+
+    /// The JSON of an answer that is on its way already, or why there is none.
+    fn read(&self, answer: js_sys::Promise) -> LocalFuture<Result<JsValue, ServerFault>> {
+        let this = self.clone();
+        Box::pin(async move {
+            let response = JsFuture::from(answer).await.ok();
+            let response = response.and_then(|it| it.dyn_into::<web_sys::Response>().ok());
+            let response = response.ok_or(ServerFault::Unavailable)?;
+            this.json_of(response.into()).await
+        })
+    }
+
+    /// Only a problem document with a code of the contract is a refusal. A gateway's error page, a
+    /// redirect to a login, half an answer: nobody knows what happened.
+    async fn json_of(&self, response: Response) -> Result<JsValue, ServerFault> {
+        let correlation_id = response.headers().get(CORRELATION_ID);
+        self.correlation_id.replace(correlation_id);
+        let ok = response.ok();
+        let body = web_sys::Response::from(response).json();
+        let body = body.map_err(|_| ServerFault::Unavailable)?;
+        let json = JsFuture::from(body).await;
+        let json = json.map_err(|_| ServerFault::Unavailable)?;
+        if ok {
+            return Ok(json);
+        }
+        match read::problem(json) {
+            None | Some(Code::KlarnaUnavailable | Code::Internal) => Err(ServerFault::Unavailable),
+            Some(code) => Err(ServerFault::Refused(code)),
+        }
     }
 }
 
@@ -97,7 +126,12 @@ impl Merchant for HttpMerchant {
             auto_finalize,
         };
         let url = [&self.base, "/sessions"].concat();
-        let answer = self.send(Self::post(url, None, to_json(&body)));
+        let body = to_json(&body);
+        let ahead = body.as_deref().and_then(|body| ahead::take(&url, body));
+        let answer = match ahead {
+            Some(answer) => self.read(answer),
+            None => self.send(Self::post(url, None, body)),
+        };
         Box::pin(async move { understood(answer.await, read::session) })
     }
 
@@ -138,23 +172,6 @@ fn understood<T>(
     read: fn(JsValue) -> Option<T>,
 ) -> Result<T, ServerFault> {
     read(answer?).ok_or(ServerFault::Unavailable)
-}
-
-/// Only a problem document with a code of the contract is a refusal. A gateway's error page, a
-/// redirect to a login, half an answer: nobody knows what happened.
-async fn json_of(response: Response) -> Result<JsValue, ServerFault> {
-    let ok = response.ok();
-    let body = web_sys::Response::from(response).json();
-    let body = body.map_err(|_| ServerFault::Unavailable)?;
-    let json = JsFuture::from(body).await;
-    let json = json.map_err(|_| ServerFault::Unavailable)?;
-    if ok {
-        return Ok(json);
-    }
-    match read::problem(json) {
-        None | Some(Code::KlarnaUnavailable | Code::Internal) => Err(ServerFault::Unavailable),
-        Some(code) => Err(ServerFault::Refused(code)),
-    }
 }
 
 pub(super) fn to_json(value: &impl Serialize) -> Option<String> {

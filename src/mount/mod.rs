@@ -67,6 +67,7 @@ impl Mount {
     }
 
     fn mounted(runtime: Rc<Runtime>, cart_version: Option<u64>) -> Self {
+        runtime.watch_policy();
         let unfinished = runtime.unfinished();
         runtime.dispatch(Event::Mounted {
             cart_version,

@@ -18,11 +18,11 @@ use super::{
 use crate::{
     LocalFuture,
     checkout::{
-        AuthorizeAnswer, Checkout, Effect, Event, Generation, LoadAnswer, Notice, SdkCall,
-        SdkFault, SessionAnswer, Ticket, Timer, Unfinished, WidgetName,
+        AuthorizeAnswer, Checkout, Effect, Event, Generation, LoadAnswer, Notice, Notification,
+        SdkCall, SdkFault, SessionAnswer, Ticket, Timer, Unfinished, WidgetName,
     },
     merchant::{HttpMerchant, Memory, Merchant, now},
-    page::{Marks, mark, root_of},
+    page::{Marks, PolicyWatch, mark, root_of, watch_policy},
     sdk::{CheckoutData, Listening, PaymentsSdk, listen},
 };
 use klarna_payments::ClientToken;
@@ -49,6 +49,7 @@ pub(super) struct Runtime {
     page: Rc<dyn Page>,
     settings: Settings,
     listening: RefCell<Option<Listening>>,
+    policy: RefCell<Option<PolicyWatch>>,
     marks: RefCell<Option<(Notice, Marks)>>,
 }
 
@@ -77,6 +78,7 @@ impl Runtime {
             page,
             settings,
             listening: RefCell::default(),
+            policy: RefCell::default(),
             marks: RefCell::default(),
         })
     }
@@ -115,6 +117,7 @@ impl Runtime {
             if unmounted {
                 self.timers.borrow_mut().clear();
                 self.listening.take();
+                self.policy.take();
                 self.marks.take();
             }
             self.show(name, unmounted);
@@ -225,6 +228,21 @@ impl Runtime {
             Err(missing) => Box::pin(async { AuthorizeAnswer::InvalidFields(missing) }),
         };
         self.answer(async move { Event::AuthorizeAnswered(ticket, answer.await) });
+    }
+
+    /// Tells the page what its policy blocks, if it wants to know, until the unmount.
+    pub(super) fn watch_policy(self: &Rc<Self>) {
+        if self.page.listens() {
+            let runtime = Rc::downgrade(self);
+            let urls = [&*self.settings.script, &*self.settings.base];
+            let watch = watch_policy(&urls, move |directive, blocked| {
+                if let Some(runtime) = runtime.upgrade() {
+                    let blocked = Notification::BlockedByPolicy { directive, blocked };
+                    runtime.page.tell(blocked);
+                }
+            });
+            self.policy.replace(Some(watch));
+        }
     }
 
     /// Hands the SDK's events to the page, if it wants them, until the unmount.

@@ -117,8 +117,8 @@ impl Snapshot {
         snapshot
     }
 
-    /// The same while the page is changing the cart: pay does nothing.
-    pub(crate) fn while_saving(mut self, saving: bool) -> Self {
+    /// The same where the page may be changing the cart: pay does nothing meanwhile.
+    pub fn while_saving(mut self, saving: bool) -> Self {
         self.can_pay &= !saving;
         self.can_finalize &= !saving;
         self

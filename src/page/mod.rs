@@ -4,7 +4,9 @@
 mod dom;
 mod inputs;
 mod locale;
+mod policy;
 
 pub(crate) use dom::{attribute, make, number_of, root_of};
 pub(crate) use inputs::{Marks, first_marked, label, mark};
 pub(crate) use locale::{date, money};
+pub(crate) use policy::{PolicyWatch, watch_policy};

@@ -8,10 +8,11 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 
 use super::{
     CheckoutData, LocalFuture, PaymentsSdk, Script, decode, ffi,
-    payments::{answered, put_into, read, to_object},
+    payments::{answered, put_into, read},
 };
 use crate::{
     checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, SdkFault, WidgetName},
+    fields::to_object,
     mount::ExpressSettings,
 };
 

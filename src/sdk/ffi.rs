@@ -17,6 +17,15 @@ extern "C" {
     /// Resolves to `{result}` or `{threw: true}`; never rejects.
     pub(super) fn call(method: &str, options: &JsValue, data: &JsValue) -> Promise;
 
+    /// What [`call`] would promise for this `load`, where it was asked for ahead.
+    #[wasm_bindgen(js_name = loadedAhead)]
+    pub(super) fn loaded_ahead(
+        client_token: &str,
+        options: &JsValue,
+        data: &JsValue,
+        container: &web_sys::Element,
+    ) -> Option<Promise>;
+
     /// `loadPaymentReview`, whatever comes of it.
     pub(super) fn review(options: &JsValue);
 

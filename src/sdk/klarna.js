@@ -98,6 +98,25 @@ export function init(clientToken) {
 /** Whether the SDK still has this token, or another checkout has started it anew since. */
 export const holds = (clientToken) => globalThis[CURRENT] === clientToken;
 
+/** Loads that were asked for before the checkout's wasm was there to ask. */
+const ahead = [];
+const question = (...parts) => JSON.stringify(parts);
+
+/** Starts the SDK and loads a widget, for the checkout that will ask for the same in that container. */
+export function loadAhead(clientToken, options, container) {
+  if (!init(clientToken)) return;
+  const answer = call("load", { ...options, container }, {});
+  ahead.push({ container, asked: question(clientToken, options, {}), answer });
+}
+
+/** The answer to that very load, once, if it was asked ahead and the SDK still has the token. */
+export function loadedAhead(clientToken, options, data, container) {
+  const at = ahead.findIndex((it) => it.container === container);
+  const [found] = at < 0 ? [] : ahead.splice(at, 1);
+  const same = found?.asked === question(clientToken, options, data);
+  return same && holds(clientToken) ? found.answer : undefined;
+}
+
 /**
  * Calls a method of the SDK, now, and promises its one answer: `{result}` or `{threw: true}`.
  *

@@ -4,14 +4,13 @@ use std::{cell::RefCell, time::Duration};
 
 use klarna_payments::ClientToken;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{CheckoutData, LocalFuture, PaymentsSdk, decode, ffi, slot::Slot};
 use crate::{
     checkout::{AuthorizeAnswer, Failure, FieldPath, LoadAnswer, SdkCall, SdkFault, WidgetName},
-    fields::Fields,
+    fields::{Fields, to_object},
     mount::Settings,
 };
 
@@ -137,18 +136,21 @@ impl PaymentsSdk for KlarnaPayments {
         container: &web_sys::Element,
         data: &CheckoutData,
     ) -> LocalFuture<LoadAnswer> {
-        if !ffi::init(token.expose()) {
-            return Box::pin(async { LoadAnswer::Fault(SdkFault::InvalidToken) });
-        }
-        self.token.replace(Some(token.clone()));
         let options = to_object(&Options {
             preferred_payment_method: self.preferred.as_deref(),
             ..self.options(widget)
         });
+        let data = to_object(data);
+        let ahead = ffi::loaded_ahead(token.expose(), &options, &data, container);
+        if ahead.is_none() && !ffi::init(token.expose()) {
+            return Box::pin(async { LoadAnswer::Fault(SdkFault::InvalidToken) });
+        }
+        self.token.replace(Some(token.clone()));
         if !put_into(&options, container) {
             return Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) });
         }
-        let answer = call("load", &options, &to_object(data));
+        let answer = ahead.unwrap_or_else(|| ffi::call("load", &options, &data));
+        let answer = read(answer);
         Box::pin(async move { decode::load_answer(answer.await) })
     }
 
@@ -259,12 +261,4 @@ pub(super) fn read(answer: js_sys::Promise) -> LocalFuture<Option<decode::RawAns
             has_error,
         })
     })
-}
-
-/// A plain object: the SDK knows no `Map`. Options that are `None` are left out.
-pub(super) fn to_object(value: &impl Serialize) -> JsValue {
-    let serializer = Serializer::new().serialize_maps_as_objects(true);
-    value
-        .serialize(&serializer)
-        .unwrap_or_else(|_| js_sys::Object::new().unchecked_into())
 }
