@@ -37,6 +37,11 @@ impl<'test> Example<'test> {
     /// Goes from the basket to the checkout, and waits until it can be paid.
     pub(crate) async fn go_to_checkout(&self) -> Result<()> {
         self.0.click("#to-checkout").await?;
+        self.wait_ready().await
+    }
+
+    /// Waits until the checkout can be paid.
+    pub(crate) async fn wait_ready(&self) -> Result<()> {
         let state = "document.querySelector('.klarna-checkout')?.dataset.state";
         self.0.wait_until(&format!("{state} === 'ready'")).await
     }

@@ -3,6 +3,7 @@
 use std::{env, path::PathBuf};
 
 use anyhow::{Result, ensure};
+use serde_json::json;
 
 use crate::{
     harness::{Scenario, Test},
@@ -22,15 +23,22 @@ pub(crate) fn all() -> Vec<Scenario> {
     let Some(examples) = env::var_os("EXAMPLES").map(PathBuf::from) else {
         return Vec::new();
     };
-    PAGES
-        .map(|(name, page)| {
+    let of_page = |(name, page): (&str, &str)| {
+        let site = examples.join(page);
+        [
             Scenario::new(format!("examples::buys_in_{name}"), async |test| {
                 let page = Example::open(&test).await?;
                 buys(&test, &page).await
             })
-            .in_site(examples.join(page))
-        })
-        .into()
+            .in_site(&site),
+            Scenario::new(
+                format!("examples::says_what_is_wrong_in_{name}"),
+                says_what_is_wrong,
+            )
+            .in_site(site),
+        ]
+    };
+    PAGES.into_iter().flat_map(of_page).collect()
 }
 
 /// A whole purchase, with a way back to the basket in between.
@@ -57,4 +65,19 @@ pub(super) async fn buys(test: &Test, page: &Example<'_>) -> Result<()> {
     let calls = test.sandbox().order_calls().await?;
     ensure!(calls.len() == 1, "Klarna was asked for orders: {calls:?}");
     Ok(())
+}
+
+/// The page hears of a failure, and of its end.
+async fn says_what_is_wrong(test: Test) -> Result<()> {
+    test.sandbox()
+        .fault(json!({ "kind": "script-missing", "times": 1 }))
+        .await?;
+    let page = Example::open(&test).await?;
+    test.click("#to-checkout").await?;
+    let shown = test.text("#problem").await?;
+    ensure!(shown.contains("script-blocked"), "{shown}");
+    test.click(".klarna-checkout__retry").await?;
+    page.wait_ready().await?;
+    let gone = "!document.querySelector('#problem')?.checkVisibility()";
+    test.wait_until(gone).await
 }
