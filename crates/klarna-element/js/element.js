@@ -1,0 +1,230 @@
+// <klarna-checkout>: attributes, events and promises around a checkout that the wasm runs.
+
+import { ATTRIBUTES, AT_THE_START, IDENTITY, PROPERTIES, reflect } from "./attributes.js";
+import { loadCore } from "./core.js";
+import { handOverSession, startEarly } from "./early.js";
+import { makePanel, say } from "./panel.js";
+import { KlarnaCheckoutError, Pending } from "./promises.js";
+import { report } from "./report.js";
+
+/** Outside a browser there is nothing to extend, and nothing is made of this. */
+const Base = globalThis.HTMLElement ?? class {};
+
+export class KlarnaCheckoutElement extends Base {
+  static observedAttributes = ATTRIBUTES;
+
+  customer = null;
+  validate = null;
+  #saving = false;
+  #order = null;
+  #panel;
+  /** The running checkout, once the wasm is there. */
+  #checkout;
+  /** What was started before it; a new one for each start. */
+  #early;
+  #pending = new Pending();
+  #transitions = [];
+  /** The attributes that changed in this task. */
+  #changed;
+  #isValid = true;
+
+  constructor() {
+    super();
+    // What the page has set before this class was there hides the properties.
+    for (const name of [...PROPERTIES, "saving"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+  }
+
+  get saving() {
+    return this.#saving;
+  }
+
+  set saving(saving) {
+    this.#saving = Boolean(saving);
+    this.#checkout?.draw();
+  }
+
+  get order() {
+    return this.#order;
+  }
+
+  get state() {
+    return this.#panel?.dataset.state ?? "idle";
+  }
+
+  pay() {
+    return this.#press("pay");
+  }
+
+  finalize() {
+    return this.#press("finalize");
+  }
+
+  refresh() {
+    const checkout = this.#checkout;
+    if (!checkout) return Promise.reject(new KlarnaCheckoutError("not-ready"));
+    const settled = this.#pending.refresh();
+    checkout.refresh();
+    this.#rest();
+    return settled;
+  }
+
+  diagnostics() {
+    return report(this, this.#checkout?.transitions() ?? this.#transitions);
+  }
+
+  async copyDiagnostics() {
+    const text = JSON.stringify(this.diagnostics(), null, 2);
+    // Only where the page has the focus and the browser allows it; the text is there anyway.
+    await navigator.clipboard?.writeText(text).catch(() => {});
+    return text;
+  }
+
+  connectedCallback() {
+    this.#update();
+  }
+
+  /** Moved in one step (`moveBefore`): nothing has left the page. */
+  connectedMoveCallback() {}
+
+  disconnectedCallback() {
+    // Moved in two steps, it is back in the page by then.
+    queueMicrotask(() => this.isConnected || this.#end());
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (before === after || !this.isConnected) return;
+    if (!this.#changed) {
+      this.#changed = new Set();
+      // All that changes in one task is one change.
+      queueMicrotask(() => this.#update());
+    }
+    this.#changed.add(name);
+  }
+
+  /** Starts, goes on with what has changed, or starts anew. */
+  #update() {
+    const changed = [...(this.#changed ?? [])].filter((name) => !AT_THE_START.has(name));
+    this.#changed = undefined;
+    if (!this.isConnected) return;
+    const settled = (name) => IDENTITY.has(name) || name === "cart-version";
+    if (this.#early && !(this.cart && changed.every(settled))) this.#end();
+    if (!this.#early) {
+      if (this.cart) this.#start();
+    } else if (changed.length && this.#checkout) {
+      const drop = handOverSession(this);
+      this.#checkout.changed(changed.some((name) => IDENTITY.has(name)));
+      drop();
+    }
+  }
+
+  async #start() {
+    this.#order = null;
+    this.#panel = makePanel(this, (event) => this.#checkout?.press(event.target));
+    const early = startEarly(this, this.#panel.querySelector(".klarna-checkout__widget"));
+    this.#early = early;
+    let core;
+    try {
+      core = await loadCore();
+    } catch (error) {
+      if (early === this.#early) this.#unavailable(error.code ?? "wasm-failed", error);
+      return;
+    } finally {
+      if (early !== this.#early) early.stop();
+    }
+    if (early !== this.#early) return;
+    this.#checkout = core.Checkout.start(this.#outside(), (name, detail) => {
+      if (early === this.#early) this.#told(name, detail);
+    });
+    early.stop();
+  }
+
+  /** What the wasm reads, whenever it needs it. */
+  #outside() {
+    const element = this;
+    const outside = {
+      get customer() {
+        return element.customer;
+      },
+      get nonce() {
+        return element.nonce;
+      },
+      get panel() {
+        return element.#panel;
+      },
+      get saving() {
+        return element.#saving;
+      },
+      get valid() {
+        return element.#validated();
+      },
+    };
+    for (const name of PROPERTIES) Object.defineProperty(outside, name, { get: () => this[name] });
+    return outside;
+  }
+
+  /** Whether the page has nothing against a press: what throws has. */
+  #validated() {
+    this.#isValid = false;
+    try {
+      this.#isValid = !this.validate || Boolean(this.validate());
+    } catch (error) {
+      reportError(error);
+    }
+    return this.#isValid;
+  }
+
+  #press(method) {
+    this.#isValid = true;
+    const settled = this.#pending.press();
+    if (!this.#checkout?.[method]()) this.#pending.fail(this.#isValid ? "not-ready" : "not-valid");
+    return settled;
+  }
+
+  /** An event, or, without a detail, that something has changed. */
+  #told(name, detail) {
+    if (!detail) return this.#rest();
+    if ("status" in detail) this.#order = detail;
+    if (name === "error") detail.message = explain(detail);
+    this.dispatchEvent(
+      new CustomEvent(`klarna-${name}`, { bubbles: true, composed: true, detail: { ...detail } }),
+    );
+    this.#pending.told(name, detail);
+  }
+
+  /** The events of a change are told after it. */
+  #rest() {
+    queueMicrotask(() => this.#checkout && this.#pending.in(this.state));
+  }
+
+  #unavailable(code, cause) {
+    say(this.#panel, code, this.locale);
+    console.error(`<klarna-checkout>: ${code}`, cause);
+    this.#told("error", { code });
+  }
+
+  /** Ends what runs; a payment that is under way still comes to its end. */
+  #end() {
+    if (!this.#early) return;
+    this.#early.stop();
+    this.#early = undefined;
+    this.#transitions = this.#checkout?.transitions() ?? [];
+    this.#checkout?.end();
+    this.#checkout?.free();
+    this.#checkout = undefined;
+    this.#panel.remove();
+    this.#panel = undefined;
+    this.#pending.fail("removed");
+  }
+}
+
+reflect(KlarnaCheckoutElement);
+
+const explain = ({ code, directive, blocked }) =>
+  directive
+    ? `The page's content security policy blocks ${blocked}: ${directive} has to list it.`
+    : `The checkout cannot go on: ${code}.`;

@@ -1,0 +1,16 @@
+// The one module that a page loads: defines <klarna-checkout>.
+
+import { KlarnaCheckoutElement } from "./element.js";
+
+export { KlarnaCheckoutElement };
+export { KlarnaCheckoutError } from "./promises.js";
+
+// For the wasm, which shares them with the start before it: one script, one SDK, one session.
+export * from "../../../src/sdk/klarna.js";
+export * from "../../../src/page/policy.js";
+export * from "../../../src/merchant/ahead.js";
+
+// On a server there is nothing to define; twice on a page, the first stays.
+if (globalThis.customElements && !customElements.get("klarna-checkout")) {
+  customElements.define("klarna-checkout", KlarnaCheckoutElement);
+}
