@@ -24,7 +24,7 @@ pub use checkout::{
     Notification as CheckoutEvent, Phase,
 };
 pub use checkout_contract::{
-    FraudStatus, Intent, Interval, Money, Outcome, OutcomeStatus, SubscriptionTerms,
+    FraudStatus, Intent, Interval, Money, Outcome, OutcomeStatus, Session, SubscriptionTerms,
 };
 #[cfg(feature = "leptos")]
 pub use component::{KlarnaCheckout, KlarnaExpressButton, KlarnaHandle, KlarnaOptions, use_klarna};

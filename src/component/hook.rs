@@ -2,13 +2,16 @@
 
 use std::{rc::Rc, time::Duration};
 
+use checkout_contract::Session;
 use leptos::{html::Div, prelude::*};
 use send_wrapper::SendWrapper;
 
 use super::page::LeptosPage;
 use crate::{
     checkout::{Layout, Limits, Notification},
+    merchant::to_json,
     mount::{Mount, Page, Settings, Snapshot, Transition},
+    panel,
     sdk::CheckoutData,
 };
 
@@ -40,6 +43,8 @@ pub struct KlarnaOptions {
     /// One-time. What the widget preselects (`preferred_payment_method` of `load`): `invoice`,
     /// `direct_debit`, …. `None`: Klarna's choice.
     pub preferred_payment_method: Option<String>,
+    /// One-time. The cart's session, where the page has it already: nothing is fetched at the start.
+    pub session: Option<Session>,
     /// One-time. Where the merchant's server answers: `/klarna`.
     pub base: String,
     /// One-time. Where Klarna's script is: [`KLARNA_SCRIPT`], or a sandbox's.
@@ -74,6 +79,7 @@ impl KlarnaOptions {
             layout,
             early_data,
             preferred_payment_method,
+            session: _,
         } = Settings::default();
         Self {
             cart: cart.into(),
@@ -84,6 +90,7 @@ impl KlarnaOptions {
             early_data,
             layout,
             preferred_payment_method,
+            session: None,
             base,
             script,
             nonce,
@@ -219,7 +226,8 @@ pub(super) fn use_mount(
         }
         if let Some(options) = waiting.take() {
             let page = Rc::new(handle.page(&options));
-            let mount = start(options.into_settings(), page, version);
+            let settings = options.into_settings(handle.session_in_html());
+            let mount = start(settings, page, version);
             handle.running.set_value(Some(SendWrapper::new(mount)));
         } else if before.is_some_and(|before| before != identity) {
             handle.with(|mount| mount.outdated(version));
@@ -236,6 +244,11 @@ pub(super) fn use_mount(
 }
 
 impl KlarnaHandle {
+    fn session_in_html(&self) -> Option<String> {
+        let element = self.container.get_untracked()?;
+        panel::session_in(&element)
+    }
+
     fn page(&self, options: &KlarnaOptions) -> LeptosPage {
         LeptosPage {
             cart: options.cart,
@@ -251,8 +264,11 @@ impl KlarnaHandle {
 }
 
 impl KlarnaOptions {
-    fn into_settings(self) -> Settings {
+    /// `session` is the one that the server has put into the HTML.
+    fn into_settings(self, session: Option<String>) -> Settings {
+        let given = self.session.as_ref();
         Settings {
+            session: given.and_then(to_json).or(session),
             base: self.base,
             script: self.script,
             nonce: self.nonce,

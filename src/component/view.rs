@@ -1,5 +1,6 @@
 //! The checkout with a view.
 
+use checkout_contract::Session;
 use leptos::prelude::*;
 
 use super::{KlarnaOptions, use_klarna};
@@ -64,6 +65,11 @@ pub fn KlarnaCheckout(
     /// One-time. What the widget preselects: `invoice`, `direct_debit`, ….
     #[prop(into, optional)]
     preferred_payment_method: Option<String>,
+    /// One-time. The cart's session, where the server that renders the page has opened it: it goes
+    /// into the HTML, and the browser starts with it instead of fetching one. The page must not be
+    /// cached then. Also for a page that has it in another way.
+    #[prop(into, optional)]
+    session: Option<Session>,
     /// One-time. Where the merchant's server answers.
     #[prop(into, default = "/klarna".to_owned())]
     base: String,
@@ -90,6 +96,7 @@ pub fn KlarnaCheckout(
             grouped,
         },
         preferred_payment_method,
+        session: session.clone(),
         base,
         script,
         nonce,
@@ -114,7 +121,7 @@ pub fn KlarnaCheckout(
             aria-busy="true"
             node_ref=root
             on:click=press
-            inner_html=panel::html(&locale.read_untracked())
+            inner_html=panel::html(&locale.read_untracked(), session.as_ref())
         ></div>
     }
 }

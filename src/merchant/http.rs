@@ -47,6 +47,29 @@ impl HttpMerchant {
         [&self.base, "/sessions/", &id, rest].concat()
     }
 
+    /// The URL and the body of a request for a session.
+    fn new_session_request(
+        &self,
+        cart: &str,
+        locale: &str,
+        auto_finalize: bool,
+    ) -> (String, Option<String>) {
+        let body = NewSession {
+            cart: cart.to_owned(),
+            locale: locale.to_owned(),
+            auto_finalize,
+        };
+        ([&self.base, "/sessions"].concat(), to_json(&body))
+    }
+
+    /// Takes this session's JSON for the answer to the next such request.
+    pub(crate) fn hand_over(&self, cart: &str, locale: &str, auto_finalize: bool, session: &str) {
+        let request = self.new_session_request(cart, locale, auto_finalize);
+        if let (url, Some(body)) = request {
+            ahead::hand_over(&url, &body, session);
+        }
+    }
+
     fn post(url: String, key: Option<String>, body: Option<String>) -> Call {
         Call {
             method: Method::POST,
@@ -120,13 +143,7 @@ impl Merchant for HttpMerchant {
         locale: &str,
         auto_finalize: bool,
     ) -> LocalFuture<SessionAnswer> {
-        let body = NewSession {
-            cart: cart.to_owned(),
-            locale: locale.to_owned(),
-            auto_finalize,
-        };
-        let url = [&self.base, "/sessions"].concat();
-        let body = to_json(&body);
+        let (url, body) = self.new_session_request(cart, locale, auto_finalize);
         let ahead = body.as_deref().and_then(|body| ahead::take(&url, body));
         let answer = match ahead {
             Some(answer) => self.read(answer),
@@ -174,7 +191,7 @@ fn understood<T>(
     read(answer?).ok_or(ServerFault::Unavailable)
 }
 
-pub(super) fn to_json(value: &impl Serialize) -> Option<String> {
+pub(crate) fn to_json(value: &impl Serialize) -> Option<String> {
     let value = serde_wasm_bindgen::to_value(value).ok()?;
     js_sys::JSON::stringify(&value).ok()?.as_string()
 }

@@ -10,7 +10,7 @@ mod memory;
 mod read;
 
 pub(crate) use clock::now;
-pub(crate) use http::HttpMerchant;
+pub(crate) use http::{HttpMerchant, to_json};
 pub(crate) use memory::Memory;
 
 use crate::LocalFuture;

@@ -65,6 +65,10 @@ impl Runtime {
         });
         let checkout = Checkout::new(generation, settings.limits.clone(), settings.layout.clone());
         let merchant = HttpMerchant::new(&settings.base, settings.server_timeout);
+        if let Some(session) = &settings.session {
+            let auto_finalize = settings.layout.auto_finalize;
+            merchant.hand_over(&page.cart(), &page.locale(), auto_finalize, session);
+        }
         Rc::new_cyclic(|this| Self {
             snapshot: RefCell::new(Snapshot::of(&checkout)),
             checkout: RefCell::new(checkout),

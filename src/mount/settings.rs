@@ -31,6 +31,9 @@ pub struct Settings {
     /// What the widget preselects (`preferred_payment_method` of `load`): `invoice`, …. `None`:
     /// Klarna's choice.
     pub preferred_payment_method: Option<String>,
+    /// A session that the page has already, as the contract's JSON: it stands for the answer to the
+    /// first request for one.
+    pub session: Option<String>,
 }
 
 impl Default for Settings {
@@ -45,6 +48,7 @@ impl Default for Settings {
             layout: Layout::default(),
             early_data: false,
             preferred_payment_method: None,
+            session: None,
         }
     }
 }

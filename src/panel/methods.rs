@@ -39,6 +39,8 @@ fn draw(fieldset: &Element, method: &Method) -> Option<()> {
     let radio = make(&label, "input", "klarna-checkout__radio")?;
     attribute(&radio, "type", Some("radio"));
     attribute(&radio, "value", Some(&method.category.identifier));
+    // In a form around the checkout, it would be sent along, and Enter on it would send the form.
+    attribute(&radio, "form", Some(""));
     // Radios of one name are one choice: each fieldset of a page has a name of its own.
     attribute(&radio, "name", Some(&number_of(fieldset)));
     let logo = method.category.asset_urls.as_ref();

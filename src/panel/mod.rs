@@ -13,6 +13,7 @@ mod words;
 pub use paint::{focus, paint};
 pub use press::press;
 
+use checkout_contract::Session;
 use web_sys::Element;
 
 use crate::text::{Messages, fill};
@@ -20,10 +21,37 @@ use crate::text::{Messages, fill};
 /// The class of the root: what is in `panel.html` goes inside it.
 pub const CLASS: &str = "klarna-checkout";
 
-/// The elements inside the root, before there is anything to show.
-pub fn html(locale: &str) -> String {
+/// The elements inside the root, before there is anything to show. On a server, a session goes with
+/// them, for the browser to start with.
+pub fn html(locale: &str, session: Option<&Session>) -> String {
     let words = Messages::for_locale(locale);
-    fill(include_str!("panel.html"), &[("pay", words.pay)])
+    let panel = fill(include_str!("panel.html"), &[("pay", words.pay)]);
+    match session.and_then(script_with) {
+        Some(script) => [script, panel].concat(),
+        None => panel,
+    }
+}
+
+/// A script element with the session's JSON. A `<` in it could end the element.
+#[cfg(feature = "ssr")]
+fn script_with(session: &Session) -> Option<String> {
+    let json = serde_json::to_string(session).ok()?;
+    let json = json.replace('<', "\\u003c");
+    Some(format!(
+        r#"<script type="application/json">{json}</script>"#
+    ))
+}
+
+/// In the browser the session is used as it is.
+#[cfg(not(feature = "ssr"))]
+fn script_with(_session: &Session) -> Option<String> {
+    None
+}
+
+/// The session's JSON that a server has put into the panel.
+pub fn session_in(root: &Element) -> Option<String> {
+    let script = root.query_selector("script[type=\"application/json\"]");
+    script.ok()??.text_content()
 }
 
 /// Where the widget goes in a panel; the element itself, where it is no panel.

@@ -3,8 +3,9 @@
 #![cfg(all(not(target_arch = "wasm32"), feature = "ssr"))]
 #![allow(missing_docs, reason = "tests")]
 
+use checkout_contract::{ClientToken, Currency, MinorUnits};
 use leptos::prelude::*;
-use leptos_klarna::KlarnaCheckout;
+use leptos_klarna::{Intent, KlarnaCheckout, Money, PaymentMethodCategory, Session};
 
 fn html(locale: &'static str) -> (Owner, String) {
     let owner = Owner::new();
@@ -25,6 +26,37 @@ fn renders_the_elements_idle_and_empty() {
     );
     assert!(!html.contains("<script"), "{html}");
     assert!(!html.contains("style="), "{html}");
+}
+
+#[test]
+fn a_session_goes_into_the_html_and_cannot_end_its_element() {
+    let session = Session {
+        id: "s-1".to_owned(),
+        client_token: ClientToken::new("token-1"),
+        payment_method_categories: vec![PaymentMethodCategory {
+            identifier: "klarna".to_owned(),
+            name: "</script><script>alert(1)".to_owned(),
+            asset_urls: None,
+        }],
+        intent: Intent::Buy,
+        cart_version: 3,
+        amount: Money {
+            minor_units: MinorUnits(9500),
+            currency: Currency::Gbp,
+        },
+        subscriptions: Vec::new(),
+        expires_at: "2026-03-01T12:00:00Z".to_owned(),
+    };
+    let owner = Owner::new();
+    let given = session.clone();
+    let html = owner
+        .with(|| view! { <KlarnaCheckout cart="c-1" locale="en-GB" session=given/> }.to_html());
+    let (_, rest) = html
+        .split_once(r#"<script type="application/json">"#)
+        .unwrap();
+    let (json, rest) = rest.split_once("</script>").unwrap();
+    assert_eq!(serde_json::from_str::<Session>(json).unwrap(), session);
+    assert!(!rest.contains("<script"), "{rest}");
 }
 
 #[test]
