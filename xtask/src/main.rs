@@ -3,6 +3,7 @@
 //! Each says what it does as it goes and for how long, uses the tools that are there, and
 //! installs what is missing from a package registry.
 
+mod bench;
 mod browser;
 mod demo;
 mod node;
@@ -39,6 +40,8 @@ enum Command {
     Picture,
     /// Measure what a page downloads for the component, and hold it to the budget.
     Size(size::Options),
+    /// Measure how long pages take to a usable widget: this project's, a hand-written one and others'.
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -66,5 +69,6 @@ fn execute(command: Command) -> Result<()> {
         Command::Test(options) => test::execute(&options),
         Command::Picture => test::picture(),
         Command::Size(options) => size::execute(&options),
+        Command::Bench(options) => bench::execute(&options),
     }
 }

@@ -107,8 +107,17 @@ fn esbuild() -> Result<Option<PathBuf>> {
 /// The script of axe-core, which finds barriers in a page; `None` where there is no Node.
 pub(crate) fn axe_core() -> Result<Option<PathBuf>> {
     let script = packages("axe-core", AXE_CORE)?.join("axe-core/axe.min.js");
-    install("axe-core", AXE_CORE, || script.is_file())?;
+    install(&["axe-core"], AXE_CORE, || script.is_file())?;
     Ok(script.is_file().then_some(script))
+}
+
+/// The folder with these packages of one version, for `NODE_PATH`, to build a page with; `None` where
+/// there is no Node.
+pub(crate) fn libraries(names: &[&str], version: Version) -> Result<Option<PathBuf>> {
+    let folder = packages(&names.join("+"), version)?;
+    let is_there = || names.iter().all(|name| folder.join(name).is_dir());
+    install(names, version, is_there)?;
+    Ok(is_there().then_some(folder))
 }
 
 /// A program on the PATH, in the cache, or installed there; `None` where there is no Node.
@@ -118,7 +127,7 @@ fn find(program: &str, package: &str, version: Version) -> Result<Option<PathBuf
     }
     let path = packages(package, version)?.join(".bin").join(program);
     // It is a script for Node, where it is there at all.
-    install(package, version, || runs(&path, version))?;
+    install(&[package], version, || runs(&path, version))?;
     Ok(runs(&path, version).then_some(path))
 }
 
@@ -128,28 +137,29 @@ fn packages(package: &str, version: Version) -> Result<PathBuf> {
     Ok(folder.join("node_modules"))
 }
 
-/// Installs a package into the cache, where there is Node and it is not there yet. Not getting it
-/// is no error.
-fn install(package: &str, version: Version, is_there: impl Fn() -> bool) -> Result<()> {
+/// Installs packages of one version into the cache, where there is Node and they are not there yet. Not
+/// getting them is no error.
+fn install(names: &[&str], version: Version, is_there: impl Fn() -> bool) -> Result<()> {
     let has_node = project::on_path("node").is_some() && project::on_path("npm").is_some();
     if !has_node || is_there() {
         return Ok(());
     }
-    let folder = project::tool_folder(&format!("{package}-{version}"))?;
+    let together = names.join("+");
+    let folder = project::tool_folder(&format!("{together}-{version}"))?;
     std::fs::create_dir_all(&folder)?;
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
         .arg("--prefix")
         .arg(&folder)
-        .arg(format!("{package}@{version}"))
+        .args(names.iter().map(|name| format!("{name}@{version}")))
         // npm looks for a package.json from here upwards.
         .current_dir(&folder);
-    let installed = run::step(&format!("install {package} {version} from npm"), || {
+    let installed = run::step(&format!("install {together} {version} from npm"), || {
         run::run(&mut npm)
     });
     crate::stop::check()?;
     if let Err(error) = installed {
-        eprintln!("    going on without {package}: {error:#}");
+        eprintln!("    going on without {together}: {error:#}");
     }
     Ok(())
 }

@@ -1,0 +1,82 @@
+//! Measures how long pages take to a usable widget, in Chromium, on networks and machines that are
+//! slower than this one. `cargo xtask bench` builds the pages and starts this.
+
+mod browser;
+#[path = "../../../tests/browser/harness/chromedriver.rs"]
+mod chromedriver;
+mod document;
+mod measure;
+mod profile;
+mod report;
+mod server;
+mod statistics;
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+use klarna_sandbox::Sandbox;
+
+use self::{
+    browser::Browser,
+    chromedriver::Chromedriver,
+    measure::{Bench, PAGES, Page},
+    report::Report,
+};
+
+#[derive(Debug, Parser)]
+struct Options {
+    /// The folder with a folder for each page; a page without one is left out.
+    #[arg(long)]
+    site: PathBuf,
+    /// Runs of each page under each profile.
+    #[arg(long)]
+    runs: u32,
+    /// Print JSON, and nothing else on standard output.
+    #[arg(long)]
+    json: bool,
+    /// Put the table into this file as well.
+    #[arg(long)]
+    write: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let options = Options::parse();
+    // The driver's client speaks no TLS here, and wants to be told with what it would.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+
+    let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let sandbox = Sandbox::start(any_port).await?;
+    let shop = server::start(&options.site, sandbox.url()).await?;
+    let driver = Chromedriver::start()?;
+    let bench = Bench {
+        driver: driver.url(),
+        shop: &shop,
+    };
+    let pages = pages(&options);
+    ensure!(!pages.is_empty(), "{} has no page", options.site.display());
+
+    let browser = Browser::start(driver.url()).await?;
+    let version = browser.version().await?;
+    browser.close().await?;
+    let report = Report::of(&bench.measure(&pages, options.runs).await?, version);
+    if options.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        print!("{}", report.markdown());
+    }
+    if let Some(file) = &options.write {
+        document::write(file, &report.markdown())?;
+        eprintln!("    written into {}", file.display());
+    }
+    Ok(())
+}
+
+fn pages(options: &Options) -> Vec<Page> {
+    let is_there = |page: &Page| options.site.join(page.name).is_dir();
+    PAGES.into_iter().filter(is_there).collect()
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask bench`: how long pages take to a usable widget.
+//!
+//! Here the pages are built; the package `page-bench` serves and measures them.
+
+mod site;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail, ensure};
+use clap::Args;
+
+use self::site::PAGES;
+use crate::{browser::Browser, project, run};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Print JSON, and nothing else on standard output.
+    #[arg(long)]
+    json: bool,
+    /// Runs of each page under each profile.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// Only this page; may be given more than once. The documentation is left as it is then.
+    #[arg(long, value_name = "PAGE")]
+    only: Vec<String>,
+}
+
+/// A median of fewer says little: the documentation is left as it is then.
+const ENOUGH_RUNS: u32 = 5;
+
+pub(crate) fn execute(options: &Options) -> Result<()> {
+    for name in &options.only {
+        let known = PAGES.join(", ");
+        ensure!(PAGES.contains(&&**name), "there is no page {name}: {known}");
+    }
+    let browser = Browser::ensure()?;
+    let wanted = |page: &str| options.only.is_empty() || options.only.iter().any(|it| it == page);
+    let site = site::build(wanted)?;
+
+    let mut bench = project::cargo();
+    bench
+        .args(["run", "--quiet", "--package=page-bench", "--"])
+        .arg("--site")
+        .arg(&site.folder)
+        .args(["--runs", &options.runs.to_string()]);
+    browser.provide(&mut bench);
+    if options.json {
+        bench.arg("--json");
+    }
+    if options.only.is_empty() && options.runs >= ENOUGH_RUNS && site.left_out.is_empty() {
+        bench.arg("--write").arg(document());
+    }
+    run::step("measure", || {
+        let status = run::run_read(&mut bench, |_| {})?;
+        run::succeeded(&bench, status)
+    })?;
+    if !site.left_out.is_empty() {
+        bail!("no Node here: {} not measured", site.left_out.join(", "));
+    }
+    Ok(())
+}
+
+/// Where the figures are shown.
+fn document() -> PathBuf {
+    project::root().join("docs").join("bench.md")
+}

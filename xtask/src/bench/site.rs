@@ -1,0 +1,138 @@
+//! The pages, each in a folder of its own: `target/bench/site/<page>/`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    node::{self, Optimisers},
+    project,
+    run::{run, step},
+    tools::Tools,
+    version::Version,
+};
+
+/// Every page, by the name of its folder.
+pub(super) const PAGES: [&str; 5] = ["hand-written", "element", "leptos", "preact", "react"];
+
+/// What a page with a hook is written with.
+#[derive(Debug)]
+struct Library {
+    packages: &'static [&'static str],
+    version: Version,
+    /// The module that the hooks come from.
+    hooks: &'static str,
+}
+
+const PREACT: Library = Library {
+    packages: &["preact"],
+    version: Version(11, 2, 0),
+    hooks: "preact/hooks",
+};
+
+const REACT: Library = Library {
+    packages: &["react", "react-dom"],
+    version: Version(19, 3, 1),
+    hooks: "react",
+};
+
+/// What was built.
+#[derive(Debug)]
+pub(super) struct Site {
+    pub(super) folder: PathBuf,
+    /// The pages that need Node, where there is none.
+    pub(super) left_out: Vec<&'static str>,
+}
+
+/// Builds the pages that are wanted, and no others.
+pub(super) fn build(wanted: impl Fn(&str) -> bool) -> Result<Site> {
+    let folder = project::target()?.join("bench").join("site");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)
+            .with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    let mut left_out = Vec::new();
+    for page in PAGES.into_iter().filter(|page| wanted(page)) {
+        let to = folder.join(page);
+        fs::create_dir_all(&to)?;
+        let built = step(&format!("build the page {page}"), || match page {
+            "preact" => with_hook(page, &to, &PREACT),
+            "react" => with_hook(page, &to, &REACT),
+            "leptos" => leptos(&to).map(|()| true),
+            "element" => element(&to).map(|()| true),
+            _ => copy_html(page, &to).map(|()| true),
+        })?;
+        if !built {
+            fs::remove_dir_all(&to)?;
+            left_out.push(page);
+        }
+    }
+    Ok(Site { folder, left_out })
+}
+
+fn source(page: &str) -> PathBuf {
+    project::root().join("xtask/bench/pages").join(page)
+}
+
+fn copy_html(page: &str, to: &Path) -> Result<()> {
+    copy(&source(page).join("index.html"), to)
+}
+
+/// Copies a file into a folder.
+fn copy(file: &Path, to: &Path) -> Result<()> {
+    let name = file.file_name().unwrap_or_default();
+    fs::copy(file, to.join(name)).with_context(|| format!("cannot copy {}", file.display()))?;
+    Ok(())
+}
+
+/// As a bundler builds it. `false` where there is no Node.
+fn with_hook(page: &str, to: &Path, library: &Library) -> Result<bool> {
+    let modules = node::libraries(library.packages, library.version)?;
+    let (Some(modules), Some(optimisers)) = (modules, Optimisers::find()?) else {
+        return Ok(false);
+    };
+    run(optimisers
+        .bundle()
+        .arg(source(page).join("app.jsx"))
+        .arg("--jsx=automatic")
+        .arg(format!("--jsx-import-source={page}"))
+        .arg(format!("--alias:hooks={}", library.hooks))
+        .arg("--define:process.env.NODE_ENV=\"production\"")
+        .arg(format!("--outfile={}", to.join("app.js").display()))
+        .env("NODE_PATH", modules))?;
+    copy_html(page, to)?;
+    Ok(true)
+}
+
+/// As trunk builds it for release, with the wasm made smaller where there is Node.
+fn leptos(to: &Path) -> Result<()> {
+    let tools = Tools::for_site()?;
+    let mut trunk = Command::new("trunk");
+    trunk
+        .args(["build", "--offline", "--release", "--dist"])
+        .arg(to)
+        .current_dir(source("leptos"))
+        // trunk takes only `true` or `false` where the convention says `1`.
+        .env_remove("NO_COLOR");
+    tools.provide(&mut trunk)?;
+    run(&mut trunk)?;
+    let Some(wasm_opt) = node::wasm_opt()? else {
+        return Ok(());
+    };
+    for file in fs::read_dir(to)? {
+        let file = file?.path();
+        if file.extension().is_some_and(|it| it == "wasm") {
+            run(&mut node::optimise(&wasm_opt, &file))?;
+        }
+    }
+    Ok(())
+}
+
+/// A plain page with the files of the package beside it.
+fn element(to: &Path) -> Result<()> {
+    copy_html("element", to)
+}
