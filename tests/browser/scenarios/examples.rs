@@ -70,12 +70,13 @@ pub(super) async fn buys(test: &Test, page: &Example<'_>) -> Result<()> {
 /// The page hears of a failure, and of its end.
 async fn says_what_is_wrong(test: Test) -> Result<()> {
     test.sandbox()
-        .fault(json!({ "kind": "script-missing", "times": 1 }))
+        .fault(json!({ "kind": "script-missing" }))
         .await?;
     let page = Example::open(&test).await?;
     test.click("#to-checkout").await?;
     let shown = test.text("#problem").await?;
     ensure!(shown.contains("script-blocked"), "{shown}");
+    test.sandbox().clear_faults().await?;
     test.click(".klarna-checkout__retry").await?;
     page.wait_ready().await?;
     let gone = "!document.querySelector('#problem')?.checkVisibility()";
