@@ -10,7 +10,9 @@ mod memory;
 mod read;
 
 pub(crate) use clock::now;
-pub(crate) use http::{HttpMerchant, to_json};
+pub(crate) use http::HttpMerchant;
+#[cfg(feature = "leptos")]
+pub(crate) use http::to_json;
 pub(crate) use memory::Memory;
 
 use crate::LocalFuture;

@@ -115,7 +115,7 @@ impl Runtime {
             let Some(event) = self.events.borrow_mut().pop_front() else {
                 break;
             };
-            let unmounted = event == Event::Unmounted;
+            let unmounted = matches!(event, Event::Unmounted);
             let name = name(&event);
             let effects = self.checkout.borrow_mut().step(event, now());
             if unmounted {

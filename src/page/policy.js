@@ -18,12 +18,13 @@ globalThis.document?.addEventListener("securitypolicyviolation", (event) => {
 /** What the directive would have to list; nothing where that is no host. */
 function lacked(blocked) {
   if (blocked === "wasm-eval") return "'wasm-unsafe-eval'";
+  // `inline` and the like are no URLs.
   return origin(blocked);
 }
 
-function origin(url) {
+function origin(url, base) {
   try {
-    const { origin } = new URL(url, document.baseURI);
+    const { origin } = new URL(url, base);
     return origin === "null" ? undefined : origin;
   } catch {
     return undefined;
@@ -37,7 +38,7 @@ const KLARNA = /(^|\.)klarna[a-z]*\.(com|net)$/;
  * these URLs, until it is given to `unwatch`. Also for what was blocked before.
  */
 export function watch(urls, told) {
-  const needed = urls.map(origin);
+  const needed = urls.map((url) => origin(url, document.baseURI));
   const known = new Set();
   const watcher = ([directive, lacking]) => {
     const ours =

@@ -25,7 +25,13 @@ async function merchant(world, request) {
   const path = new URL(request.url).pathname;
   world.fetches.push({ method: request.method, path, key: request.headers.get("Idempotency-Key"), body });
   const json = (status, value) =>
-    new Response(JSON.stringify(value), { status, headers: { "content-type": "application/json" } });
+    new Response(JSON.stringify(value), {
+      status,
+      headers: {
+        "content-type": "application/json",
+        ...(world.correlation && { "klarna-correlation-id": world.correlation }),
+      },
+    });
   if (world.offline) throw new TypeError("offline");
   if (path.endsWith("/authorization")) {
     return json(200, { status: "placed", order_id: "o-1", token_stored: false });

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod around;
 mod stage;
 mod whole_sdk;
 

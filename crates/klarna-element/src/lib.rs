@@ -18,6 +18,10 @@ use web_sys::EventTarget;
 
 use page::ElementPage;
 
+#[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// A checkout in an element, from its mount to its end.
 #[wasm_bindgen]
 #[derive(Debug)]

@@ -1,0 +1,265 @@
+//! What surrounds a checkout: a session that the page has, its policy, and what support asks for.
+
+use std::{cell::RefCell, rc::Rc};
+
+use klarna_payments::Address;
+use leptos_klarna::{
+    CheckoutData, CheckoutEvent, Snapshot,
+    checkout::Target,
+    mount::{Mount, Page, Settings},
+    panel,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Element;
+
+use crate::stage::{Stage, answer, js, look, reset, run, sdk, set, until};
+use crate::{APPROVED, calls, orders};
+
+const SCRIPT: &str = "https://missing.invalid/api.js";
+
+/// A page without a framework, as another project would write it.
+struct Plain {
+    root: Element,
+    told: RefCell<Vec<CheckoutEvent>>,
+}
+
+impl Plain {
+    fn new() -> Rc<Self> {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let root = document.create_element("div").unwrap();
+        root.set_class_name(panel::CLASS);
+        root.set_inner_html(&panel::html("en-GB", None));
+        document.body().unwrap().append_child(&root).unwrap();
+        Rc::new(Self {
+            root,
+            told: RefCell::default(),
+        })
+    }
+
+    fn start(self: &Rc<Self>, settings: Settings) -> Mount {
+        Mount::start(settings, Rc::clone(self) as _, None)
+    }
+
+    fn state(&self) -> String {
+        self.root.get_attribute("data-state").unwrap_or_default()
+    }
+}
+
+impl Page for Plain {
+    fn cart(&self) -> String {
+        "1".to_owned()
+    }
+
+    fn locale(&self) -> String {
+        "en-GB".to_owned()
+    }
+
+    fn data(&self) -> CheckoutData {
+        CheckoutData {
+            billing_address: Some(Address {
+                email: Some("customer@email.uk".to_owned()),
+                street_address: Some("New Burlington St".to_owned()),
+                ..Address::default()
+            }),
+            ..CheckoutData::default()
+        }
+    }
+
+    fn cart_saving(&self) -> bool {
+        false
+    }
+
+    fn validate(&self) -> bool {
+        true
+    }
+
+    fn container(&self) -> Option<Element> {
+        Some(panel::widget_of(&self.root))
+    }
+
+    fn show(&self, snapshot: Snapshot) {
+        panel::paint(&self.root, &snapshot, "en-GB");
+    }
+
+    fn listens(&self) -> bool {
+        true
+    }
+
+    fn tell(&self, notification: CheckoutEvent) {
+        self.told.borrow_mut().push(notification);
+    }
+
+    fn focus(&self, target: Target) {
+        panel::focus(&self.root, target);
+    }
+}
+
+impl Drop for Plain {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+fn settings() -> Settings {
+    let mut settings = Settings::default();
+    settings.script = SCRIPT.to_owned();
+    settings
+}
+
+/// The scripted merchant's answer, as a page has it in its HTML.
+const SESSION: &str = r#"{"id":"s-1","client_token":"token-in-html","payment_method_categories":
+    [{"identifier":"klarna","name":"Klarna"}],"intent":"buy","cart_version":1,
+    "amount":{"minor_units":9500,"currency":"SEK"},"expires_at":"2999-01-01T00:00:00Z"}"#;
+
+#[wasm_bindgen_test]
+async fn a_session_that_the_page_has_is_not_fetched_and_serves_once() {
+    reset();
+    sdk();
+    let page = Plain::new();
+    let mut settings = settings();
+    settings.session = Some(SESSION.to_owned());
+    let mount = page.start(settings);
+    until("ready", || page.state() == "ready").await;
+    assert_eq!(look("world.fetches.length"), "0");
+    assert_eq!(
+        look("world.calls[0].options.client_token"),
+        r#""token-in-html""#
+    );
+    // Another locale needs another one.
+    mount.outdated(None);
+    until("another session", || calls("init") == "2").await;
+    assert_eq!(look("world.fetches.length"), "1");
+    mount.end();
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_cannot_be_read_is_fetched_after_all() {
+    reset();
+    sdk();
+    let page = Plain::new();
+    let mut settings = settings();
+    settings.session = Some("{\"id\":".to_owned());
+    let mut limits = settings.limits.clone();
+    limits.session_retries = vec![std::time::Duration::from_millis(1)];
+    settings.limits = limits;
+    let mount = page.start(settings);
+    until("ready", || page.state() == "ready").await;
+    assert_eq!(look("world.fetches.length"), "1");
+    mount.end();
+}
+
+#[wasm_bindgen_test]
+async fn support_gets_names_and_correlation_ids_and_nothing_of_the_shopper() {
+    reset();
+    sdk();
+    set("correlation", JsValue::from_str("correlation-1"));
+    let page = Plain::new();
+    let mount = page.start(settings());
+    until("ready", || page.state() == "ready").await;
+    assert!(mount.pay());
+    answer("authorize", js(APPROVED));
+    until("placed", || page.state() == "placed").await;
+    let transitions = mount.transitions();
+    let names: Vec<_> = transitions.iter().map(|it| it.event).collect();
+    assert_eq!(
+        names,
+        [
+            "mounted",
+            "sdk-answered",
+            "session-answered",
+            "widget-answered",
+            "pay-pressed",
+            "authorize-answered",
+            "place-answered"
+        ]
+    );
+    let id = |at: usize| transitions[at].correlation_id.as_deref();
+    assert_eq!(
+        (id(2), id(6)),
+        (Some("correlation-1"), Some("correlation-1"))
+    );
+    let text = format!("{transitions:?}");
+    for secret in ["token", "at-1", "customer@", "Burlington"] {
+        assert!(!text.contains(secret), "{secret} is in {text}");
+    }
+    mount.end();
+}
+
+fn violation(directive: &str, blocked: &str) {
+    run(&format!(
+        "document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', {{
+            effectiveDirective: '{directive}', violatedDirective: '{directive}',
+            blockedURI: '{blocked}', documentURI: location.href, originalPolicy: '',
+            disposition: 'enforce', statusCode: 200, bubbles: true
+        }}))"
+    ));
+}
+
+#[wasm_bindgen_test]
+async fn what_the_policy_blocks_of_the_checkout_is_named_once_with_its_directive() {
+    reset();
+    sdk();
+    let page = Plain::new();
+    let mount = page.start(settings());
+    for (directive, blocked) in [
+        ("script-src-elem", "https://missing.invalid/api.js"),
+        ("script-src-elem", "https://missing.invalid/other.js"),
+        ("frame-src", "https://js.klarna.com/widget"),
+        ("script-src", "wasm-eval"),
+        // Nothing of the checkout's.
+        ("img-src", "https://ads.example.org/pixel.gif"),
+        ("img-src", "https://notklarna.example.com/pixel.gif"),
+        ("style-src-attr", "inline"),
+    ] {
+        violation(directive, blocked);
+    }
+    let blocked: Vec<_> = page
+        .told
+        .borrow()
+        .iter()
+        .filter_map(|it| match it {
+            CheckoutEvent::BlockedByPolicy { directive, blocked } => {
+                Some(format!("{directive} {blocked}"))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        blocked,
+        [
+            "script-src https://missing.invalid",
+            "frame-src https://js.klarna.com",
+            "script-src 'wasm-unsafe-eval'"
+        ]
+    );
+    mount.end();
+    let told = page.told.borrow().len();
+    violation("connect-src", "https://eu.klarnaevt.com/x");
+    assert_eq!(page.told.borrow().len(), told);
+}
+
+#[wasm_bindgen_test]
+async fn nothing_of_the_checkout_belongs_to_a_form_around_it() {
+    reset();
+    sdk();
+    set("session.categories", js(r#"["pay_later","pay_over_time"]"#));
+    let stage = Stage::mount(SCRIPT);
+    stage.state("ready").await;
+    let form = run("const form = document.createElement('form');
+         const host = document.querySelector('.klarna-checkout').parentElement;
+         host.before(form); form.append(host); return form");
+    let form: web_sys::Element = form.unchecked_into();
+    let fields = js_sys::Reflect::get(&form, &"elements".into()).unwrap();
+    let radios = stage.find("").query_selector_all("input").unwrap().length();
+    assert_eq!(radios, 2);
+    let fields: Vec<String> = js_sys::Array::from(&fields)
+        .iter()
+        .map(|it| it.unchecked_into::<Element>().class_name())
+        .filter(|class| class.contains("radio"))
+        .collect();
+    assert!(fields.is_empty(), "{fields:?}");
+    assert_eq!(orders(), "0");
+    drop(stage);
+    form.remove();
+}
