@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod demo;
 mod node;
+mod package;
 mod process;
 mod project;
 #[cfg(test)]
@@ -17,6 +18,7 @@ mod stop;
 mod test;
 mod tools;
 mod version;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -38,6 +40,8 @@ enum Command {
     Test(test::Options),
     /// Take the picture of the checkout that the README shows: `docs/checkout.png`.
     Picture,
+    /// Build the custom element: files for any web server, and the npm package with its tarball.
+    Package,
     /// Measure what a page downloads for the component, and hold it to the budget.
     Size(size::Options),
     /// Measure how long pages take to a usable widget: this project's, a hand-written one and others'.
@@ -45,7 +49,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    if let Some(done) = size::as_linker() {
+    if let Some(done) = wasm::as_linker() {
         return done;
     }
     match execute(Cli::parse().command) {
@@ -68,6 +72,7 @@ fn execute(command: Command) -> Result<()> {
         Command::Demo(options) => demo::execute(&options),
         Command::Test(options) => test::execute(&options),
         Command::Picture => test::picture(),
+        Command::Package => package::execute(),
         Command::Size(options) => size::execute(&options),
         Command::Bench(options) => bench::execute(&options),
     }

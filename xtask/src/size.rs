@@ -2,12 +2,10 @@
 //!
 //! The figure is that of a build for size, as a shop could serve it: the standard library built for
 //! size too, panics that stop the wasm without a message, nothing kept that the page does not use
-//! (see `build`, `link` and `shrink`). What a plain release build has is told beside it.
+//! (see `wasm`). What a plain release build has is told beside it.
 
 mod build;
-mod link;
 mod measure;
-mod shrink;
 mod smoke;
 
 use std::path::Path;
@@ -16,7 +14,6 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::Deserialize;
 
-pub(crate) use self::link::as_linker;
 use self::measure::{Report, Size};
 use crate::{node::Optimisers, project};
 

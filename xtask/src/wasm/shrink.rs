@@ -1,42 +1,38 @@
-//! Makes the page's wasm and glue as small as they get without changing what they do.
+//! Makes a wasm and its glue as small as they get without changing what they do.
 //!
 //! A wasm file keeps everything it exports, and its glue everything that may be imported. Here it is
 //! known that nothing else uses the two: so what neither of them needs of the other is dropped (what
 //! libraries export for pages that would call it), and the names they share become short ones.
 
 use std::{
-    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
 use serde_json::json;
 
+use super::entry::{Entry, Names, exported};
 use crate::{
     node::Optimisers,
     run::{output_of, run},
 };
 
-/// What the wasm takes from its glue and gives to it.
-#[derive(Debug, Deserialize)]
-struct Names {
-    /// Module, name, short name.
-    imports: Vec<(String, String, String)>,
-    /// Name, short name.
-    exports: Vec<(String, String)>,
-}
-
-/// What wasm-bindgen wrote for a bundler: `page_bg.js` and `page_bg.wasm`.
+/// What wasm-bindgen wrote for a bundler: `{name}.js`, `{name}_bg.js` and `{name}_bg.wasm`.
 #[derive(Debug)]
-pub(super) struct Page<'a> {
-    pub(super) tools: &'a Optimisers,
-    pub(super) folder: &'a Path,
+pub(crate) struct Module<'a> {
+    pub(crate) tools: &'a Optimisers,
+    pub(crate) folder: &'a Path,
+    pub(crate) name: &'a str,
+    pub(crate) entry: Entry,
 }
 
-/// The module of all imports, once their names are short.
-const MODULE: &str = "a";
+/// Two files in the module's folder: `{name}.min.js` and `{name}.wasm`.
+#[derive(Debug)]
+pub(crate) struct Shrunk {
+    pub(crate) script: PathBuf,
+    pub(crate) wasm: PathBuf,
+}
 
 /// Whatever makes it smaller. Not `--traps-never-happen`: a check that fails has to stop the page,
 /// and that would let it go on. `--low-memory-unused` is true here: the stack grows down towards
@@ -51,15 +47,17 @@ const SMALLEST: [&str; 7] = [
     "-Oz",
 ];
 
-impl Page<'_> {
-    /// Gives the script and the wasm: both in the folder, the script loads the wasm.
-    pub(super) fn shrink(&self) -> Result<(PathBuf, PathBuf)> {
-        self.mark_unused_as_droppable()?;
-        let wasm = self.path("page_bg.wasm");
+impl Module<'_> {
+    /// Writes the two files; the script loads the wasm, which lies beside it.
+    pub(crate) fn shrink(&self) -> Result<Shrunk> {
+        self.prepare()?;
+        let wasm = self.path("_bg.wasm");
         // Without an export the wasm needs less of the glue, which then may need less of the wasm.
         loop {
-            let names = self.names(&wasm, &self.path("names.wasm"), &[])?;
-            let glue = self.glue(&names)?;
+            let names = self.names(&wasm, &self.path(".names.wasm"), &[])?;
+            let script = self.path(".glue.js");
+            self.bundle(&self.entry(&names)?, &script)?;
+            let glue = read(&script)?;
             let exports = names.exports.iter().map(|(name, _)| name.as_str());
             let used: Vec<_> = exports.filter(|name| mentions(&glue, name)).collect();
             if used.len() == names.exports.len() {
@@ -68,25 +66,31 @@ impl Page<'_> {
             self.keep_exports(&wasm, &used)?;
         }
         // The short names are given out last, to what is left then.
-        let short = self.path("page.wasm");
+        let short = self.path(".wasm");
         let names = self.names(&wasm, &short, &SMALLEST)?;
-        Ok((self.script(&names)?, short))
+        let glue = self.path("_bg.js");
+        write(&glue, &names.shorten(&read(&glue)?)?)?;
+        let script = self.path(".min.js");
+        self.bundle(&names.shorten(&self.entry(&names)?)?, &script)?;
+        Ok(Shrunk {
+            script,
+            wasm: short,
+        })
     }
 
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+    fn path(&self, ending: &str) -> PathBuf {
+        self.folder.join(format!("{}{ending}", self.name))
     }
 
     /// esbuild drops what nobody uses where making it has no effects, and has to be told that these
     /// have none.
-    fn mark_unused_as_droppable(&self) -> Result<()> {
-        let path = self.path("page_bg.js");
-        let glue = read(&path)?;
-        let glue = glue.replace(
+    fn prepare(&self) -> Result<()> {
+        let path = self.path("_bg.js");
+        let glue = read(&path)?.replace(
             ": new FinalizationRegistry(",
             ": /* @__PURE__ */ new FinalizationRegistry(",
         );
-        fs::write(&path, glue).with_context(|| format!("cannot write {}", path.display()))
+        write(&path, &self.entry.share(&glue))
     }
 
     /// Writes a wasm file anew, with short names, and gives those.
@@ -104,13 +108,6 @@ impl Page<'_> {
         serde_json::from_str(&names).context("wasm-opt printed something else than names")
     }
 
-    /// The glue for these names, before they become short.
-    fn glue(&self, names: &Names) -> Result<String> {
-        let script = self.path("glue.js");
-        self.bundle(names, &script, &[])?;
-        read(&script)
-    }
-
     /// Keeps these exports of a wasm file, and what they need.
     fn keep_exports(&self, wasm: &Path, exports: &[&str]) -> Result<()> {
         let mut graph = vec![json!({"name": "page", "root": true, "reaches": exports})];
@@ -119,8 +116,8 @@ impl Page<'_> {
                 .iter()
                 .map(|name| json!({"name": name, "export": name})),
         );
-        let file = self.path("graph.json");
-        fs::write(&file, serde_json::to_string(&graph)?)?;
+        let file = self.path(".graph.json");
+        write(&file, &serde_json::to_string(&graph)?)?;
         // It prints all that it drops.
         output_of(
             self.tools
@@ -135,56 +132,23 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// The script of the page, with the short names.
-    fn script(&self, names: &Names) -> Result<PathBuf> {
-        let script = self.path("page.js");
-        let shorter: serde_json::Map<_, _> = names
-            .exports
-            .iter()
-            .map(|(name, short)| (name.clone(), json!(short)))
-            .collect();
-        let cache = self.path("names.json");
-        fs::write(&cache, serde_json::to_string(&shorter)?)?;
-        let all: Vec<_> = shorter.keys().map(String::as_str).collect();
-        let mangle = [
-            format!("--mangle-props=^({})$", all.join("|")),
-            format!("--mangle-cache={}", cache.display()),
-        ];
-        self.bundle(names, &script, &mangle)?;
-        Ok(script)
+    fn entry(&self, names: &Names) -> Result<String> {
+        let module = read(&self.path(".js"))?;
+        let entry = self.entry.write(self.name, names, &exported(&module));
+        Ok(self.entry.share(&entry))
     }
 
-    fn bundle(&self, names: &Names, script: &Path, further: &[String]) -> Result<()> {
-        let entry = self.path("entry.js");
-        fs::write(&entry, entry_for(names))?;
+    fn bundle(&self, entry: &str, script: &Path) -> Result<()> {
+        let file = self.path(".entry.js");
+        write(&file, entry)?;
         run(self
             .tools
             .bundle()
-            .arg(&entry)
+            .arg(&file)
             .arg("--define:Symbol.dispose=undefined")
-            .args(further)
+            .args(self.entry.external())
             .arg(format!("--outfile={}", script.display())))
     }
-}
-
-/// A module that starts the wasm with just what it takes.
-fn entry_for(names: &Names) -> String {
-    let mut imports = String::from("import { __wbg_set_wasm } from './page_bg.js';\n");
-    let mut object = String::new();
-    for (module, name, short) in &names.imports {
-        let _ = writeln!(imports, "import {{ {name} as i_{short} }} from '{module}';");
-        let _ = write!(object, "'{short}': i_{short}, ");
-    }
-    format!(
-        "{imports}
-const response = fetch(new URL('page.wasm', import.meta.url));
-WebAssembly.instantiateStreaming(response, {{ '{MODULE}': {{ {object} }} }}).then(({{ instance }}) => {{
-    const wasm = instance.exports;
-    __wbg_set_wasm(wasm);
-    wasm.__wbindgen_start();
-}});
-"
-    )
 }
 
 /// Whether a script has this word, wherever it may be.
@@ -201,6 +165,10 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
+fn write(path: &Path, content: &str) -> Result<()> {
+    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,19 +178,5 @@ mod tests {
         let glue = "e.__wbindgen_start();e.memory.buffer";
         assert!(mentions(glue, "__wbindgen_start") && mentions(glue, "memory"));
         assert!(!mentions(glue, "start") && !mentions(glue, "__wbindgen_sta"));
-    }
-
-    #[test]
-    fn the_entry_hands_over_every_import_under_its_short_name() {
-        let names = Names {
-            imports: vec![
-                ("./page_bg.js".into(), "__wbg_now_1".into(), "$".into()),
-                ("./seam.js".into(), "key".into(), "b".into()),
-            ],
-            exports: Vec::new(),
-        };
-        let entry = entry_for(&names);
-        assert!(entry.contains("import { __wbg_now_1 as i_$ } from './page_bg.js';"));
-        assert!(entry.contains("'a': { '$': i_$, 'b': i_b,  }"), "{entry}");
     }
 }
