@@ -68,7 +68,7 @@ pub fn KlarnaCheckout(
     /// One-time. The cart's session, where the server that renders the page has opened it: it goes
     /// into the HTML, and the browser starts with it instead of fetching one. The page must not be
     /// cached then. Also for a page that has it in another way.
-    #[prop(into, optional)]
+    #[prop(into, optional_no_strip)]
     session: Option<Session>,
     /// One-time. Where the merchant's server answers.
     #[prop(into, default = "/klarna".to_owned())]

@@ -14,11 +14,11 @@ fn rust_block(markdown: &str) -> Option<&str> {
 fn the_readme_shows_the_example_as_it_is() {
     let root = project::root();
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let example = fs::read_to_string(root.join("examples/leptos-csr/src/main.rs")).unwrap();
+    let example = fs::read_to_string(root.join("examples/leptos-smallest/src/main.rs")).unwrap();
     let shown = rust_block(&readme).expect("the README has a Rust block");
     assert!(
         example.ends_with(shown),
-        "README.md shows other code than examples/leptos-csr/src/main.rs has"
+        "README.md shows other code than examples/leptos-smallest/src/main.rs has"
     );
 }
 

@@ -18,8 +18,8 @@ use crate::{
 
 /// The smallest page with the component.
 const EXAMPLE: Crate = Crate {
-    package: "example-leptos-csr",
-    artifact: "example-leptos-csr",
+    package: "example-leptos-smallest",
+    artifact: "example-leptos-smallest",
 };
 
 /// As a release build is served: `wasm-release`, wasm-bindgen, and wasm-opt and esbuild where there
