@@ -2,6 +2,7 @@
 //! failing ring does not hide what the next ones have to say.
 
 mod count;
+mod leptos;
 mod report;
 
 use std::process::Command;
@@ -64,7 +65,8 @@ fn host(report: &mut Report, name: Option<&str>) -> Result<()> {
     report.check("lints, host", || {
         clippy(&["--workspace", "--all-targets"])?;
         clippy(&["--package=leptos-klarna"])?;
-        clippy(&["--package=leptos-klarna", "--features=ssr"])
+        clippy(&["--package=leptos-klarna", "--features=ssr"])?;
+        clippy(&["--package=example-leptos-ssr", "--features=ssr"])
     })?;
     report.check("lints, wasm", || {
         Tools::ensure_target()?;
@@ -75,10 +77,13 @@ fn host(report: &mut Report, name: Option<&str>) -> Result<()> {
         with_tests.extend(tests.iter().flat_map(|name| ["--test", name]));
         clippy(&with_tests)?;
         clippy(&[&target, library, "--features=hydrate"])?;
+        let rendered = "--package=example-leptos-ssr";
+        clippy(&[&target, rendered, "--features=hydrate", "--lib"])?;
         clippy(&[
             &target,
             "--package=preview-shop",
             "--package=example-leptos-csr",
+            "--package=example-leptos-smallest",
         ])
     })?;
     report.tests("host", || {
@@ -172,6 +177,7 @@ fn browser_test() -> Result<Command> {
     let mut test = cargo("test");
     test.args(["--package=browser-tests", "--test=browser"])
         .env("SITE", project::dist());
+    leptos::provide(&tools, &mut test)?;
     if let Some(script) = node::axe_core()? {
         test.env("AXE", script);
     } else {

@@ -26,6 +26,17 @@ impl Test {
         let console = read(self.browser()).await;
         console.uncaught().into_iter().map(str::to_owned).collect()
     }
+
+    /// Every warning and error in the console since it was last asked, whoever wrote it: the page, its
+    /// framework, or the browser. But for the icon, which a browser looks for also where a page has none.
+    pub(crate) async fn take_complaints(&self) -> Vec<String> {
+        let entries = read(self.browser()).await.entries.into_iter();
+        entries
+            .filter(|entry| matches!(&*entry.level, "WARNING" | "SEVERE"))
+            .map(|entry| entry.message)
+            .filter(|message| !message.contains("/favicon.ico "))
+            .collect()
+    }
 }
 
 impl Console {

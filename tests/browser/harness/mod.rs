@@ -5,6 +5,7 @@ mod chromedriver;
 mod console;
 mod log;
 mod pool;
+mod program;
 mod sandbox;
 mod scenario;
 mod script;
@@ -25,6 +26,7 @@ use tokio::runtime::Runtime;
 use self::pool::Pool;
 pub(crate) use self::{
     log::written as merchants_log,
+    program::Program,
     sandbox::{Call, Sandbox},
     scenario::Scenario,
     test::Test,

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 use tokio::sync::Mutex;
 
-use super::chromedriver::Chromedriver;
+use super::{Program, chromedriver};
 
 /// Lets Chromium start anywhere and keep to itself: also as root, without a graphics card, and
 /// without calls to services of its own.
@@ -32,7 +32,7 @@ pub(super) struct Pool {
 #[derive(Debug, Default)]
 struct Idle {
     sessions: Vec<WebDriver>,
-    driver: Option<Chromedriver>,
+    driver: Option<Program>,
 }
 
 impl Pool {
@@ -50,7 +50,7 @@ impl Pool {
         }
         let url = match &idle.driver {
             Some(driver) => driver.url().to_owned(),
-            None => idle.driver.insert(Chromedriver::start()?).url().to_owned(),
+            None => idle.driver.insert(chromedriver::start()?).url().to_owned(),
         };
         drop(idle);
         WebDriver::new(url, capabilities()?)

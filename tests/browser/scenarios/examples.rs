@@ -68,7 +68,7 @@ pub(super) async fn buys(test: &Test, page: &Example<'_>) -> Result<()> {
 }
 
 /// The page hears of a failure, and of its end.
-async fn says_what_is_wrong(test: Test) -> Result<()> {
+pub(super) async fn says_what_is_wrong(test: Test) -> Result<()> {
     test.sandbox()
         .fault(json!({ "kind": "script-missing" }))
         .await?;

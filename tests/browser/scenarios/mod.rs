@@ -7,6 +7,7 @@ mod clicking;
 mod companies;
 mod deciding;
 mod examples;
+mod examples_leptos;
 mod expiring;
 mod express;
 mod extras;
@@ -88,6 +89,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         express::all(),
         overlay::all(),
         examples::all(),
+        examples_leptos::all(),
         languages::all(),
         layout::all(),
         barriers::all(),
