@@ -1,12 +1,9 @@
-//! JavaScript objects: their fields read, each of exactly the type it has to be, and values written
-//! as one.
+//! Reads the fields of a JavaScript object, each of exactly the type it has to be.
 //!
 //! By hand and not by derived code: the few shapes that the browser reads cost a tenth of the bytes
 //! this way.
 
-use js_sys::{Object, Reflect};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object of which nothing is known yet.
@@ -58,13 +55,4 @@ impl Fields {
     pub fn list(&self, name: &str) -> Option<js_sys::Array> {
         self.get(name)?.dyn_into().ok()
     }
-}
-
-/// A plain object, not a `Map`. Options that are `None` are left out. What cannot be written is an
-/// empty object.
-pub fn to_object(value: &impl Serialize) -> JsValue {
-    let serializer = Serializer::new().serialize_maps_as_objects(true);
-    value
-        .serialize(&serializer)
-        .unwrap_or_else(|_| Object::new().unchecked_into())
 }

@@ -18,6 +18,7 @@ mod page;
 pub mod panel;
 mod sdk;
 mod text;
+pub mod write;
 
 pub use checkout::{
     AddressField, CustomerField, Failure, FieldPath, Layout, Limits, Notice,

@@ -9,10 +9,10 @@ use send_wrapper::SendWrapper;
 use super::page::LeptosPage;
 use crate::{
     checkout::{Layout, Limits, Notification},
-    merchant::to_json,
     mount::{Mount, Page, Settings, Snapshot, Transition},
     panel,
     sdk::CheckoutData,
+    write::to_json,
 };
 
 /// What [`use_klarna`] needs. [`KlarnaOptions::new`] fills in what most pages want.

@@ -5,12 +5,14 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use checkout_contract::{Approval as ApprovalBody, Code, IDEMPOTENCY_KEY, NewSession};
 use gloo_net::http::{Method, RequestBuilder, Response};
-use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::{LocalFuture, Merchant, ahead, read};
-use crate::checkout::{Approval, PlaceAnswer, ServerFault, SessionAnswer, StatusAnswer};
+use crate::{
+    checkout::{Approval, PlaceAnswer, ServerFault, SessionAnswer, StatusAnswer},
+    write::to_json,
+};
 
 /// The header in which a server hands on Klarna's name for the call it made.
 const CORRELATION_ID: &str = "klarna-correlation-id";
@@ -189,9 +191,4 @@ fn understood<T>(
     read: fn(JsValue) -> Option<T>,
 ) -> Result<T, ServerFault> {
     read(answer?).ok_or(ServerFault::Unavailable)
-}
-
-pub(crate) fn to_json(value: &impl Serialize) -> Option<String> {
-    let value = serde_wasm_bindgen::to_value(value).ok()?;
-    js_sys::JSON::stringify(&value).ok()?.as_string()
 }

@@ -7,10 +7,10 @@
 use checkout_contract::{AuthorizationToken, ClientToken};
 use serde::Serialize;
 
-use super::http;
 use crate::{
     checkout::{Approval, Authorized, Binding, Generation, Held, Millis, Unfinished, WidgetName},
     fields::Fields,
+    write::to_json,
 };
 
 /// A place for what is unfinished: that of this cart at this server.
@@ -80,7 +80,7 @@ impl Memory {
     /// knows.
     pub(crate) fn keep(&self, unfinished: &Unfinished) {
         let kept = Kept::of(unfinished);
-        if let (Some(storage), Some(json)) = (storage(), http::to_json(&kept)) {
+        if let (Some(storage), Some(json)) = (storage(), to_json(&kept)) {
             let _ = storage.set_item(&self.name, &json);
         }
     }

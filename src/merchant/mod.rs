@@ -11,8 +11,6 @@ mod read;
 
 pub(crate) use clock::now;
 pub(crate) use http::HttpMerchant;
-#[cfg(feature = "leptos")]
-pub(crate) use http::to_json;
 pub(crate) use memory::Memory;
 
 use crate::LocalFuture;

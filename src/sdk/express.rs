@@ -12,18 +12,16 @@ use super::{
 };
 use crate::{
     checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, SdkFault, WidgetName},
-    fields::to_object,
     mount::ExpressSettings,
+    write::to_object,
 };
 
 /// How the express button looks. What is left out is Klarna's choice.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExpressLook {
     /// Its colours.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<ButtonTheme>,
     /// Its corners.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub shape: Option<ButtonShape>,
 }
 
@@ -82,8 +80,10 @@ impl ExpressButtons {
 
 #[derive(Serialize)]
 struct LoadOptions<'a> {
-    #[serde(flatten)]
-    look: &'a ExpressLook,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    theme: Option<ButtonTheme>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shape: Option<ButtonShape>,
     locale: &'a str,
 }
 
@@ -106,7 +106,8 @@ impl PaymentsSdk for ExpressButtons {
         _data: &CheckoutData,
     ) -> LocalFuture<LoadAnswer> {
         let options = to_object(&LoadOptions {
-            look: &self.settings.look,
+            theme: self.settings.look.theme,
+            shape: self.settings.look.shape,
             locale: &self.locale,
         });
         if !put_into(&options, container) {

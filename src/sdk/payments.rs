@@ -10,8 +10,9 @@ use wasm_bindgen_futures::JsFuture;
 use super::{CheckoutData, LocalFuture, PaymentsSdk, decode, ffi, slot::Slot};
 use crate::{
     checkout::{AuthorizeAnswer, Failure, FieldPath, LoadAnswer, SdkCall, SdkFault, WidgetName},
-    fields::{Fields, to_object},
+    fields::Fields,
     mount::Settings,
+    write::to_object,
 };
 
 /// Where Klarna serves its SDK. The same script serves playground and production: the client

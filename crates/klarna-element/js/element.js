@@ -13,8 +13,9 @@ const Base = globalThis.HTMLElement ?? class {};
 export class KlarnaCheckoutElement extends Base {
   static observedAttributes = ATTRIBUTES;
 
-  customer = null;
-  validate = null;
+  // What the page has set before this class was there stays.
+  customer = this.customer ?? null;
+  validate = this.validate ?? null;
   #saving = false;
   #order = null;
   #panel;
@@ -180,9 +181,9 @@ export class KlarnaCheckoutElement extends Base {
 
   #press(method) {
     this.#isValid = true;
-    const settled = this.#pending.press();
-    if (!this.#checkout?.[method]()) this.#pending.fail(this.#isValid ? "not-ready" : "not-valid");
-    return settled;
+    // Nothing comes of a press before this task is over.
+    if (this.#checkout?.[method]()) return this.#pending.press();
+    return Promise.reject(new KlarnaCheckoutError(this.#isValid ? "not-ready" : "not-valid"));
   }
 
   /** An event, or, without a detail, that something has changed. */

@@ -1,7 +1,7 @@
 //! What the page is told, as names and details of DOM events.
 
 use js_sys::{Object, Reflect};
-use leptos_klarna::{CheckoutEvent, Outcome, fields::to_object};
+use leptos_klarna::{CheckoutEvent, Outcome, write::to_object};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 

@@ -1,4 +1,5 @@
-//! The smallest page with the component: as `cargo build` makes it, and as small as it gets.
+//! The smallest page with the component, as `cargo build` makes it and as small as it gets; and what a
+//! page with the custom element loads.
 
 use std::{
     fs,
@@ -10,7 +11,7 @@ use anyhow::Result;
 use super::{measure::File, smoke};
 use crate::{
     node::Optimisers,
-    project,
+    package, project,
     run::{run, step},
     tools::Tools,
     wasm::{self, Crate, Entry, Module, Shrunk},
@@ -74,6 +75,21 @@ pub(super) fn smallest(optimisers: &Optimisers) -> Result<Option<Vec<File>>> {
         smoke::pays(&script, &wasm, &output)
     })?;
     Ok(Some(files(wasm, vec![script], css)))
+}
+
+/// What a page with the packed element downloads.
+pub(super) fn element() -> Result<Vec<File>> {
+    let package = package::build()?;
+    let downloaded = package.files.iter().filter_map(|name| {
+        let kind = match name.rsplit_once('.')?.1 {
+            "wasm" => "wasm",
+            "js" => "JavaScript",
+            "css" => "CSS",
+            _ => return None,
+        };
+        Some(File::new(kind, package.folder.join(name)))
+    });
+    Ok(downloaded.collect())
 }
 
 fn files(wasm: PathBuf, scripts: Vec<PathBuf>, css: PathBuf) -> Vec<File> {

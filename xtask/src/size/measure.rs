@@ -43,7 +43,11 @@ struct Row {
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
     rows: Vec<Row>,
+    /// Of the rows of the page with the component.
     pub(super) total: Size,
+    /// Of the rows of the page with the custom element.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) element_total: Option<Size>,
 }
 
 impl Size {
@@ -66,21 +70,38 @@ impl Size {
 }
 
 impl Report {
+    /// The rows of a page with the component, and their total.
     pub(super) fn of(files: &[File]) -> Result<Self> {
-        let mut rows = Vec::new();
-        let mut total = Size::default();
-        for File { kind, path } in files {
-            let content =
-                fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let size = Size::of(&content)?;
-            total.raw += size.raw;
-            total.gzip += size.gzip;
-            total.brotli += size.brotli;
-            let name = format!("{kind}: {}", file_name(path));
-            rows.push(Row { name, size });
-        }
-        Ok(Self { rows, total })
+        let (rows, total) = measured(files, "")?;
+        Ok(Self {
+            rows,
+            total,
+            element_total: None,
+        })
     }
+
+    /// The same with the rows of a page with the custom element, which have a total of their own.
+    pub(super) fn with_element(mut self, files: &[File]) -> Result<Self> {
+        let (rows, total) = measured(files, "element, ")?;
+        self.rows.extend(rows);
+        self.element_total = Some(total);
+        Ok(self)
+    }
+}
+
+fn measured(files: &[File], page: &str) -> Result<(Vec<Row>, Size)> {
+    let mut rows = Vec::new();
+    let mut total = Size::default();
+    for File { kind, path } in files {
+        let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let size = Size::of(&content)?;
+        total.raw += size.raw;
+        total.gzip += size.gzip;
+        total.brotli += size.brotli;
+        let name = format!("{page}{kind}: {}", file_name(path));
+        rows.push(Row { name, size });
+    }
+    Ok((rows, total))
 }
 
 fn file_name(path: &Path) -> String {
@@ -93,12 +114,14 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:<28} {:>9} {:>9} {:>9}",
+            "{:<44} {:>9} {:>9} {:>9}",
             "bytes", "raw", "gzip", "brotli"
         )?;
         let rows = self.rows.iter().map(|row| (row.name.as_str(), row.size));
-        for (name, Size { raw, gzip, brotli }) in rows.chain([("total", self.total)]) {
-            writeln!(f, "{name:<28} {raw:>9} {gzip:>9} {brotli:>9}")?;
+        let element = self.element_total.map(|total| ("element, total", total));
+        for (name, Size { raw, gzip, brotli }) in rows.chain([("total", self.total)]).chain(element)
+        {
+            writeln!(f, "{name:<44} {raw:>9} {gzip:>9} {brotli:>9}")?;
         }
         Ok(())
     }
@@ -136,6 +159,20 @@ mod tests {
         let sum: usize = report.rows.iter().map(|row| row.size.brotli).sum();
         assert_eq!(report.total.brotli, sum);
         assert_eq!(report.total.raw, 35);
+    }
+
+    #[test]
+    fn the_element_has_rows_and_a_total_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("element.js");
+        fs::write(&path, "let a = 1;").unwrap();
+        let page = report(&["let b = 2; let c = a + b;"]);
+        let both = report(&["let b = 2; let c = a + b;"])
+            .with_element(&[File::new("JavaScript", path)])
+            .unwrap();
+        assert_eq!(both.total, page.total);
+        assert_eq!(both.element_total.unwrap().raw, 10);
+        assert_eq!(both.rows[1].name, "element, JavaScript: element.js");
     }
 
     #[test]
