@@ -153,6 +153,9 @@ fn wasm_test_names() -> Result<Vec<String>> {
 
 fn browser_tests(name: Option<&str>) -> Result<Vec<Command>> {
     let mut test = browser_test()?;
+    // Whether `bench` still measures: in the same build, for it needs much of the same.
+    test.args(["--package=page-bench", "--features=page-bench/smoke"])
+        .arg("--test=smoke");
     if let Some(name) = name {
         test.args(["--", name]);
     }

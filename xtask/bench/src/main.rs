@@ -7,6 +7,8 @@ mod chromedriver;
 mod document;
 mod measure;
 mod profile;
+#[path = "../../../tests/browser/harness/program.rs"]
+mod program;
 mod report;
 mod server;
 mod statistics;
@@ -14,6 +16,7 @@ mod statistics;
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
+    time::Duration,
 };
 
 use anyhow::{Result, ensure};
@@ -22,10 +25,14 @@ use klarna_sandbox::Sandbox;
 
 use self::{
     browser::Browser,
-    chromedriver::Chromedriver,
     measure::{Bench, PAGES, Page},
+    program::Program,
     report::Report,
+    server::Shop,
 };
+
+/// How long a page waits for its session.
+const SESSION_TAKES: Duration = Duration::from_millis(150);
 
 #[derive(Debug, Parser)]
 struct Options {
@@ -51,11 +58,14 @@ async fn main() -> Result<()> {
 
     let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let sandbox = Sandbox::start(any_port).await?;
-    let shop = server::start(&options.site, sandbox.url()).await?;
-    let driver = Chromedriver::start()?;
+    let shop = Shop::read(&options.site, sandbox.url())?;
+    let at_once = server::start(shop.clone()).await?;
+    let shop = server::start(shop.with_sessions_after(SESSION_TAKES)).await?;
+    let driver = chromedriver::start()?;
     let bench = Bench {
         driver: driver.url(),
         shop: &shop,
+        at_once: &at_once,
     };
     let pages = pages(&options);
     ensure!(!pages.is_empty(), "{} has no page", options.site.display());

@@ -91,6 +91,8 @@ pub(crate) struct Measured {
 pub(crate) struct Bench<'a> {
     pub(crate) driver: &'a str,
     pub(crate) shop: &'a str,
+    /// The same pages, where nobody waits for a session.
+    pub(crate) at_once: &'a str,
 }
 
 impl Bench<'_> {
@@ -130,7 +132,7 @@ impl Bench<'_> {
     }
 
     async fn observe(&self, browser: &Browser, page: Page, profile: &Profile) -> Result<Run> {
-        browser.open(&self.url(page), Some(profile)).await?;
+        browser.open(&url(self.shop, page), Some(profile)).await?;
         let run: Run = browser.evaluate("recorder.finished()").await?;
         for file in &run.files {
             ensure!(file.bytes > 0, "{} was not downloaded", file.name);
@@ -158,7 +160,7 @@ impl Bench<'_> {
     }
 
     async fn grow(&self, browser: &Browser, page: Page) -> Result<f64> {
-        browser.open(&self.url(page), None).await?;
+        browser.open(&url(self.at_once, page), None).await?;
         browser.evaluate::<Run>("recorder.finished()").await?;
         let mount = |times: u32| format!("recorder.mountAnew({times}).then(() => true)");
         browser.evaluate::<bool>(&mount(MOUNTS_BEFORE)).await?;
@@ -166,10 +168,10 @@ impl Bench<'_> {
         browser.evaluate::<bool>(&mount(MOUNTS)).await?;
         Ok(browser.heap().await? - before)
     }
+}
 
-    fn url(&self, page: Page) -> String {
-        format!("{}/{}/", self.shop, page.name)
-    }
+fn url(shop: &str, page: Page) -> String {
+    format!("{shop}/{}/", page.name)
 }
 
 impl Measured {

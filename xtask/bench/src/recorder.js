@@ -74,6 +74,8 @@
         look();
         await usable();
       }
+      // The browser's own notes of each request are not the page's.
+      performance.clearResourceTimings();
     },
   };
 })();

@@ -22,9 +22,6 @@ use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::net::TcpListener;
 
-/// How long a merchant's server takes for a session: it asks Klarna meanwhile.
-const SESSION_TAKES: Duration = Duration::from_millis(150);
-
 /// Stands in a page's HTML for the origin of the stand-in SDK.
 const SDK_ORIGIN: &str = "{{sdk}}";
 
@@ -38,26 +35,50 @@ struct File {
 
 type Files = Arc<HashMap<String, File>>;
 
-/// Serves the folders below `site`, each a page, until this program ends. Gives the server's URL.
-pub(crate) async fn start(site: &Path, sdk_origin: &str) -> Result<String> {
-    let files = read(site, sdk_origin)?;
+/// What the server answers with.
+#[derive(Debug, Clone)]
+pub(crate) struct Shop {
+    files: Files,
+    /// How long it takes for a session: a merchant's server asks Klarna meanwhile.
+    session_takes: Duration,
+}
+
+impl Shop {
+    /// With the folders below `site`, each a page.
+    pub(crate) fn read(site: &Path, sdk_origin: &str) -> Result<Self> {
+        Ok(Self {
+            files: read(site, sdk_origin)?,
+            session_takes: Duration::ZERO,
+        })
+    }
+
+    pub(crate) fn with_sessions_after(self, session_takes: Duration) -> Self {
+        Self {
+            session_takes,
+            ..self
+        }
+    }
+}
+
+/// Serves until this program ends. Gives the server's URL.
+pub(crate) async fn start(shop: Shop) -> Result<String> {
     let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let listener = TcpListener::bind(any_port).await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let serving = axum::serve(listener, router(files));
+    let serving = axum::serve(listener, router(shop));
     tokio::spawn(async move { serving.await });
     Ok(url)
 }
 
-fn router(files: Files) -> Router {
+fn router(shop: Shop) -> Router {
     Router::new()
         .route("/klarna/sessions", post(new_session))
         .route("/{*path}", get(file))
-        .with_state(files)
+        .with_state(shop)
 }
 
-async fn file(State(files): State<Files>, extract::Path(path): extract::Path<String>) -> Response {
-    let Some(file) = files.get(&path) else {
+async fn file(State(shop): State<Shop>, extract::Path(path): extract::Path<String>) -> Response {
+    let Some(file) = shop.files.get(&path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let headers: [(HeaderName, &str); 3] = [
@@ -68,8 +89,8 @@ async fn file(State(files): State<Files>, extract::Path(path): extract::Path<Str
     (headers, file.compressed.clone()).into_response()
 }
 
-async fn new_session() -> Response {
-    tokio::time::sleep(SESSION_TAKES).await;
+async fn new_session(State(shop): State<Shop>) -> Response {
+    tokio::time::sleep(shop.session_takes).await;
     (StatusCode::CREATED, Json(session())).into_response()
 }
 
@@ -150,9 +171,9 @@ mod tests {
 
     use super::*;
 
-    async fn answer(files: Files, path: &str) -> Response {
+    async fn answer(shop: Shop, path: &str) -> Response {
         let request = Request::get(path).body(Body::empty()).unwrap();
-        router(files).oneshot(request).await.unwrap()
+        router(shop).oneshot(request).await.unwrap()
     }
 
     #[test]
@@ -167,12 +188,12 @@ mod tests {
         fs::create_dir(site.path().join("page")).unwrap();
         fs::write(site.path().join("page/index.html"), "<p>{{sdk}}").unwrap();
         fs::write(site.path().join("page/notes.txt"), "not for pages").unwrap();
-        let files = read(site.path(), "http://127.0.0.1:1").unwrap();
+        let shop = Shop::read(site.path(), "http://127.0.0.1:1").unwrap();
 
-        let page = answer(files.clone(), "/page/").await;
+        let page = answer(shop.clone(), "/page/").await;
         assert_eq!(page.headers()[header::CONTENT_ENCODING], "br");
         assert_eq!(page.headers()[header::CACHE_CONTROL], "no-cache");
-        let nothing = answer(files, "/page/notes.txt").await;
+        let nothing = answer(shop, "/page/notes.txt").await;
         assert_eq!(nothing.status(), StatusCode::NOT_FOUND);
     }
 }

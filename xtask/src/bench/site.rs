@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     node::{self, Optimisers},
-    project,
+    package, project,
     run::{run, step},
     tools::Tools,
     version::Version,
@@ -63,7 +63,7 @@ pub(super) fn build(wanted: impl Fn(&str) -> bool) -> Result<Site> {
             "preact" => with_hook(page, &to, &PREACT),
             "react" => with_hook(page, &to, &REACT),
             "leptos" => leptos(&to).map(|()| true),
-            "element" => element(&to).map(|()| true),
+            "element" => element(&to),
             _ => copy_html(page, &to).map(|()| true),
         })?;
         if !built {
@@ -132,7 +132,15 @@ fn leptos(to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A plain page with the files of the package beside it.
-fn element(to: &Path) -> Result<()> {
-    copy_html("element", to)
+/// A plain page with the files of the package beside it. `false` where there is no Node.
+fn element(to: &Path) -> Result<bool> {
+    if Optimisers::find()?.is_none() {
+        return Ok(false);
+    }
+    let package = package::build()?;
+    for name in &package.files {
+        copy(&package.folder.join(name), to)?;
+    }
+    copy_html("element", to)?;
+    Ok(true)
 }
