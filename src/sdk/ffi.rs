@@ -17,14 +17,9 @@ extern "C" {
     /// Resolves to `{result}` or `{threw: true}`; never rejects.
     pub(super) fn call(method: &str, options: &JsValue, data: &JsValue) -> Promise;
 
-    /// What [`call`] would promise for this `load`, where it was asked for ahead.
-    #[wasm_bindgen(js_name = loadedAhead)]
-    pub(super) fn loaded_ahead(
-        client_token: &str,
-        options: &JsValue,
-        data: &JsValue,
-        container: &web_sys::Element,
-    ) -> Option<Promise>;
+    /// `init` and `load`, in turn where another checkout's load is not answered yet. Resolves to
+    /// `{refused: true}` where the SDK does not take the token, else as [`call`] does.
+    pub(super) fn load(client_token: &str, options: &JsValue, data: &JsValue) -> Promise;
 
     /// `loadPaymentReview`, whatever comes of it.
     pub(super) fn review(options: &JsValue);

@@ -100,21 +100,58 @@ export const holds = (clientToken) => globalThis[CURRENT] === clientToken;
 
 /** Loads that were asked for before the checkout's wasm was there to ask. */
 const ahead = [];
-const question = (...parts) => JSON.stringify(parts);
+const question = (clientToken, { container, ...options }, data) =>
+  JSON.stringify([clientToken, options, data]);
 
 /** Starts the SDK and loads a widget, for the checkout that will ask for the same in that container. */
-export function loadAhead(clientToken, options, container) {
-  if (!init(clientToken)) return;
-  const answer = call("load", { ...options, container }, {});
-  ahead.push({ container, asked: question(clientToken, options, {}), answer });
+export function loadAhead(clientToken, options) {
+  const { container } = options;
+  const asked = question(clientToken, options, {});
+  ahead.push({ container, asked, answer: load(clientToken, options, {}) });
 }
 
 /** The answer to that very load, once, if it was asked ahead and the SDK still has the token. */
-export function loadedAhead(clientToken, options, data, container) {
-  const at = ahead.findIndex((it) => it.container === container);
+function loadedAhead(clientToken, options, data) {
+  const at = ahead.findIndex((it) => it.container === options.container);
   const [found] = at < 0 ? [] : ahead.splice(at, 1);
   const same = found?.asked === question(clientToken, options, data);
   return same && holds(clientToken) ? found.answer : undefined;
+}
+
+/** How long a load waits for another checkout's to be answered. */
+const TURN_MS = 10000;
+
+/** The load that was begun last. */
+let latest;
+
+/**
+ * Starts the SDK with a token and loads a widget. Promises `{refused: true}` where the SDK does not
+ * take the token, else as `call` does.
+ *
+ * One checkout after the other: where the SDK is started anew before a load is answered, that load
+ * never is. A checkout's own next load need not wait.
+ */
+export function load(clientToken, options, data) {
+  const early = loadedAhead(clientToken, options, data);
+  if (early) return early;
+  const { container } = options;
+  const before = latest;
+  const mine = { container };
+  latest = mine;
+  const begin = () => {
+    // Who waited may have left, or asked anew.
+    if (!container.isConnected || mine.outdated) return { threw: true };
+    return init(clientToken) ? call("load", options, data) : { refused: true };
+  };
+  if (!before || before.done || before.container === container) {
+    if (before && !before.done) before.outdated = true;
+    mine.answer = Promise.resolve(begin());
+  } else {
+    const turn = new Promise((resolve) => setTimeout(resolve, TURN_MS));
+    mine.answer = Promise.race([before.answer, turn]).then(begin);
+  }
+  mine.answer.then(() => (mine.done = true));
+  return mine.answer;
 }
 
 /**

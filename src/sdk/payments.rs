@@ -141,18 +141,18 @@ impl PaymentsSdk for KlarnaPayments {
             preferred_payment_method: self.preferred.as_deref(),
             ..self.options(widget)
         });
-        let data = to_object(data);
-        let ahead = ffi::loaded_ahead(token.expose(), &options, &data, container);
-        if ahead.is_none() && !ffi::init(token.expose()) {
-            return Box::pin(async { LoadAnswer::Fault(SdkFault::InvalidToken) });
-        }
-        self.token.replace(Some(token.clone()));
         if !put_into(&options, container) {
             return Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) });
         }
-        let answer = ahead.unwrap_or_else(|| ffi::call("load", &options, &data));
-        let answer = read(answer);
-        Box::pin(async move { decode::load_answer(answer.await) })
+        self.token.replace(Some(token.clone()));
+        let answer = ffi::load(token.expose(), &options, &to_object(data));
+        Box::pin(async move {
+            let envelope = envelope(answer).await;
+            match envelope.as_ref().and_then(|it| it.flag("refused")) {
+                Some(true) => LoadAnswer::Fault(SdkFault::InvalidToken),
+                _ => decode::load_answer(envelope.and_then(answer_in)),
+            }
+        })
     }
 
     fn authorize(
@@ -240,26 +240,31 @@ fn call(method: &str, options: &JsValue, data: &JsValue) -> LocalFuture<Option<d
 
 /// Reads what the JavaScript side promises.
 pub(super) fn read(answer: js_sys::Promise) -> LocalFuture<Option<decode::RawAnswer>> {
-    Box::pin(async move {
-        let envelope = Fields::of(JsFuture::from(answer).await.ok()?)?;
-        let result = envelope.object("result")?;
-        let error = result.object("error");
-        let has_error = error.is_some();
-        let invalid_fields = error
-            .and_then(|error| error.list("invalid_fields"))
-            .map(|fields| {
-                fields
-                    .iter()
-                    .filter_map(|field| Some(FieldPath::parse(&field.as_string()?)))
-                    .collect()
-            });
-        Some(decode::RawAnswer {
-            approved: result.flag("approved"),
-            show_form: result.flag("show_form"),
-            authorization_token: result.text("authorization_token"),
-            invalid_fields: invalid_fields.unwrap_or_default(),
-            finalize_required: result.flag("finalize_required"),
-            has_error,
-        })
+    Box::pin(async move { envelope(answer).await.and_then(answer_in) })
+}
+
+async fn envelope(answer: js_sys::Promise) -> Option<Fields> {
+    Fields::of(JsFuture::from(answer).await.ok()?)
+}
+
+fn answer_in(envelope: Fields) -> Option<decode::RawAnswer> {
+    let result = envelope.object("result")?;
+    let error = result.object("error");
+    let has_error = error.is_some();
+    let invalid_fields = error
+        .and_then(|error| error.list("invalid_fields"))
+        .map(|fields| {
+            fields
+                .iter()
+                .filter_map(|field| Some(FieldPath::parse(&field.as_string()?)))
+                .collect()
+        });
+    Some(decode::RawAnswer {
+        approved: result.flag("approved"),
+        show_form: result.flag("show_form"),
+        authorization_token: result.text("authorization_token"),
+        invalid_fields: invalid_fields.unwrap_or_default(),
+        finalize_required: result.flag("finalize_required"),
+        has_error,
     })
 }

@@ -237,6 +237,28 @@ async fn two_checkouts_mounted_at_once_share_one_script() {
     assert_eq!(look(&tags), "1");
 }
 
+/// Started anew by another checkout, the SDK forgets a load that it has not answered: the first
+/// checkout once stayed at "loading" for good.
+#[wasm_bindgen_test]
+async fn a_checkouts_load_waits_until_another_ones_is_answered() {
+    reset();
+    sdk();
+    set("answers.load", JsValue::UNDEFINED);
+    let first = Stage::of_cart("1", "https://missing.invalid/api.js");
+    until("the first load", || calls("load") == "1").await;
+    let second = Stage::of_cart("2", "https://missing.invalid/api.js");
+    until("both sessions", || look("world.fetches.length") == "2").await;
+    answer("load", js(r#"{"show_form":true}"#));
+    first.state("ready").await;
+    until("the second load", || calls("load") == "2").await;
+    assert_eq!(
+        look("world.calls.map(c => c.options.client_token ?? c.name)"),
+        r#"["token-1","load","token-2","load"]"#
+    );
+    answer("load", js(r#"{"show_form":true}"#));
+    second.state("ready").await;
+}
+
 /// Whoever pays: the last token that the SDK was started with is theirs, and their order carries
 /// their session. Once, paying with the second of two checkouts charged the session of the first.
 #[wasm_bindgen_test]

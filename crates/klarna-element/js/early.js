@@ -67,7 +67,7 @@ export function startEarly(element, container) {
     : fetchSession(element);
   let live = true;
   const load = (token, category) => {
-    if (live && token && category) loadAhead(token, options(element, category), container);
+    if (live && token && category) loadAhead(token, options(element, category, container));
   };
   if (loadsAlone(element)) {
     const { clientToken, category } = element;
@@ -98,7 +98,8 @@ async function only(response) {
   return more.length ? [] : [token, first?.identifier];
 }
 
-const options = ({ preferredPaymentMethod: preferred }, category) => ({
+const options = ({ preferredPaymentMethod: preferred }, category, container) => ({
+  container,
   payment_method_category: category,
   ...(preferred && { preferred_payment_method: preferred }),
 });
