@@ -3,11 +3,12 @@
 //! tests looks at nothing, and both say so.
 
 use std::{
+    hash::{DefaultHasher, Hash, Hasher},
     path::{Path, PathBuf},
     process::Command,
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::{project, run, version::Version};
 
@@ -120,6 +121,39 @@ pub(crate) fn libraries(names: &[&str], version: Version) -> Result<Option<PathB
     Ok(is_there().then_some(folder))
 }
 
+/// Whether there is Node with its package manager.
+pub(crate) fn is_here() -> bool {
+    project::on_path("node").is_some() && project::on_path("npm").is_some()
+}
+
+/// The folder in which the packages are installed that a folder's package.json names.
+///
+/// # Errors
+/// They cannot be installed.
+pub(crate) fn installed(from: &Path) -> Result<PathBuf> {
+    let path = from.join("package.json");
+    let manifest = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    // Other versions are another folder: what is there is then what the file names.
+    let mut hash = DefaultHasher::new();
+    manifest.hash(&mut hash);
+    let folder = project::tool_folder(&format!("packages-{:016x}", hash.finish()))?;
+    if !folder.join("complete").is_file() {
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join("package.json"), manifest)?;
+        run::step("install what the package's tests need from npm", || {
+            run::run(
+                Command::new("npm")
+                    .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
+                    .args(["--no-package-lock", "--ignore-scripts"])
+                    .current_dir(&folder),
+            )
+        })?;
+        std::fs::write(folder.join("complete"), "")?;
+    }
+    Ok(folder)
+}
+
 /// A program on the PATH, in the cache, or installed there; `None` where there is no Node.
 fn find(program: &str, package: &str, version: Version) -> Result<Option<PathBuf>> {
     if let Some(path) = project::on_path(program).filter(|path| runs(path, version)) {
@@ -140,8 +174,7 @@ fn packages(package: &str, version: Version) -> Result<PathBuf> {
 /// Installs packages of one version into the cache, where there is Node and they are not there yet. Not
 /// getting them is no error.
 fn install(names: &[&str], version: Version, is_there: impl Fn() -> bool) -> Result<()> {
-    let has_node = project::on_path("node").is_some() && project::on_path("npm").is_some();
-    if !has_node || is_there() {
+    if !is_here() || is_there() {
         return Ok(());
     }
     let together = names.join("+");

@@ -90,6 +90,23 @@ pub(crate) fn build() -> Result<Package> {
     Ok(package)
 }
 
+/// The package, built once more in another folder, from the same wasm.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn build_again() -> Result<Package> {
+    build_in(&project::target()?.join("package").join("again"))
+}
+
+/// Where the npm package's own files are.
+pub(crate) fn sources() -> PathBuf {
+    element().join("npm")
+}
+
+fn element() -> PathBuf {
+    project::root().join("crates").join("klarna-element")
+}
+
 /// Builds it, in folders below this one.
 fn build_in(below: &Path) -> Result<Package> {
     let optimisers = Optimisers::find()?.context(
@@ -105,10 +122,9 @@ fn build_in(below: &Path) -> Result<Package> {
         for (from, name) in [(&core.script, CORE), (&core.wasm, WASM)] {
             copy(from, &folder.join(name))?;
         }
-        let element = project::root().join("crates").join("klarna-element");
         run(optimisers
             .bundle()
-            .arg(element.join("js").join(ENTRY))
+            .arg(element().join("js").join(ENTRY))
             .arg(format!("--external:./{CORE}"))
             .arg(format!("--define:VERSION={VERSION:?}"))
             .arg("--loader:.html=text")
@@ -118,14 +134,14 @@ fn build_in(below: &Path) -> Result<Package> {
             .arg(project::root().join("style").join(STYLESHEET))
             .arg(format!("--outfile={}", folder.join(STYLESHEET).display())))?;
         for name in WRITTEN {
-            copy(&element.join("npm").join(name), &folder.join(name))?;
+            copy(&sources().join(name), &folder.join(name))?;
         }
         for name in LICENCES {
             copy(&project::root().join(name), &folder.join(name))?;
         }
         write_file(
             &folder.join("package.json"),
-            manifest(&element.join("npm"))?.as_bytes(),
+            manifest(&sources())?.as_bytes(),
         )?;
         let files = names(&folder)?;
         let tarball = below.join(format!("{NAME}-{VERSION}.tgz"));

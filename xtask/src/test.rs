@@ -3,6 +3,7 @@
 
 mod count;
 mod leptos;
+mod packed;
 mod report;
 
 use std::process::Command;
@@ -34,6 +35,8 @@ enum Part {
     Host,
     /// The library's tests inside of Chromium.
     Wasm,
+    /// The custom element's npm package, from its tarball: files, exports, types.
+    Package,
     /// What a shopper does and sees, through the shop, the merchant server and the sandbox.
     Browser,
 }
@@ -47,6 +50,13 @@ pub(crate) fn execute(options: &Options) -> Result<()> {
     }
     if wanted(Part::Wasm) {
         report.tests("wasm in Chromium", || wasm_tests(name))?;
+    }
+    if wanted(Part::Package) {
+        if node::is_here() {
+            report.tests("package", || packed::tests(name))?;
+        } else {
+            eprintln!("    no Node here: the npm package is neither built nor tested");
+        }
     }
     if wanted(Part::Browser) {
         report.tests("browser", || browser_tests(name))?;

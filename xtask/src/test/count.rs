@@ -11,8 +11,29 @@ pub(super) struct Count {
 
 impl Count {
     /// Reads `test result: ok. 12 passed; 1 failed; 0 ignored; …`, which Rust's own runner,
-    /// wasm-bindgen's and libtest-mimic all print. `None` for any other line.
+    /// wasm-bindgen's and libtest-mimic all print, and the two lines of Node's: `# pass 12` and
+    /// `# fail 1`. `None` for any other line.
     pub(super) fn read(line: &str) -> Option<Self> {
+        Self::of_rust(line).or_else(|| Self::of_node(line))
+    }
+
+    fn of_node(line: &str) -> Option<Self> {
+        let (what, number) = line.strip_prefix("# ")?.split_once(' ')?;
+        let number = number.parse().ok()?;
+        match what {
+            "pass" => Some(Self {
+                passed: number,
+                failed: 0,
+            }),
+            "fail" => Some(Self {
+                passed: 0,
+                failed: number,
+            }),
+            _ => None,
+        }
+    }
+
+    fn of_rust(line: &str) -> Option<Self> {
         let (_, counts) = line
             .trim()
             .strip_prefix("test result: ")?
@@ -67,6 +88,27 @@ mod tests {
                 passed: 2,
                 failed: 5
             })
+        );
+    }
+
+    #[test]
+    fn nodes_two_lines_add_up() {
+        let mut count = Count::default();
+        for line in [
+            "# tests 14",
+            "# pass 12",
+            "# fail 2",
+            "# cancelled 0",
+            "# pass the salt",
+        ] {
+            count += Count::read(line).unwrap_or_default();
+        }
+        assert_eq!(
+            count,
+            Count {
+                passed: 12,
+                failed: 2
+            }
         );
     }
 
