@@ -2,6 +2,7 @@
 //! failing ring does not hide what the next ones have to say.
 
 mod count;
+mod examples;
 mod leptos;
 mod packed;
 mod report;
@@ -14,7 +15,7 @@ use clap::{Args, ValueEnum};
 use self::report::Report;
 use crate::{
     browser::Browser,
-    demo, node, project,
+    demo, node, package, project,
     run::{self, run},
     size,
     tools::{Tools, WASM_TARGET},
@@ -195,6 +196,11 @@ fn browser_test() -> Result<Command> {
         test.env("AXE", script);
     } else {
         eprintln!("    no Node here for axe-core: barriers in the pages are not looked for");
+    }
+    if node::is_here() {
+        test.env("EXAMPLES", examples::build(&package::build()?)?);
+    } else {
+        eprintln!("    no Node here to build the element with: no page with it is opened");
     }
     browser.provide(&mut test);
     Ok(test)

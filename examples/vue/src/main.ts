@@ -2,6 +2,7 @@ import "klarna-checkout-element";
 import "klarna-checkout-element/klarna-checkout.css";
 import "./shop.css";
 
+import type {} from "klarna-checkout-element/vue";
 import { createApp } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
 import App from "./App.vue";
