@@ -132,23 +132,27 @@ const IN_A_PAGE = `
     attributes: [...KlarnaCheckoutElement.observedAttributes].sort(),
   }));`;
 
-/** The same as the types tell it. */
-function declared() {
+/** What the types tell: each of them by its name. */
+let types;
+before(() => {
   const ts = createRequire(tool("typescript/package.json"))("typescript");
   const file = join(installed, "index.d.ts");
   const program = ts.createProgram([file], { strict: true, lib: ["lib.es2022.d.ts", "lib.dom.d.ts"], types: [] });
   const checker = program.getTypeChecker();
-  const own = (symbol) => symbol.declarations.some((it) => it.getSourceFile().fileName === file);
-  const members = (name) => {
-    const found = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file))).find((it) => it.name === name);
-    return checker.getDeclaredTypeOfSymbol(found).getProperties();
-  };
+  const exports = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
+  types = (name) => checker.getDeclaredTypeOfSymbol(exports.find((it) => it.name === name));
+  types.own = (symbol) => symbol.declarations.some((it) => it.getSourceFile().fileName === file);
+  types.readOnly = (symbol) => ts.getCombinedModifierFlags(symbol.declarations[0]) & ts.ModifierFlags.Readonly;
+});
+
+/** The same as the types tell it. */
+function declared() {
+  const members = (name) => types(name).getProperties();
   const listeners = ["addEventListener", "removeEventListener"];
-  const element = members("KlarnaCheckoutElement").filter((it) => own(it) && !listeners.includes(it.name));
-  const readOnly = (it) => ts.getCombinedModifierFlags(it.declarations[0]) & ts.ModifierFlags.Readonly;
+  const element = members("KlarnaCheckoutElement").filter((it) => types.own(it) && !listeners.includes(it.name));
   return {
     members: element.map(({ name }) => name).sort(),
-    readOnly: element.filter(readOnly).map(({ name }) => name).sort(),
+    readOnly: element.filter(types.readOnly).map(({ name }) => name).sort(),
     // The nonce is the browser's own.
     attributes: members("KlarnaCheckoutMarkup").map(({ name }) => name).filter((name) => name !== "nonce").sort(),
   };
@@ -158,6 +162,13 @@ test("the element has the members, the attributes and the name that its types te
   const { defined, ...found } = say(IN_A_PAGE);
   assert.deepEqual(defined, [["klarna-checkout", true]]);
   assert.deepEqual(found, declared());
+});
+
+test("every event, state and code that the types name is one that the element knows", () => {
+  const events = types("KlarnaCheckoutEventMap").getProperties().map(({ name }) => name.replace(/^klarna-/, ""));
+  const values = ["CheckoutState", "RejectionCode", "ErrorCode", "Mode"].flatMap((name) => types(name).types.map(({ value }) => value));
+  const known = text("klarna-checkout.wasm") + text("klarna-checkout.js");
+  assert.deepEqual([...events, ...values].filter((name) => !known.includes(name)), []);
 });
 
 /** A project of its own with the package in it, with other packages beside it. */
