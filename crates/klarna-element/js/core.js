@@ -1,10 +1,19 @@
 // The wasm: asked for once per page.
 
+/** How long it waits for Klarna's script at most. */
+const SCRIPT_FIRST_MS = 3000;
+
 let core;
 
-/** Promises the wasm's exports. After a failure the next call asks anew. */
-export function loadCore() {
-  core ??= start();
+/**
+ * Promises the wasm's exports. After a failure the next call asks anew.
+ *
+ * It is fetched once `script`, a promise, has settled: the way to the widget is Klarna's script, many
+ * times its size, and the two would share the network. Meanwhile the widget's own page loads.
+ */
+export function loadCore(script) {
+  const late = new Promise((resolve) => setTimeout(resolve, SCRIPT_FIRST_MS));
+  core ??= Promise.race([script, late]).then(start);
   core.catch(() => (core = undefined));
   return core;
 }

@@ -130,7 +130,7 @@ export class KlarnaCheckoutElement extends Base {
     this.#early = early;
     let core;
     try {
-      core = await loadCore();
+      core = await loadCore(early.script);
     } catch (error) {
       if (early === this.#early) this.#unavailable(error.code ?? "wasm-failed", error);
       return;
