@@ -100,17 +100,17 @@ function say(script) {
 const exported = () => say(`console.log(JSON.stringify(Object.keys(await import("${NAME}"))))`);
 
 test("can be imported on a server, where there are no elements", () => {
-  const names = exported();
-  assert(names.includes("KlarnaCheckoutElement") && names.includes("KlarnaCheckoutError"), names.join());
+  const found = exported();
+  assert(found.includes("KlarnaCheckoutElement") && found.includes("KlarnaCheckoutError"), found.join());
 });
 
 test("the core finds what it takes from the module that the page loads", () => {
   const imports = [...text("klarna-checkout-core.js").matchAll(/import\{([^}]*)\}from"([^"]*)"/g)];
   assert(imports.length > 0);
-  const names = exported();
+  const found = exported();
   for (const [, list, from] of imports) {
     assert.equal(from, "./klarna-checkout.js");
-    for (const name of list.split(",").map((it) => it.split(" as ")[0])) assert(names.includes(name), name);
+    for (const name of list.split(",").map((it) => it.split(" as ")[0])) assert(found.includes(name), name);
   }
 });
 
@@ -147,14 +147,13 @@ before(() => {
 
 /** The same as the types tell it. */
 function declared() {
-  const members = (name) => types(name).getProperties();
   const listeners = ["addEventListener", "removeEventListener"];
-  const element = members("KlarnaCheckoutElement").filter((it) => types.own(it) && !listeners.includes(it.name));
+  const element = types("KlarnaCheckoutElement").getProperties().filter((it) => types.own(it) && !listeners.includes(it.name));
   return {
     members: element.map(({ name }) => name).sort(),
     readOnly: element.filter(types.readOnly).map(({ name }) => name).sort(),
     // The nonce is the browser's own.
-    attributes: members("KlarnaCheckoutMarkup").map(({ name }) => name).filter((name) => name !== "nonce").sort(),
+    attributes: names("KlarnaCheckoutMarkup").filter((name) => name !== "nonce").sort(),
   };
 }
 
@@ -164,11 +163,27 @@ test("the element has the members, the attributes and the name that its types te
   assert.deepEqual(found, declared());
 });
 
+/** The values of a type that is one of several texts. */
+const values = (name) => types(name).types.map(({ value }) => value);
+const names = (name) => types(name).getProperties().map((it) => it.name);
+
 test("every event, state and code that the types name is one that the element knows", () => {
-  const events = types("KlarnaCheckoutEventMap").getProperties().map(({ name }) => name.replace(/^klarna-/, ""));
-  const values = ["CheckoutState", "RejectionCode", "ErrorCode", "Mode"].flatMap((name) => types(name).types.map(({ value }) => value));
+  const events = names("KlarnaCheckoutEventMap").map((name) => name.replace(/^klarna-/, ""));
   const known = text("klarna-checkout.wasm") + text("klarna-checkout.js");
-  assert.deepEqual([...events, ...values].filter((name) => !known.includes(name)), []);
+  const told = [...events, ...["CheckoutState", "RejectionCode", "ErrorCode", "Mode"].flatMap(values)];
+  assert.deepEqual(told.filter((name) => !known.includes(name)), []);
+});
+
+test("its README tells of every member, event, state and code", () => {
+  const attributes = names("KlarnaCheckoutAttributes");
+  const told = [
+    ...names("KlarnaCheckoutMarkup"),
+    ...declared().members.filter((name) => !attributes.includes(name)),
+    ...names("KlarnaCheckoutEventMap"),
+    ...["CheckoutState", "RejectionCode", "ErrorCode", "Mode"].flatMap(values),
+  ];
+  const readme = text("README.md");
+  assert.deepEqual(told.filter((name) => !new RegExp(`\`${name}\\b`).test(readme)), []);
 });
 
 /** A project of its own with the package in it, with other packages beside it. */
