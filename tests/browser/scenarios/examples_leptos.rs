@@ -107,22 +107,34 @@ async fn a_rendered_checkout_is_hydrated_and_uses_the_session_handed_over(
     let same = "rendered === document.querySelector('.klarna-checkout')";
     ensure!(test.value(same).await? == json!(true), "drawn anew");
 
-    let asked = "performance.getEntriesByType('resource')
-        .filter(({ name }) => new URL(name).pathname.startsWith('/klarna/'))
-        .map(({ name }) => name)";
-    let asked = test.value(asked).await?;
-    ensure!(asked == json!([]), "the page asked {asked}");
+    let asked = asked_of_the_merchant(&test).await?;
+    ensure!(asked == json!([]), "the page asked for {asked}");
+    let loads = test.sandbox().sdk_calls("load").await?;
+    ensure!(loads.len() == 1, "the widget was loaded: {loads:?}");
+
+    // What was in the HTML was for the start.
+    page.go_to_basket().await?;
+    page.wait_for_no_checkout().await?;
+    page.go_to_checkout().await?;
+    let asked = asked_of_the_merchant(&test).await?;
+    ensure!(asked == json!(["/klarna/sessions"]), "{asked}");
     let opened = test
         .sandbox()
         .calls(|call| call.method == "POST" && call.path.ends_with("/sessions"))
         .await?;
     ensure!(opened.len() == 1, "sessions at Klarna: {opened:?}");
-    let loads = test.sandbox().sdk_calls("load").await?;
-    ensure!(loads.len() == 1, "the widget was loaded: {loads:?}");
 
     page.pay_and_approve().await?;
     let order = page.order().await?;
     let orders = test.sandbox().orders().await?;
     ensure!(orders == [order.as_str()], "{order} is not in {orders:?}");
     stays_quiet(&test).await
+}
+
+/// The paths of the contract that the page has called.
+async fn asked_of_the_merchant(test: &Test) -> Result<Value> {
+    let paths = "performance.getEntriesByType('resource')
+        .map(({ name }) => new URL(name).pathname)
+        .filter((path) => path.startsWith('/klarna/'))";
+    test.value(paths).await
 }
