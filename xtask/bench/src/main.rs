@@ -45,6 +45,9 @@ struct Options {
     /// Print JSON, and nothing else on standard output.
     #[arg(long)]
     json: bool,
+    /// Tell of each run when which file came.
+    #[arg(long)]
+    files: bool,
     /// Put the table into this file as well.
     #[arg(long)]
     write: Option<PathBuf>,
@@ -66,6 +69,7 @@ async fn main() -> Result<()> {
         driver: driver.url(),
         shop: &shop,
         at_once: &at_once,
+        show_files: options.files,
     };
     let pages = pages(&options);
     ensure!(!pages.is_empty(), "{} has no page", options.site.display());

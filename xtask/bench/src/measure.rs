@@ -1,6 +1,9 @@
 //! Every page under every profile, so many times.
 
-use std::time::Instant;
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
@@ -23,7 +26,7 @@ pub(crate) struct Page {
 pub(crate) const BASELINE: &str = "hand-written";
 
 /// In the order of the table.
-pub(crate) const PAGES: [Page; 5] = [
+pub(crate) const PAGES: [Page; 6] = [
     Page {
         name: BASELINE,
         title: "hand-written, the bare minimum",
@@ -31,6 +34,10 @@ pub(crate) const PAGES: [Page; 5] = [
     Page {
         name: "element",
         title: "`<klarna-checkout>` in a plain page",
+    },
+    Page {
+        name: "element-session",
+        title: "the same, its session in the HTML",
     },
     Page {
         name: "leptos",
@@ -52,6 +59,9 @@ pub(crate) const MOUNTS: u32 = 50;
 /// So often it is mounted before the first look: what is made once is made by then.
 const MOUNTS_BEFORE: u32 = 5;
 
+/// How long a new browser is left alone.
+const SETTLE: Duration = Duration::from_millis(400);
+
 /// What the page itself noted; times in milliseconds since the navigation began.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Run {
@@ -63,17 +73,41 @@ pub(crate) struct Run {
     pub(crate) shift: f64,
     /// How long each task took that took longer than 50 ms.
     pub(crate) tasks: Vec<f64>,
-    /// What was downloaded from the page's own server.
+    /// What was downloaded, from anywhere.
     pub(crate) files: Vec<File>,
 }
 
 /// A file as a page took it: when, and how many bytes, compressed as they came.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct File {
-    pub(crate) name: String,
-    pub(crate) bytes: u64,
-    pub(crate) from: f64,
-    pub(crate) to: f64,
+    /// Its URL.
+    name: String,
+    bytes: u64,
+    from: f64,
+    to: f64,
+    /// Whether it is a file of the page's own server.
+    counts: bool,
+}
+
+impl Run {
+    /// Of all files from the page's own server.
+    pub(crate) fn bytes(&self) -> u64 {
+        let own = self.files.iter().filter(|file| file.counts);
+        own.map(|file| file.bytes).sum()
+    }
+}
+
+impl fmt::Display for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            name,
+            bytes,
+            from,
+            to,
+            ..
+        } = self;
+        write!(f, "{from:>5.0} to {to:>5.0} ms {bytes:>8} bytes  {name}")
+    }
 }
 
 /// What was measured of a page.
@@ -93,6 +127,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) shop: &'a str,
     /// The same pages, where nobody waits for a session.
     pub(crate) at_once: &'a str,
+    /// Whether to tell of each run when which file came.
+    pub(crate) show_files: bool,
 }
 
 impl Bench<'_> {
@@ -105,9 +141,12 @@ impl Bench<'_> {
                     let run = self.run(page.page, profile).await?;
                     page.runs[index].push(run);
                 }
+                // No page always comes after the same other one.
+                measured.rotate_left(1);
             }
             eprintln!("    round {} of {rounds}", round + 1);
         }
+        measured.sort_by_key(|it| pages.iter().position(|page| *page == it.page));
         for page in &mut measured {
             page.heap_growth = self.heap_growth(page.page).await?;
         }
@@ -121,7 +160,7 @@ impl Bench<'_> {
         browser.close().await?;
         let run = run.with_context(|| format!("the page {} on {}", page.name, profile.name))?;
         eprintln!(
-            "    {:<12} {:<7} widget {:>5.0} ms, pay {:>5.0} ms  ({:.1} s)",
+            "    {:<15} {:<7} widget {:>5.0} ms, pay {:>5.0} ms  ({:.1} s)",
             page.name,
             profile.name,
             run.widget,
@@ -132,17 +171,14 @@ impl Bench<'_> {
     }
 
     async fn observe(&self, browser: &Browser, page: Page, profile: &Profile) -> Result<Run> {
+        // A browser that has just started is still busy with itself.
+        tokio::time::sleep(SETTLE).await;
         browser.open(&url(self.shop, page), Some(profile)).await?;
         let run: Run = browser.evaluate("recorder.finished()").await?;
-        for file in &run.files {
-            ensure!(file.bytes > 0, "{} was not downloaded", file.name);
-            if std::env::var_os("BENCH_FILES").is_some() {
-                eprintln!(
-                    "        {:>5.0} to {:>5.0} ms {:>7} {}",
-                    file.from, file.to, file.bytes, file.name
-                );
-            }
+        for file in run.files.iter().filter(|_| self.show_files) {
+            eprintln!("        {file}");
         }
+        ensure!(run.bytes() > 0, "nothing was downloaded");
         Ok(run)
     }
 
@@ -153,7 +189,7 @@ impl Bench<'_> {
         browser.close().await?;
         let growth = growth.with_context(|| format!("mounting {} anew", page.name))?;
         eprintln!(
-            "    {:<12} {growth:.0} bytes after {MOUNTS} mounts",
+            "    {:<15} {growth:.0} bytes after {MOUNTS} mounts",
             page.name
         );
         Ok(growth)

@@ -46,12 +46,12 @@
     return Promise.race([both, late]);
   };
 
-  /** What the page took from its own server, the answers to its calls left out. */
+  /** What was downloaded, answers to the page's calls as well: when, and how many bytes as they came. */
   const files = () =>
     [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
-      .filter(({ name }) => name.startsWith(location.origin) && !name.includes("/klarna/"))
       .map(({ name, encodedBodySize, startTime, responseEnd }) => ({
-        name: name.slice(location.origin.length), bytes: encodedBodySize, from: startTime, to: responseEnd,
+        name, bytes: encodedBodySize, from: startTime, to: responseEnd,
+        counts: name.startsWith(location.origin) && !name.includes("/klarna/"),
       }));
 
   window.recorder = {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::{
-    measure::{BASELINE, MOUNTS, Measured},
+    measure::{BASELINE, MOUNTS, Measured, Run},
     profile::{PROFILES, Profile},
     statistics::Spread,
 };
@@ -135,10 +135,7 @@ impl Row {
         Self {
             name: measured.page.name,
             title: measured.page.title,
-            bytes: all()
-                .map(|run| run.files.iter().map(|it| it.bytes).sum())
-                .max()
-                .unwrap_or(0),
+            bytes: all().map(Run::bytes).max().unwrap_or(0),
             long_tasks: LongTasks {
                 count: median(
                     slowest

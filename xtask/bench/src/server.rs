@@ -25,6 +25,9 @@ use tokio::net::TcpListener;
 /// Stands in a page's HTML for the origin of the stand-in SDK.
 const SDK_ORIGIN: &str = "{{sdk}}";
 
+/// Stands there for a session, as a server puts it there that renders the page.
+const SESSION: &str = "{{session}}";
+
 /// A file as it goes out: compressed once, before anybody waits for it.
 #[derive(Debug)]
 struct File {
@@ -148,7 +151,8 @@ fn compress(path: &Path, sdk_origin: &str) -> Result<Option<File>> {
     let mut content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     if media_type.starts_with("text/html") {
         let text = String::from_utf8(content).context("a page is not UTF-8")?;
-        content = text.replace(SDK_ORIGIN, sdk_origin).into_bytes();
+        let text = text.replace(SDK_ORIGIN, sdk_origin);
+        content = text.replace(SESSION, &session().to_string()).into_bytes();
     }
     let best = brotli::enc::BrotliEncoderParams {
         quality: 11,

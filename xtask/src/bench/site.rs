@@ -17,7 +17,14 @@ use crate::{
 };
 
 /// Every page, by the name of its folder.
-pub(super) const PAGES: [&str; 5] = ["hand-written", "element", "leptos", "preact", "react"];
+pub(super) const PAGES: [&str; 6] = [
+    "hand-written",
+    "element",
+    "element-session",
+    "leptos",
+    "preact",
+    "react",
+];
 
 /// What a page with a hook is written with.
 #[derive(Debug)]
@@ -63,7 +70,8 @@ pub(super) fn build(wanted: impl Fn(&str) -> bool) -> Result<Site> {
             "preact" => with_hook(page, &to, &PREACT),
             "react" => with_hook(page, &to, &REACT),
             "leptos" => leptos(&to).map(|()| true),
-            "element" => element(&to),
+            "element" => element(&to, NO_SESSION),
+            "element-session" => element(&to, SESSION),
             _ => copy_html(page, &to).map(|()| true),
         })?;
         if !built {
@@ -132,8 +140,13 @@ fn leptos(to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What the element's page has inside of the element: nothing, or the session. The server puts that in
+/// the place of the braces.
+const NO_SESSION: &str = "></klarna-checkout>";
+const SESSION: &str = r#"><script type="application/json">{{session}}</script></klarna-checkout>"#;
+
 /// A plain page with the files of the package beside it. `false` where there is no Node.
-fn element(to: &Path) -> Result<bool> {
+fn element(to: &Path, content: &str) -> Result<bool> {
     if Optimisers::find()?.is_none() {
         return Ok(false);
     }
@@ -141,6 +154,7 @@ fn element(to: &Path) -> Result<bool> {
     for name in &package.files {
         copy(&package.folder.join(name), to)?;
     }
-    copy_html("element", to)?;
+    let page = fs::read_to_string(source("element").join("index.html"))?;
+    fs::write(to.join("index.html"), page.replace(NO_SESSION, content))?;
     Ok(true)
 }

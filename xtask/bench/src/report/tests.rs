@@ -1,12 +1,16 @@
 use serde_json::json;
 
 use super::*;
-use crate::measure::{PAGES, Run};
+use crate::measure::PAGES;
 
 fn run(widget: f64, shift: f64) -> Run {
     serde_json::from_value(json!({
         "widget": widget, "pay": widget + 1.0, "shift": shift, "tasks": [60.0, 80.0],
-        "files": [{ "name": "/a", "bytes": 61_000, "from": 0, "to": 1 }, { "name": "/b", "bytes": 23, "from": 0, "to": 1 }],
+        "files": [
+            { "name": "/a", "bytes": 61_000, "from": 0, "to": 1, "counts": true },
+            { "name": "/b", "bytes": 23, "from": 0, "to": 1, "counts": true },
+            { "name": "/klarna/sessions", "bytes": 500, "from": 0, "to": 1, "counts": false },
+        ],
     }))
     .unwrap()
 }
@@ -35,7 +39,7 @@ fn the_ratio_is_of_the_medians() {
 }
 
 #[test]
-fn layout_shift_is_the_largest_of_all_and_bytes_are_of_all_files() {
+fn layout_shift_is_the_largest_of_all_and_bytes_are_of_the_pages_own_files() {
     let row = &report().pages[1];
     assert!((row.layout_shift - 0.005).abs() < 1e-9);
     assert_eq!(row.bytes, 61_023);
