@@ -57,7 +57,7 @@ fn build_with_vite(folder: &Path, tarball: &Path) -> Result<()> {
         .args(["install", "--no-save", "--no-audit", "--no-fund"])
         .arg("--prefer-offline")
         .arg(format!("{}@file:{}", package::NAME, tarball.display())))?;
-    run(npm(folder).args(["run", "build", "--", "--logLevel=warn"]))
+    run(npm(folder).args(["run", "build", "--", "--logLevel=error"]))
 }
 
 fn npm(folder: &Path) -> Command {
