@@ -21,9 +21,20 @@ function request(element) {
   };
 }
 
+/** What each element's session was handed over for: left in the page, it is not the next cart's. */
+const uses = new WeakMap();
+
 /** The session that the page holds, in the attribute or in a script element with JSON in it. */
-const handed = (element) =>
-  element.session || element.querySelector('script[type="application/json"]')?.textContent.trim();
+function handed(element) {
+  const session =
+    element.session || element.querySelector('script[type="application/json"]')?.textContent.trim();
+  if (!session) return undefined;
+  const { body } = request(element);
+  const use = uses.get(element);
+  if (use?.session === session && use.body !== body) return undefined;
+  uses.set(element, { session, body });
+  return session;
+}
 
 /** Keeps the session that the page holds for the next request. Gives back how to drop it. */
 export function handOverSession(element) {

@@ -6,6 +6,7 @@ mod cart_changes;
 mod clicking;
 mod companies;
 mod deciding;
+mod element;
 mod examples;
 mod examples_leptos;
 mod expiring;
@@ -88,6 +89,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         companies::all(),
         express::all(),
         overlay::all(),
+        element::all(),
         examples::all(),
         examples_leptos::all(),
         languages::all(),
