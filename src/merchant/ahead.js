@@ -1,6 +1,7 @@
-// Sessions that the page asked for, or was given, before the checkout's wasm was there to ask.
+// Sessions that the page asked for, or was given, before the checkout's wasm was there to ask. Kept on
+// the page, where a script of the page's own can put one: `{ url, body, answer }`.
 
-const given = [];
+const given = (globalThis[Symbol.for("klarna-checkout.ahead")] ??= []);
 
 /** Keeps the answer to a request for whoever makes the same one next. Gives back how to drop it. */
 export function give(url, body, answer) {

@@ -43,5 +43,9 @@ pub use session::{
 /// The name of the header that makes [`Approval`] safe to repeat.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
+/// The name of the header in which the server may hand on Klarna's name for the last call that it made
+/// for an answer: what Klarna's support asks for. No page has to read it.
+pub const KLARNA_CORRELATION_ID: &str = "Klarna-Correlation-Id";
+
 /// The media type of a [`Problem`].
 pub const PROBLEM_JSON: &str = "application/problem+json";

@@ -43,6 +43,9 @@ pub struct Config {
     pub public_url: Option<String>,
     /// The directory of the built shop page; `None`: the API alone.
     pub site: Option<PathBuf>,
+    /// Sent with the pages of the site in the place of the documented list
+    /// (`docs/content-security.md`); `{{nonce}}` in it stands for the response's nonce.
+    pub content_security_policy: Option<String>,
     /// Whether Klarna takes the money with the order instead of on capture, for what is sent at
     /// once. Needs Klarna's agreement; `false` by default.
     pub auto_capture: bool,
@@ -95,6 +98,7 @@ impl Config {
             sandbox: false,
             public_url: None,
             site: None,
+            content_security_policy: None,
             auto_capture: false,
             widget: WidgetOptions::default(),
         }

@@ -3,8 +3,10 @@
 mod articles;
 mod callbacks;
 mod contract;
+mod correlation;
 mod headers;
 mod origin;
+mod page;
 mod shop;
 mod site;
 mod subscriptions;
@@ -23,8 +25,8 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
 use crate::{
-    checkout::Checkout, clock::Clock, problem::ApiError, sandbox_clock::SandboxClock, store::Store,
-    subscriptions::Subscriptions,
+    checkout::Checkout, clock::Clock, policy::Policy, problem::ApiError,
+    sandbox_clock::SandboxClock, store::Store, subscriptions::Subscriptions,
 };
 
 /// The longest body that a call takes, in bytes. The contract's are a tenth of it.
@@ -41,6 +43,8 @@ pub(crate) struct App {
     pub(crate) sandbox_clock: Option<SandboxClock>,
     /// What the page is told of the server.
     pub(crate) config: ShopConfig,
+    /// What the shop's pages may load.
+    pub(crate) policy: Policy,
     /// Where shoppers reach the shop, if that was said: requests from there are the shop's own.
     pub(crate) public_url: Option<String>,
 }
@@ -59,7 +63,8 @@ pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
         .route(
             "/callbacks/notification/{secret}",
             post(callbacks::notification),
-        );
+        )
+        .layer(middleware::from_fn(correlation::hand_on));
     let shop = Router::new()
         .route("/config", get(shop::config))
         .route("/articles/{sku}", get(articles::page))
@@ -76,8 +81,11 @@ pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
         .route("/subscriptions/{id}/charge", post(subscriptions::charge))
         .route("/subscriptions/{id}/cancel", post(subscriptions::cancel))
         .route("/clock", post(subscriptions::move_clock));
-    let page = site.map_or_else(|| Router::new().fallback(not_found), site::router);
-    page.nest("/klarna", api(contract, &app))
+    let site = match site {
+        Some(site) => site::router(site, &app),
+        None => Router::new().fallback(not_found),
+    };
+    site.nest("/klarna", api(contract, &app))
         .nest("/shop", api(shop, &app))
         .with_state(app)
         .layer(middleware::map_response(headers::everywhere))

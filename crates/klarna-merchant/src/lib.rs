@@ -24,6 +24,9 @@
 //! | an order that Klarna rejects after it was pending: its status, and its approval again | `failed`, `declined` |
 //! | Klarna's own call with an unknown secret; with one, of another shape or for another order | `session_not_found`; `invalid_request`, 422 or 404 |
 //!
+//! Answers carry [`checkout_contract::KLARNA_CORRELATION_ID`] where Klarna was asked for them. Pages
+//! go out with a content security policy (`docs/content-security.md`).
+//!
 //! A subscription in the cart takes another one out: each is paid with a customer token of its own.
 //! Articles have a page and a picture at `/shop/articles/{sku}` and `/shop/articles/{sku}/picture.svg`,
 //! which Klarna is told of.
@@ -34,6 +37,7 @@ mod config;
 mod digest;
 mod extract;
 mod http;
+mod policy;
 mod problem;
 mod sandbox_clock;
 mod secret;

@@ -36,7 +36,7 @@ enum Command {
     /// `KLARNA_API_USERNAME` and `KLARNA_API_PASSWORD` are the API key of Klarna's merchant portal.
     /// Without them the shop needs a sandbox. `KLARNA_TOKEN_KEY`, 32 bytes in base64 or hexadecimal,
     /// seals the customer tokens in the database; only in front of a sandbox may it be left out.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Places the orders that are due in subscriptions, once, and ends.
     ///
     /// For a schedule of your own, hourly say; a shop that serves does the same by itself. Safe to run
@@ -69,6 +69,10 @@ struct Serve {
     /// Where shoppers reach the shop, such as `https://shop.example`.
     #[arg(long)]
     public_url: Option<String>,
+    /// Send this with the pages of the site, in the place of the documented list; `{{nonce}}` in it
+    /// stands for the response's nonce.
+    #[arg(long, value_name = "POLICY")]
+    content_security_policy: Option<String>,
     /// Let Klarna take the money with the order, not on capture: for what is sent at once, where
     /// Klarna has agreed to it.
     #[arg(long)]
@@ -129,7 +133,7 @@ async fn main() -> ExitCode {
         )
         .init();
     let done = match command {
-        Command::Serve(options) => serve(options).await,
+        Command::Serve(options) => serve(*options).await,
         Command::Charge(options) => charge(options).await,
     };
     match done {
@@ -178,6 +182,7 @@ fn config(options: Serve) -> anyhow::Result<Config> {
     config.addr = SocketAddr::new(options.host, options.port);
     config.site = options.site;
     config.public_url = public_url;
+    config.content_security_policy = options.content_security_policy;
     config.auto_capture = options.auto_capture;
     config.widget = options.widget.into();
     Ok(config)

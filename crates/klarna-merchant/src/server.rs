@@ -12,6 +12,7 @@ use crate::{
     clock::Clock,
     config::{Config, Database},
     http::{self, App},
+    policy::Policy,
     sandbox_clock::SandboxClock,
     store::Store,
     subscriptions::Subscriptions,
@@ -159,6 +160,7 @@ pub(crate) fn build(
             sdk_url: config.sdk_url.clone(),
             sandbox: config.sandbox,
         },
+        policy: Policy::of(config)?,
         public_url,
     };
     let router = http::router(app.clone(), config.site.as_deref());

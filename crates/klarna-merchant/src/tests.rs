@@ -6,6 +6,7 @@ mod approvals;
 mod background;
 mod bad_input;
 mod callbacks;
+mod correlation;
 mod extras;
 mod fake;
 mod faults;

@@ -31,8 +31,8 @@ pub use callback::{AuthorizationCallback, FraudDecision, OrderNotification};
 pub use category::{AssetUrls, PaymentMethodCategory};
 #[cfg(feature = "client")]
 pub use client::{
-    Call, Client, ClientConfig, ConfigError, Credentials, Environment, KlarnaError, Malformation,
-    Refusal, Repetition, Retry,
+    Call, Client, ClientConfig, ConfigError, Credentials, Environment, KlarnaError, LastCall,
+    Malformation, Refusal, Repetition, Retry,
 };
 pub use customer_token::{
     CreatedCustomerToken, CustomerTokenRead, IntendedUse, NewCustomerToken, StoredAccount,

@@ -5,7 +5,7 @@ use leptos_klarna::{CheckoutEvent, ExpressLook, KlarnaExpressButton};
 
 use super::{
     klarna::{data, use_follow},
-    script::WithScript,
+    script::{WithScript, nonce},
 };
 use crate::shop::{Details, use_shop};
 
@@ -35,6 +35,7 @@ pub(crate) fn Express() -> impl IntoView {
                 cart_saving=Signal::derive(move || shop.is_busy())
                 data=data(shop, details)
                 script
+                nonce=nonce()
                 on_event
                 look=ExpressLook::default()
                 collect_shipping_address=true

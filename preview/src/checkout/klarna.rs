@@ -1,9 +1,12 @@
 //! Klarna's part of the checkout: the component, and what the page does about its events.
 
-use leptos::prelude::*;
+use leptos::{logging::error, prelude::*};
 use leptos_klarna::{Buyer, CheckoutData, CheckoutEvent, KlarnaCheckout, PaymentMethodCategory};
 
-use super::{leave::use_leave, script::WithScript};
+use super::{
+    leave::use_leave,
+    script::{WithScript, nonce},
+};
 use crate::shop::{Details, Shop, use_shop};
 
 /// Whether the shopper can choose Klarna, as far as the page has to know.
@@ -77,6 +80,7 @@ pub(super) fn KlarnaMethod(
                 cart_saving=Signal::derive(move || shop.is_busy())
                 data=data(shop, details)
                 script
+                nonce=nonce()
                 auto_finalize
                 validate=check_address.unwrap_or_else(|| Callback::new(|()| true))
                 on_event
@@ -113,6 +117,10 @@ pub(super) fn use_follow() -> Callback<CheckoutEvent> {
             CheckoutEvent::HeightChanged(_)
             | CheckoutEvent::OverlayShown
             | CheckoutEvent::OverlayHidden => return,
+            // The shopper reads of the failure that comes of it; this is for whoever runs the shop.
+            CheckoutEvent::BlockedByPolicy { directive, blocked } => {
+                return error!("The content security policy lacks {blocked} in {directive}.");
+            }
             // What the shopper approves in Klarna's window must not change here meanwhile.
             CheckoutEvent::Authorizing | CheckoutEvent::Approved | CheckoutEvent::Checking => {
                 return shop.lock(true);

@@ -1,8 +1,17 @@
 //! Where Klarna's script is: the server knows.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::{shop::use_shop, widgets::TroubleNotice};
+
+/// The nonce that the server gave this page's scripts; empty where it gave none. For Klarna's script,
+/// under a content security policy.
+pub(super) fn nonce() -> String {
+    let given = document().query_selector("script[nonce]").ok().flatten();
+    let given = given.and_then(|script| script.dyn_into::<web_sys::HtmlElement>().ok());
+    given.map(|script| script.nonce()).unwrap_or_default()
+}
 
 /// Shows what needs Klarna's script once it is known where that is.
 #[component]

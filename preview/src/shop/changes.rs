@@ -198,6 +198,7 @@ impl Shop {
         memory::keep_cart(&cart.id, cart.market);
         let current = self.locale.get_untracked();
         let locale = market::locale_in(cart.market, &current);
+        memory::keep_shown_locale(&locale);
         if locale != current {
             self.locale.set(locale);
         }

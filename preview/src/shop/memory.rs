@@ -7,6 +7,8 @@ use web_sys::Storage;
 const CART: &str = "shop.cart";
 const MARKET: &str = "shop.market";
 const LOCALE: &str = "shop.locale";
+/// Read by `early.js`, too, as is [`CART`].
+const SHOWN_LOCALE: &str = "shop.shown-locale";
 const EMAIL: &str = "shop.email";
 const BUYER: &str = "shop.buyer";
 const DETAILS: &str = "shop.details";
@@ -42,6 +44,11 @@ pub(super) fn keep_cart(id: &str, market: Country) {
 
 pub(super) fn keep_locale(locale: &str) {
     write(LOCALE, Some(locale));
+}
+
+/// The language that the page shows, chosen or not: the checkout's session will be in it.
+pub(super) fn keep_shown_locale(locale: &str) {
+    write(SHOWN_LOCALE, Some(locale));
 }
 
 pub(super) fn keep_email(email: Option<&str>) {

@@ -232,6 +232,7 @@ impl Shop {
     /// Chooses one of the market's languages.
     pub(crate) fn set_locale(self, locale: String) {
         memory::keep_locale(&locale);
+        memory::keep_shown_locale(&locale);
         self.locale.set(locale);
     }
 }

@@ -37,6 +37,18 @@ impl Test {
             .filter(|message| !message.contains("/favicon.ico "))
             .collect()
     }
+
+    /// Everything that was written to the console since it was last read.
+    pub(crate) async fn take_console(&self) -> String {
+        read(self.browser()).await.text()
+    }
+
+    /// What a content security policy kept from happening since it was last read.
+    pub(crate) async fn take_violations(&self) -> Vec<String> {
+        let console = read(self.browser()).await;
+        let violations = console.violations().into_iter();
+        violations.map(str::to_owned).collect()
+    }
 }
 
 impl Console {
@@ -49,6 +61,14 @@ impl Console {
                 entry.level == "SEVERE" && entry.source.as_deref() == Some("javascript")
             })
             .map(|entry| entry.message.as_str())
+            .collect()
+    }
+
+    /// What a content security policy kept from happening.
+    pub(super) fn violations(&self) -> Vec<&str> {
+        let messages = self.entries.iter().map(|entry| entry.message.as_str());
+        messages
+            .filter(|message| message.contains("Content Security Policy"))
             .collect()
     }
 

@@ -4,6 +4,7 @@ mod artifacts;
 mod chromedriver;
 mod console;
 mod log;
+mod policy;
 mod pool;
 mod program;
 mod sandbox;
@@ -82,7 +83,7 @@ fn run_all(arguments: &Arguments, scenarios: Vec<Scenario>) -> Result<ExitCode> 
 
 fn run_one(runtime: &Runtime, pool: &Pool, scenario: &Scenario) -> Result<()> {
     let browser = runtime.block_on(pool.take())?;
-    let test = runtime.block_on(Test::start(browser.clone(), scenario.site()))?;
+    let test = runtime.block_on(Test::start(browser.clone(), scenario))?;
     // Not spawned: what a test awaits need not be `Send`.
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {

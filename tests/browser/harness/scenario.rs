@@ -18,11 +18,13 @@ pub(crate) struct Scenario {
     body: Box<Body>,
     may_log_errors: bool,
     site: Option<PathBuf>,
+    may_violate_policy: bool,
+    blocked: Option<&'static str>,
 }
 
 impl Scenario {
     /// A test that fails when its body does, or when a page of it logs an uncaught error or an
-    /// unhandled rejection.
+    /// unhandled rejection, or does what the shop's content security policy forbids.
     pub(crate) fn new<F, Fut>(name: impl Into<String>, body: F) -> Self
     where
         F: Fn(Test) -> Fut + Send + Sync + 'static,
@@ -33,6 +35,8 @@ impl Scenario {
             body: Box::new(move |test| Box::pin(body(test))),
             may_log_errors: false,
             site: None,
+            may_violate_policy: false,
+            blocked: None,
         }
     }
 
@@ -49,12 +53,29 @@ impl Scenario {
         self
     }
 
+    /// For tests of what comes of a content security policy that lacks Klarna in one directive:
+    /// `frame-src`.
+    pub(crate) fn blocked_in(mut self, directive: &'static str) -> Self {
+        self.blocked = Some(directive);
+        self.may_violate_policy()
+    }
+
+    /// For tests of a page that does what a content security policy forbids.
+    pub(crate) fn may_violate_policy(mut self) -> Self {
+        self.may_violate_policy = true;
+        self
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
     pub(super) fn site(&self) -> Option<&Path> {
         self.site.as_deref()
+    }
+
+    pub(super) fn blocked(&self) -> Option<&'static str> {
+        self.blocked
     }
 
     pub(super) fn run(&self, test: Test) -> Pin<Box<dyn Future<Output = Result<()>>>> {
@@ -68,6 +89,12 @@ impl Scenario {
             self.may_log_errors || uncaught.is_empty(),
             "the page logged: {}",
             uncaught.join("\n")
+        );
+        let violations = console.violations();
+        ensure!(
+            self.may_violate_policy || violations.is_empty(),
+            "the page's policy was violated: {}",
+            violations.join("\n")
         );
         Ok(())
     }

@@ -11,7 +11,7 @@ use checkout_contract::shop::{Order, Subscription};
 use serde::de::DeserializeOwned;
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
-use super::{Sandbox, wait_for};
+use super::{Sandbox, Scenario, policy, wait_for};
 
 /// The surroundings of one test. Its servers are its own, on ports of their own, and end with it.
 #[derive(Clone)]
@@ -26,13 +26,17 @@ struct Surroundings {
 }
 
 impl Test {
-    pub(super) async fn start(browser: WebDriver, site: Option<&Path>) -> Result<Self> {
+    pub(super) async fn start(browser: WebDriver, scenario: &Scenario) -> Result<Self> {
         let sandbox = Sandbox::start().await?;
         let mut config = klarna_merchant::Config::sandbox(sandbox.url());
-        config.site = Some(built(site.map_or_else(preview_shop, Path::to_owned))?);
-        let shop = klarna_merchant::Merchant::start(config)
-            .await
-            .context("the merchant server does not start")?;
+        let site = scenario.site().map_or_else(preview_shop, Path::to_owned);
+        config.site = Some(built(site)?);
+        let mut shop = start_shop(config.clone()).await?;
+        if let Some(directive) = scenario.blocked() {
+            let policy = policy::without(shop.url(), sandbox.url(), directive).await?;
+            config.content_security_policy = Some(policy);
+            shop = start_shop(config).await?;
+        }
         Ok(Self(Arc::new(Surroundings {
             window: browser.window().await?,
             http: reqwest::Client::builder().no_proxy().build()?,
@@ -145,6 +149,12 @@ impl Test {
             .switch_to_window(self.0.window.clone())
             .await?)
     }
+}
+
+async fn start_shop(config: klarna_merchant::Config) -> Result<klarna_merchant::Running> {
+    klarna_merchant::Merchant::start(config)
+        .await
+        .context("the merchant server does not start")
 }
 
 /// Where trunk put the preview shop.

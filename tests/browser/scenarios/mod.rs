@@ -6,6 +6,7 @@ mod cart_changes;
 mod clicking;
 mod companies;
 mod deciding;
+mod early;
 mod element;
 mod examples;
 mod examples_leptos;
@@ -27,6 +28,7 @@ mod out_of_order;
 mod overlay;
 mod paying;
 mod picture;
+mod policy;
 mod refusals;
 mod renewing;
 mod reviewing;
@@ -100,6 +102,8 @@ pub(crate) fn all() -> Vec<Scenario> {
         accessibility::all(),
         waiting::all(),
         picture::all(),
+        policy::all(),
+        early::all(),
         sdk_calls::all(),
         sdk_load_options::all(),
         sdk_load::all(),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use checkout_contract::{
-    Approval, AuthorizationCallback, Code, IDEMPOTENCY_KEY, NewSession, OrderNotification, Outcome,
-    PROBLEM_JSON, Problem, Session, Status,
+    Approval, AuthorizationCallback, Code, IDEMPOTENCY_KEY, KLARNA_CORRELATION_ID, NewSession,
+    OrderNotification, Outcome, PROBLEM_JSON, Problem, Session, Status,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json, to_value};
@@ -31,6 +31,14 @@ fn the_calls_are_those_of_the_contract() {
     assert_eq!(calls, BTreeSet::from(expected.map(str::to_owned)));
     let header = &document["components"]["parameters"]["IdempotencyKey"];
     assert_eq!(header["name"], IDEMPOTENCY_KEY);
+    // Of success and failure.
+    let answers = [
+        &document["paths"]["/sessions"]["post"]["responses"]["201"],
+        &document["components"]["responses"]["Unavailable"],
+    ];
+    for answer in answers {
+        assert!(answer["headers"][KLARNA_CORRELATION_ID].is_object());
+    }
     assert_eq!(
         document["servers"][0]["variables"]["base"]["default"],
         "/klarna"

@@ -1,7 +1,7 @@
 //! Approvals: what a page hands over once the shopper has agreed.
 
 use checkout_contract::{Approval, Outcome, Problem};
-use klarna_payments::AuthorizationToken;
+use klarna_payments::{AuthorizationToken, LastCall};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -30,7 +30,8 @@ impl Checkout {
         }
         let this = self.clone();
         let work = async move { Box::pin(this.take(&session_id, key, approval)).await };
-        tokio::spawn(work.in_current_span())
+        let work = LastCall::here().of(work.in_current_span());
+        tokio::spawn(work)
             .await
             .unwrap_or_else(|_| Err(ApiError::internal()))
     }

@@ -1,10 +1,12 @@
 //! The articles' own pages and pictures, as Klarna shows and links them.
 
 use axum::{
+    extract::State,
     http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 
+use super::{App, page};
 use crate::{
     extract::Path,
     problem::ApiError,
@@ -12,13 +14,17 @@ use crate::{
 };
 
 /// An article's page: no more than its name and picture.
-pub(super) async fn page(Path(sku): Path<String>) -> Result<Html<String>, ApiError> {
+pub(super) async fn page(
+    State(app): State<App>,
+    Path(sku): Path<String>,
+) -> Result<Response, ApiError> {
     let Article { sku, name, .. } = known(&sku)?;
-    Ok(Html(format!(
+    let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{name}</title>\
          <h1>{name}</h1><img src=\"{sku}/picture.svg\" alt=\"\" width=\"240\" height=\"240\">\
          <p><a href=\"/\">Shop</a></p></html>"
-    )))
+    );
+    Ok(page::plain(html, &app.policy))
 }
 
 /// An article's picture: its first letter.

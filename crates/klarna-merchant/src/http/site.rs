@@ -7,11 +7,11 @@ use axum::{
     extract::Request,
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use tower_http::services::{ServeDir, ServeFile};
 
-use super::App;
+use super::{App, page};
 
 /// The paths that the page draws itself.
 const PAGES: [&str; 6] = [
@@ -29,21 +29,36 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Serves the page and its files; compressed ones (`.br`, `.gz`) where they lie beside the others.
-pub(super) fn router(site: &Path) -> Router<App> {
-    let index = ServeFile::new(site.join("index.html"))
-        .precompressed_br()
-        .precompressed_gzip();
+pub(super) fn router(site: &Path, app: &App) -> Router<App> {
+    let index = ServeFile::new(site.join("index.html"));
     let files = ServeDir::new(site)
         .append_index_html_on_directories(false)
         .precompressed_br()
-        .precompressed_gzip();
+        .precompressed_gzip()
+        .fallback(missing(index.clone()));
     PAGES
         .into_iter()
         .fold(Router::new(), |router, page| {
             router.route_service(page, index.clone())
         })
         .fallback_service(files)
+        .layer(middleware::from_fn_with_state(app.clone(), page::fill))
         .layer(middleware::from_fn(cache))
+}
+
+/// Where a browser asks for a page that is not there, the shop's own page says so; other files are
+/// missing without words.
+fn missing(index: ServeFile) -> Router {
+    Router::new().fallback(async move |request: Request| {
+        let mut response = if page::is_page(request.uri().path()) {
+            let found = index.clone().try_call(request).await;
+            found.map_or_else(|_| Response::default(), IntoResponse::into_response)
+        } else {
+            Response::default()
+        };
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        response
+    })
 }
 
 async fn cache(request: Request, next: Next) -> Response {

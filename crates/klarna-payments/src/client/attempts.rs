@@ -12,6 +12,7 @@ use super::{
     answer::Answer,
     call::{Call, Request},
     error::KlarnaError,
+    last_call::LastCall,
 };
 use crate::id::CorrelationId;
 
@@ -67,10 +68,9 @@ impl Client {
         let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         // Klarna also writes it into the body of a refusal.
         let of_error = result.as_ref().err().and_then(KlarnaError::correlation_id);
-        let correlation_id = correlation_id
-            .as_ref()
-            .or(of_error)
-            .map(CorrelationId::as_str);
+        let correlation_id = correlation_id.as_ref().or(of_error);
+        LastCall::note(correlation_id);
+        let correlation_id = correlation_id.map(CorrelationId::as_str);
         match &result {
             Ok(_) => info!(
                 method,

@@ -5,6 +5,7 @@ mod attempts;
 mod call;
 mod config;
 mod error;
+mod last_call;
 mod repetition;
 mod retry;
 mod transport;
@@ -14,6 +15,7 @@ use serde::Serialize;
 pub use call::Call;
 pub use config::{ClientConfig, ConfigError, Credentials, Environment};
 pub use error::{KlarnaError, Malformation, Refusal};
+pub use last_call::LastCall;
 pub use repetition::Repetition;
 pub use retry::Retry;
 

@@ -1,6 +1,7 @@
 //! The client against a server of our own that answers as told.
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is a failure")]
 
+mod last_call;
 mod log;
 mod server;
 mod tokens;
