@@ -54,8 +54,11 @@ impl Page for LeptosPage {
         element.is_connected().then(|| panel::widget_of(&element))
     }
 
-    fn show(&self, snapshot: Snapshot) {
-        self.snapshot.try_set(snapshot);
+    fn show(&self, snapshot: &Snapshot) {
+        let same = self.snapshot.try_with_untracked(|it| it == snapshot);
+        if same == Some(false) {
+            self.snapshot.try_set(snapshot.clone());
+        }
     }
 
     fn listens(&self) -> bool {

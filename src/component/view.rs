@@ -107,7 +107,7 @@ pub fn KlarnaCheckout(
     let root = klarna.container();
     Effect::new(move || {
         if let (Some(root), Some(snapshot)) = (root.get(), klarna.shown()) {
-            panel::paint(&root, &snapshot, &locale.read());
+            panel::paint(&root, &snapshot, false, &locale.read());
         }
     });
     let press = move |event: web_sys::MouseEvent| {

@@ -90,7 +90,9 @@ impl Mount {
     }
 
     fn press(&self, can: fn(&Snapshot) -> bool, event: Event) -> bool {
-        let pressed = can(&self.snapshot()) && self.0.page().validate();
+        let page = self.0.page();
+        let can = can(&self.0.snapshot());
+        let pressed = can && !page.cart_saving() && page.validate();
         if pressed {
             self.0.dispatch(event);
         }
@@ -133,9 +135,10 @@ impl Mount {
         self.0.dispatch(Event::SessionOutdated { cart_version });
     }
 
-    /// What to show.
-    pub fn snapshot(&self) -> Snapshot {
-        self.0.snapshot().while_saving(self.0.page().cart_saving())
+    /// Has the page draw again: something that it draws beside the snapshot has changed, its language
+    /// or [`Page::cart_saving`].
+    pub fn show(&self) {
+        self.0.page().show(&self.0.snapshot());
     }
 
     /// What happened last, oldest first: for support. Holds no token, no name and no address.

@@ -32,8 +32,9 @@ pub trait Page {
     /// The element that Klarna's widget goes into, while it is in the page.
     fn container(&self) -> Option<Element>;
 
-    /// Draws this, from now on. Called for each change.
-    fn show(&self, snapshot: Snapshot);
+    /// Draws this, from now on. Called after everything that happens, so also where nothing has
+    /// changed.
+    fn show(&self, snapshot: &Snapshot);
 
     /// Whether anybody listens to [`Page::tell`].
     fn listens(&self) -> bool;

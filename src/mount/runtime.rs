@@ -1,7 +1,7 @@
 //! Runs what the checkout asks for.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     collections::VecDeque,
     mem::discriminant,
     rc::{Rc, Weak},
@@ -91,8 +91,8 @@ impl Runtime {
         &*self.page
     }
 
-    pub(super) fn snapshot(&self) -> Snapshot {
-        self.snapshot.borrow().clone()
+    pub(super) fn snapshot(&self) -> Ref<'_, Snapshot> {
+        self.snapshot.borrow()
     }
 
     pub(super) fn transitions(&self) -> Vec<Transition> {
@@ -145,11 +145,8 @@ impl Runtime {
         if !unmounted {
             self.mark_fields(snapshot.notice.as_ref());
         }
-        let changed = *self.snapshot.borrow() != snapshot;
-        if changed {
-            self.snapshot.replace(snapshot.clone());
-            self.page.show(snapshot);
-        }
+        self.snapshot.replace(snapshot);
+        self.page.show(&self.snapshot.borrow());
     }
 
     fn run(self: &Rc<Self>, effect: Effect) {

@@ -118,7 +118,8 @@ impl Snapshot {
     }
 
     /// The same where the page may be changing the cart: pay does nothing meanwhile.
-    pub fn while_saving(mut self, saving: bool) -> Self {
+    #[cfg(feature = "leptos")]
+    pub(crate) fn while_saving(mut self, saving: bool) -> Self {
         self.can_pay &= !saving;
         self.can_finalize &= !saving;
         self

@@ -14,8 +14,8 @@ use crate::{
     text::Messages,
 };
 
-/// Draws a snapshot into the panel.
-pub fn paint(root: &Element, snapshot: &Snapshot, locale: &str) {
+/// Draws a snapshot into the panel. `saving`: the page is changing the cart, and pay is off.
+pub fn paint(root: &Element, snapshot: &Snapshot, saving: bool, locale: &str) {
     let words = Messages::for_locale(locale);
     let over = snapshot.is_over();
 
@@ -58,7 +58,7 @@ pub fn paint(root: &Element, snapshot: &Snapshot, locale: &str) {
         text(root, name, label);
         flag(root, name, "hidden", !shown);
     }
-    let enabled = snapshot.can_pay || snapshot.can_finalize;
+    let enabled = (snapshot.can_pay || snapshot.can_finalize) && !saving;
     flag(root, "pay", "disabled", !enabled);
 }
 

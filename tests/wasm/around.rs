@@ -78,8 +78,8 @@ impl Page for Plain {
         Some(panel::widget_of(&self.root))
     }
 
-    fn show(&self, snapshot: Snapshot) {
-        panel::paint(&self.root, &snapshot, "en-GB");
+    fn show(&self, snapshot: &Snapshot) {
+        panel::paint(&self.root, snapshot, false, "en-GB");
     }
 
     fn listens(&self) -> bool {
@@ -103,7 +103,7 @@ impl Drop for Plain {
 
 fn settings() -> Settings {
     let mut settings = Settings::default();
-    settings.script = SCRIPT.to_owned();
+    SCRIPT.clone_into(&mut settings.script);
     settings
 }
 

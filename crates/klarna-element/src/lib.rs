@@ -77,7 +77,7 @@ impl Checkout {
 
     /// Draws it again: the page has begun or ended changing the cart.
     pub fn draw(&self) {
-        self.page.draw(&self.mount.snapshot());
+        self.mount.show();
     }
 
     /// The last transitions, oldest first, five values each: the moment in milliseconds, what

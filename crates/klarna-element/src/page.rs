@@ -45,9 +45,9 @@ impl ElementPage {
         self.element.get("panel")?.dyn_into().ok()
     }
 
-    pub(crate) fn draw(&self, snapshot: &Snapshot) {
+    fn draw(&self, snapshot: &Snapshot) {
         if let Some(panel) = self.panel() {
-            panel::paint(&panel, snapshot, &self.locale());
+            panel::paint(&panel, snapshot, self.cart_saving(), &self.locale());
         }
     }
 }
@@ -79,9 +79,9 @@ impl Page for ElementPage {
         panel.is_connected().then(|| panel::widget_of(&panel))
     }
 
-    fn show(&self, snapshot: Snapshot) {
+    fn show(&self, snapshot: &Snapshot) {
+        self.draw(snapshot);
         let state = JsValue::from_str(snapshot.state.name());
-        self.draw(&snapshot.while_saving(self.cart_saving()));
         let _ = self.told.call1(&JsValue::UNDEFINED, &state);
     }
 
