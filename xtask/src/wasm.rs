@@ -63,21 +63,14 @@ impl Crate {
         Ok(self.wasm_below(&target))
     }
 
-    /// The same without a path of this machine in it, for those who get it from us: a panic's
-    /// message names the source file that it is in.
+    /// The same for those who get it from us: a panic's message names the source file that it is in,
+    /// and here without where that is on this machine.
     pub(crate) fn release_without_paths(self) -> Result<PathBuf> {
         let target = project::target()?.join("package").join("target");
-        let mut flags = Vec::new();
-        let cargo_home = env::var_os("CARGO_HOME")
-            .map(PathBuf::from)
-            .or_else(|| env::home_dir().map(|home| home.join(".cargo")));
-        for path in cargo_home
+        let flags: Vec<_> = folders_of_sources()?
             .iter()
-            .map(PathBuf::as_path)
-            .chain([project::root()])
-        {
-            flags.push(format!("--remap-path-prefix={}=.", path.display()));
-        }
+            .map(|folder| format!("--remap-path-prefix={}=.", folder.display()))
+            .collect();
         run(self
             .cargo("build", &target)
             .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
@@ -120,6 +113,22 @@ impl Crate {
     }
 }
 
+/// This repository, the toolchain, and where cargo keeps the sources of dependencies: a folder for
+/// each registry.
+fn folders_of_sources() -> Result<Vec<PathBuf>> {
+    let mut folders = vec![project::root().to_owned(), sysroot()?];
+    let cargo_home = env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+        .context("no home folder: set CARGO_HOME")?;
+    let registries = cargo_home.join("registry").join("src");
+    // Without one there is nothing of theirs in the wasm.
+    for registry in fs::read_dir(registries).into_iter().flatten() {
+        folders.push(registry?.path());
+    }
+    Ok(folders)
+}
+
 /// Writes the wasm and its glue into a folder that holds nothing else: `{name}_bg.wasm` and, by
 /// `kind`, wasm-bindgen's modules for that kind of user.
 pub(crate) fn bindgen(
@@ -144,10 +153,7 @@ pub(crate) fn bindgen(
 
 /// The toolchain's folder, once the standard library's source is in it; rustup is asked for that.
 fn sysroot_with_source() -> Result<Option<PathBuf>> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let sysroot = output_of(Command::new(rustc).args(["--print", "sysroot"]))
-        .map(PathBuf::from)
-        .context("`rustc --print sysroot` failed")?;
+    let sysroot = sysroot()?;
     let source = sysroot.join("lib/rustlib/src/rust/library/std");
     if !source.is_dir() && project::on_path("rustup").is_some() {
         step("add the standard library's source (once)", || {
@@ -155,4 +161,11 @@ fn sysroot_with_source() -> Result<Option<PathBuf>> {
         })?;
     }
     Ok(source.is_dir().then_some(sysroot))
+}
+
+fn sysroot() -> Result<PathBuf> {
+    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    output_of(Command::new(rustc).args(["--print", "sysroot"]))
+        .map(PathBuf::from)
+        .context("`rustc --print sysroot` failed")
 }

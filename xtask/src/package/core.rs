@@ -20,8 +20,9 @@ const ELEMENT: Crate = Crate {
 /// library and no rustup to get it with.
 pub(super) fn build(optimisers: &Optimisers, output: &Path) -> Result<Shrunk> {
     let tools = Tools::for_wasm()?;
-    step("build the element, for size, with its own std", || {
+    step("build the element", || {
         let wasm = if let Some(wasm) = ELEMENT.smallest()? {
+            eprintln!("    for size, with its own std");
             wasm
         } else {
             eprintln!(
