@@ -20,9 +20,9 @@ pub(crate) struct Options {
     /// Runs of each page under each profile.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
-    /// Tell of each run when which file came.
+    /// Tell of each run when which file came, and what moved.
     #[arg(long)]
-    files: bool,
+    details: bool,
     /// Only this page; may be given more than once. The documentation is left as it is then.
     #[arg(long, value_name = "PAGE")]
     only: Vec<String>,
@@ -47,7 +47,7 @@ pub(crate) fn execute(options: &Options) -> Result<()> {
         .arg(&site.folder)
         .args(["--runs", &options.runs.to_string()]);
     browser.provide(&mut bench);
-    let switches = [("--json", options.json), ("--files", options.files)];
+    let switches = [("--json", options.json), ("--details", options.details)];
     bench.args(switches.iter().filter(|it| it.1).map(|it| it.0));
     if options.only.is_empty() && options.runs >= ENOUGH_RUNS && site.left_out.is_empty() {
         bench.arg("--write").arg(document());

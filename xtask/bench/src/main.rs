@@ -45,9 +45,9 @@ struct Options {
     /// Print JSON, and nothing else on standard output.
     #[arg(long)]
     json: bool,
-    /// Tell of each run when which file came.
+    /// Tell of each run when which file came, and what moved.
     #[arg(long)]
-    files: bool,
+    details: bool,
     /// Put the table into this file as well.
     #[arg(long)]
     write: Option<PathBuf>,
@@ -69,7 +69,7 @@ async fn main() -> Result<()> {
         driver: driver.url(),
         shop: &shop,
         at_once: &at_once,
-        show_files: options.files,
+        show_details: options.details,
     };
     let pages = pages(&options);
     ensure!(!pages.is_empty(), "{} has no page", options.site.display());

@@ -71,6 +71,8 @@ pub(crate) struct Run {
     pub(crate) pay: f64,
     /// Layout shift, all of it.
     pub(crate) shift: f64,
+    /// What moved, from where to where.
+    moved: Vec<String>,
     /// How long each task took that took longer than 50 ms.
     pub(crate) tasks: Vec<f64>,
     /// What was downloaded, from anywhere.
@@ -127,8 +129,8 @@ pub(crate) struct Bench<'a> {
     pub(crate) shop: &'a str,
     /// The same pages, where nobody waits for a session.
     pub(crate) at_once: &'a str,
-    /// Whether to tell of each run when which file came.
-    pub(crate) show_files: bool,
+    /// Whether to tell of each run when which file came, and what moved.
+    pub(crate) show_details: bool,
 }
 
 impl Bench<'_> {
@@ -175,8 +177,11 @@ impl Bench<'_> {
         tokio::time::sleep(SETTLE).await;
         browser.open(&url(self.shop, page), Some(profile)).await?;
         let run: Run = browser.evaluate("recorder.finished()").await?;
-        for file in run.files.iter().filter(|_| self.show_files) {
-            eprintln!("        {file}");
+        if self.show_details {
+            run.files.iter().for_each(|it| eprintln!("        {it}"));
+            run.moved
+                .iter()
+                .for_each(|it| eprintln!("        moved: {it}"));
         }
         ensure!(run.bytes() > 0, "nothing was downloaded");
         Ok(run)

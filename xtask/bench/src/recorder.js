@@ -9,6 +9,7 @@
   let widget = null;
   let pay = null;
   let shift = 0;
+  const moved = [];
   const tasks = [];
   let told = () => {};
 
@@ -33,7 +34,11 @@
   const observe = (type, each) =>
     new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true });
   observe("longtask", ({ duration }) => tasks.push(duration));
-  observe("layout-shift", ({ value }) => { shift += value; });
+  observe("layout-shift", ({ value, sources }) => {
+    shift += value;
+    moved.push(...sources.map(({ node, previousRect, currentRect }) =>
+      `${node?.className || node?.nodeName} from ${previousRect.y} to ${currentRect.y} px`));
+  });
 
   const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -59,7 +64,7 @@
     async finished() {
       await usable();
       await pause(QUIET_MS);
-      return { widget, pay, shift, tasks, files: files() };
+      return { widget, pay, shift, moved, tasks, files: files() };
     },
 
     /** Takes the checkout off the page and puts it there anew, so many times. */

@@ -5,7 +5,7 @@ use crate::measure::PAGES;
 
 fn run(widget: f64, shift: f64) -> Run {
     serde_json::from_value(json!({
-        "widget": widget, "pay": widget + 1.0, "shift": shift, "tasks": [60.0, 80.0],
+        "widget": widget, "pay": widget + 1.0, "shift": shift, "moved": [], "tasks": [60.0, 80.0],
         "files": [
             { "name": "/a", "bytes": 61_000, "from": 0, "to": 1, "counts": true },
             { "name": "/b", "bytes": 23, "from": 0, "to": 1, "counts": true },
