@@ -61,15 +61,14 @@ impl Console {
                 entry.level == "SEVERE" && entry.source.as_deref() == Some("javascript")
             })
             .map(|entry| entry.message.as_str())
+            .filter(|message| !is_violation(message))
             .collect()
     }
 
     /// What a content security policy kept from happening.
     pub(super) fn violations(&self) -> Vec<&str> {
         let messages = self.entries.iter().map(|entry| entry.message.as_str());
-        messages
-            .filter(|message| message.contains("Content Security Policy"))
-            .collect()
+        messages.filter(|message| is_violation(message)).collect()
     }
 
     /// All of it, for people.
@@ -82,4 +81,8 @@ impl Console {
         }
         text
     }
+}
+
+fn is_violation(message: &str) -> bool {
+    message.contains("Content Security Policy")
 }
