@@ -88,6 +88,7 @@ fn host(report: &mut Report, name: Option<&str>) -> Result<()> {
         with_tests.extend(tests.iter().flat_map(|name| ["--test", name]));
         clippy(&with_tests)?;
         clippy(&[&target, library, "--features=hydrate"])?;
+        clippy(&[&target, "--package=klarna-element"])?;
         let rendered = "--package=example-leptos-ssr";
         clippy(&[&target, rendered, "--features=hydrate", "--lib"])?;
         clippy(&[
