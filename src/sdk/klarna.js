@@ -136,15 +136,18 @@ export function load(clientToken, options, data) {
   if (early) return early;
   const { container } = options;
   const before = latest;
-  const mine = { container };
+  const mine = { container, clientToken };
   latest = mine;
   const begin = () => {
+    mine.begun = true;
     // Who waited may have left, or asked anew.
     if (!container.isConnected || mine.outdated) return { threw: true };
     return init(clientToken) ? call("load", options, data) : { refused: true };
   };
-  if (!before || before.done || before.container === container) {
-    if (before && !before.done) before.outdated = true;
+  // Nothing is lost to a load of the same session, nor is one that its checkout has left behind.
+  const harmless = before?.begun && (before.clientToken === clientToken || !before.container.isConnected);
+  if (!before || before.done || harmless || before.container === container) {
+    if (before?.container === container) before.outdated = true;
     mine.answer = Promise.resolve(begin());
   } else {
     const turn = new Promise((resolve) => setTimeout(resolve, TURN_MS));
