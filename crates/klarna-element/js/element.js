@@ -1,5 +1,6 @@
 // <klarna-checkout>: attributes, events and promises around a checkout that the wasm runs.
 
+import { unwatch, watch } from "../../../src/page/policy.js";
 import { ATTRIBUTES, AT_THE_START, IDENTITY, PROPERTIES, reflect } from "./attributes.js";
 import { loadCore } from "./core.js";
 import { handOverSession, startEarly } from "./early.js";
@@ -23,6 +24,8 @@ export class KlarnaCheckoutElement extends Base {
   #checkout;
   /** What was started before it; a new one for each start. */
   #early;
+  /** Who hears of the page's policy where there is no wasm to do it. */
+  #watch;
   #pending = new Pending();
   #transitions = [];
   /** The attributes that changed in this task. */
@@ -98,7 +101,8 @@ export class KlarnaCheckoutElement extends Base {
   }
 
   attributeChangedCallback(name, before, after) {
-    if (before === after || !this.isConnected) return;
+    // Also out of the page, while it is being moved.
+    if (before === after || !(this.isConnected || this.#early)) return;
     if (!this.#changed) {
       this.#changed = new Set();
       // All that changes in one task is one change.
@@ -206,6 +210,10 @@ export class KlarnaCheckoutElement extends Base {
     say(this.#panel, code, this.locale);
     console.error(`<klarna-checkout>: ${code}`, cause);
     this.#told("error", { code });
+    // The browser tells of what it has blocked in its own time.
+    this.#watch = watch([this.base, this.script], (directive, blocked) =>
+      this.#told("error", { code: "blocked-by-policy", directive, blocked }),
+    );
   }
 
   /** Ends what runs; a payment that is under way still comes to its end. */
@@ -213,6 +221,8 @@ export class KlarnaCheckoutElement extends Base {
     if (!this.#early) return;
     this.#early.stop();
     this.#early = undefined;
+    unwatch(this.#watch);
+    this.#watch = undefined;
     this.#transitions = this.#checkout?.transitions() ?? [];
     this.#checkout?.end();
     this.#checkout?.free();

@@ -28,5 +28,8 @@ export function say(panel, code, locale) {
   panel.dataset.reason = code;
   panel.removeAttribute("aria-busy");
   const problem = panel.querySelector(".klarna-checkout__problem");
-  if (problem) problem.textContent = unavailable(locale);
+  if (!problem) return;
+  problem.textContent = unavailable(locale);
+  // It has no words, and nothing to do.
+  panel.querySelector(".klarna-checkout__pay").hidden = true;
 }
