@@ -3,6 +3,10 @@
 
 mod attributes;
 mod buying;
+mod diagnostics;
+mod forms;
+mod lacking;
+mod layout;
 mod moving;
 mod promises;
 mod starting;
@@ -20,6 +24,10 @@ pub(crate) fn all() -> Vec<Scenario> {
         attributes::all(),
         starting::all(),
         moving::all(),
+        forms::all(),
+        lacking::all(),
+        layout::all(),
+        diagnostics::all(),
     ]
     .into_iter()
     .flatten()

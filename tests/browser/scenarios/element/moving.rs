@@ -12,6 +12,7 @@ use crate::{
 pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         moved_it_keeps_its_session_and_can_be_paid,
+        another_cart_while_it_is_moved_is_the_one_paid,
         removed_nothing_of_it_is_left_and_nothing_is_asked_for,
         removed_before_the_wasm_is_there_it_never_starts,
         a_payment_under_way_ends_without_the_element,
@@ -58,6 +59,28 @@ async fn moved_it_keeps_its_session_and_can_be_paid(test: Test) -> Result<()> {
         calls(&page).await?
     );
     page.buy().await
+}
+
+async fn another_cart_while_it_is_moved_is_the_one_paid(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    page.ready_in("SE", "once").await?;
+    let other = page.cart("SE", "subscription").await?;
+    test.run(&format!(
+        "const {{ checkout }} = window;
+        heard.length = 0;
+        checkout.remove();
+        checkout.cart = '{}';
+        below.before(checkout);",
+        other.id
+    ))
+    .await?;
+    page.wait_heard("ready").await?;
+    page.buy().await?;
+    ensure!(
+        test.subscriptions().await?.len() == 1,
+        "the first cart was paid"
+    );
+    Ok(())
 }
 
 async fn removed_nothing_of_it_is_left_and_nothing_is_asked_for(test: Test) -> Result<()> {
