@@ -60,7 +60,7 @@ async fn open(test: &Test, change: impl FnOnce(&mut Html)) -> Result<()> {
 
 async fn without_web_assembly_it_says_so(test: Test) -> Result<()> {
     open(&test, |html| {
-        html.head = r#"<script src="no-wasm.js"></script>"#.to_owned();
+        html.head.push_str(r#"<script src="no-wasm.js"></script>"#);
     })
     .await?;
     let page = ElementPage::of(&test)?;
@@ -184,7 +184,7 @@ async fn a_script_that_another_party_brings_is_used_and_its_callback_kept(
     for order in ["before", "after"] {
         let theirs = format!(r#"<script async src="{script}"></script>"#);
         open(&test, |html| {
-            html.head = r#"<script src="foreign.js"></script>"#.to_owned();
+            html.head.push_str(r#"<script src="foreign.js"></script>"#);
             match order {
                 "before" => html.head.push_str(&theirs),
                 _ => html.body.push_str(&theirs),
