@@ -6,7 +6,7 @@ import { SCRIPT } from "./early.js";
 const TEXTS = {
   base: () => "/klarna",
   cart: () => "",
-  locale: (element) => element.closest("[lang]")?.lang || "en-US",
+  locale: (element) => regional(element.closest("[lang]")?.lang),
   mode: () => "one-page",
   script: () => SCRIPT,
   category: () => "klarna",
@@ -16,6 +16,16 @@ const TEXTS = {
   theme: () => "",
   shape: () => "",
 };
+
+/** A language with its country: `sv` is `sv-SE`, for Klarna needs both. */
+function regional(lang) {
+  try {
+    const { language, region } = new Intl.Locale(lang || "en").maximize();
+    return `${language}-${region}`;
+  } catch {
+    return "en-US";
+  }
+}
 
 /** Properties that say whether the attribute is there. */
 const FLAGS = ["grouped", "earlyData", "collectShippingAddress"];

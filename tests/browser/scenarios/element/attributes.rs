@@ -14,6 +14,7 @@ pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         another_cart_is_another_session_and_drops_an_approval,
         another_locale_is_another_session_in_its_words,
+        without_a_locale_the_pages_language_gets_its_country,
         a_version_of_the_cart_refreshes_its_session,
         several_changes_in_one_task_are_one_session,
         what_was_set_before_the_element_was_there_counts,
@@ -72,6 +73,19 @@ async fn another_locale_is_another_session_in_its_words(test: Test) -> Result<()
         .await?;
     let locales: Vec<_> = calls.iter().map(|call| &call.request["locale"]).collect();
     ensure!(locales == [&json!("en-SE"), &json!("sv-SE")], "{locales:?}");
+    page.buy().await
+}
+
+/// Klarna refuses a language without a country.
+async fn without_a_locale_the_pages_language_gets_its_country(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("SE", "once").await?;
+    let tag = page.tag(&cart, "");
+    let tag = tag.replace(&format!(r#"locale="{}""#, cart.locale), "");
+    page.open(&Html::of(format!(r#"<div lang="sv">{tag}</div>"#)))
+        .await?;
+    page.wait_state("ready").await?;
+    ensure!(test.value("checkout.locale").await? == "sv-SE");
     page.buy().await
 }
 
