@@ -47,7 +47,7 @@ pub struct KlarnaOptions {
     pub session: Option<Session>,
     /// One-time. Where the merchant's server answers: `/klarna`.
     pub base: String,
-    /// One-time. Where Klarna's script is: [`KLARNA_SCRIPT`], or a sandbox's.
+    /// One-time. Where Klarna's script is: [`KLARNA_SCRIPT`](crate::KLARNA_SCRIPT), or a sandbox's.
     pub script: String,
     /// One-time. The nonce for the script's tag, for a content security policy that asks for one.
     pub nonce: Option<String>,

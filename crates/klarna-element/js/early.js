@@ -21,27 +21,28 @@ function request(element) {
   };
 }
 
-/** What each element's session was handed over for: left in the page, it is not the next cart's. */
-const uses = new WeakMap();
+/** What each element has handed over: left in the page, it is not the next cart's, nor the next start's. */
+const used = new WeakMap();
 
-/** The session that the page holds, in the attribute or in a script element with JSON in it. */
+/** The session that the page holds, in the attribute or in a script element with JSON in it; once. */
 function handed(element) {
   const session =
     element.session || element.querySelector('script[type="application/json"]')?.textContent.trim();
-  if (!session) return undefined;
-  const { body } = request(element);
-  const use = uses.get(element);
-  if (use?.session === session && use.body !== body) return undefined;
-  uses.set(element, { session, body });
+  if (!session || used.get(element) === session) return undefined;
+  used.set(element, session);
   return session;
 }
 
-/** Keeps the session that the page holds for the next request. Gives back how to drop it. */
+/**
+ * Keeps the session that the page holds for the next request. Gives back its answer and how to drop
+ * it; nothing where there is none.
+ */
 export function handOverSession(element) {
   const session = handed(element);
-  if (!session) return () => {};
+  if (!session) return undefined;
   const { url, body } = request(element);
-  return handOver(url, body, session);
+  const drop = handOver(url, body, session);
+  return { answer: Promise.resolve(new Response(session)), drop };
 }
 
 function fetchSession(element) {
@@ -72,10 +73,7 @@ function isUnfinished({ base, cart }) {
 export function startEarly(element, container) {
   const script = prepare(element.script, element.nonce || undefined, SCRIPT_TIMEOUT_MS);
   if (isUnfinished(element)) return { script, stop: () => {} };
-  const json = handed(element);
-  const { answer, drop } = json
-    ? { answer: Promise.resolve(new Response(json)), drop: handOverSession(element) }
-    : fetchSession(element);
+  const { answer, drop } = handOverSession(element) ?? fetchSession(element);
   let live = true;
   const load = (token, category) => {
     if (live && token && category) loadAhead(token, options(element, category, container));

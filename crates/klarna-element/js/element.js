@@ -121,15 +121,15 @@ export class KlarnaCheckoutElement extends Base {
     if (!this.#early) {
       if (this.cart) this.#start();
     } else if (changed.length && this.#checkout) {
-      const drop = handOverSession(this);
+      const handed = handOverSession(this);
       this.#checkout.changed(changed.some((name) => IDENTITY.has(name)));
-      drop();
+      handed?.drop();
     }
   }
 
   async #start() {
     this.#order = null;
-    this.#panel = makePanel(this, (event) => this.#checkout?.press(event.target));
+    this.#panel = makePanel(this, (event) => this.#pressed(event.target));
     const early = startEarly(this, this.#panel.querySelector(".klarna-checkout__widget"));
     this.#early = early;
     let core;
@@ -146,6 +146,14 @@ export class KlarnaCheckoutElement extends Base {
       if (early === this.#early) this.#told(name, detail);
     });
     early.stop();
+  }
+
+  /** A click in the panel. Without the wasm there is one button: to try again. */
+  #pressed(target) {
+    if (this.#checkout) return this.#checkout.press(target);
+    if (!target.closest(".klarna-checkout__retry")) return;
+    this.#end();
+    this.#update();
   }
 
   /** What the wasm reads, whenever it needs it. */

@@ -1,9 +1,18 @@
 // What a shopper reads where the wasm, which has all other words, did not come.
 
 const WORDS = {
-  de: "Klarna kann gerade nicht genutzt werden. Bitte laden Sie die Seite neu, oder wählen Sie eine andere Zahlungsart.",
-  en: "Klarna cannot be used right now. Please reload the page, or choose another way to pay.",
-  sv: "Klarna kan inte användas just nu. Ladda om sidan eller välj ett annat sätt att betala.",
+  de: {
+    unavailable: "Klarna kann gerade nicht genutzt werden. Bitte wählen Sie eine andere Zahlungsart.",
+    retry: "Erneut versuchen",
+  },
+  en: {
+    unavailable: "Klarna cannot be used right now. Please choose another way to pay.",
+    retry: "Try again",
+  },
+  sv: {
+    unavailable: "Klarna kan inte användas just nu. Välj ett annat sätt att betala.",
+    retry: "Försök igen",
+  },
 };
 
-export const unavailable = (locale) => WORDS[locale.slice(0, 2).toLowerCase()] ?? WORDS.en;
+export const words = (locale) => WORDS[locale.slice(0, 2).toLowerCase()] ?? WORDS.en;

@@ -72,6 +72,8 @@ pub(crate) struct Html {
     pub(crate) element: Option<&'static str>,
     /// Answers to requests with this in their URL are held back until the page calls `release()`.
     pub(crate) hold: &'static str,
+    /// The first request with this in its URL is lost.
+    pub(crate) lose: &'static str,
 }
 
 impl Html {
@@ -82,6 +84,7 @@ impl Html {
             body: body.into(),
             element: Some("element"),
             hold: "",
+            lose: "",
         }
     }
 
@@ -91,7 +94,8 @@ impl Html {
         let module = self.element.map_or_else(String::new, |folder| {
             format!(r#"<script type="module" src="{folder}/klarna-checkout.js"></script>"#)
         });
-        let recorder = format!(r#"src="recorder.js" data-hold="{}""#, self.hold);
+        let Self { hold, lose, .. } = self;
+        let recorder = format!(r#"src="recorder.js" data-hold="{hold}" data-lose="{lose}""#);
         Ok(page
             .replace(r#"src="recorder.js""#, &recorder)
             .replace("<!--head-->", &self.head)

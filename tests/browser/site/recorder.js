@@ -44,11 +44,18 @@ addEventListener("submit", (event) => {
 window.pressed = () => {};
 addEventListener("click", ({ target }) => target.id === "press" && pressed());
 
-/** Answers to requests with this in their URL are held back until `release()`. */
-const { hold } = document.currentScript.dataset;
+/**
+ * Answers to requests with `hold` in their URL are held back until `release()`; the first request with
+ * `lose` in it is lost.
+ */
+let { hold, lose } = document.currentScript.dataset;
 const released = new Promise((resolve) => { window.release = resolve; });
 const { fetch: request } = window;
 window.fetch = async (url, options) => {
+  if (lose && String(url.url ?? url).includes(lose)) {
+    lose = "";
+    throw new TypeError("lost");
+  }
   const answer = await request(url, options);
   if (hold && String(url.url ?? url).includes(hold)) await released;
   return answer;

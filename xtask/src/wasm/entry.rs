@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use anyhow::{Result, bail};
 use serde::Deserialize;
 
 /// What the wasm takes from its glue and gives to it.
@@ -104,13 +103,12 @@ export default async (source) => {
 ";
 
 impl Names {
-    /// A script with the wasm's exports under their short names.
-    ///
-    /// # Errors
-    /// The script uses one that the wasm does not have.
-    pub(super) fn shorten(&self, glue: &str) -> Result<String> {
+    /// A script with the wasm's exports under their short names, and what it uses that the wasm does
+    /// not have: it keeps its name, and has to be in code that nobody uses.
+    pub(super) fn shorten(&self, glue: &str) -> (String, Vec<String>) {
         let inside = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
         let mut shortened = String::with_capacity(glue.len());
+        let mut missing = Vec::new();
         let mut rest = glue;
         while let Some((before, after)) = rest.split_once(EXPORTS) {
             shortened.push_str(before);
@@ -121,14 +119,16 @@ impl Names {
             }
             let (name, following) =
                 after.split_at(after.find(|c| !inside(c)).unwrap_or(after.len()));
-            let Some((_, short)) = self.exports.iter().find(|(long, _)| long == name) else {
-                bail!("the glue uses the wasm's `{name}`, which it does not export");
-            };
-            shortened.push_str(short);
+            if let Some((_, short)) = self.exports.iter().find(|(long, _)| long == name) {
+                shortened.push_str(short);
+            } else {
+                shortened.push_str(name);
+                missing.push(name.to_owned());
+            }
             rest = following;
         }
         shortened.push_str(rest);
-        Ok(shortened)
+        (shortened, missing)
     }
 }
 
@@ -183,16 +183,16 @@ mod tests {
     #[test]
     fn only_the_wasms_exports_become_short_not_properties_of_the_same_name() {
         let glue = "wasm.pay(handle.pay, mywasm.pay); wasm.__wbindgen_start()";
-        assert_eq!(
-            names().shorten(glue).unwrap(),
-            "wasm.d(handle.pay, mywasm.pay); wasm.c()"
-        );
+        let (shortened, missing) = names().shorten(glue);
+        assert_eq!(shortened, "wasm.d(handle.pay, mywasm.pay); wasm.c()");
+        assert!(missing.is_empty(), "{missing:?}");
     }
 
     #[test]
-    fn an_export_that_was_dropped_but_is_used_is_an_error() {
-        let error = names().shorten("wasm.refund()").unwrap_err().to_string();
-        assert!(error.contains("refund"), "{error}");
+    fn what_the_wasm_does_not_have_is_named_and_kept() {
+        let (shortened, missing) = names().shorten("wasm.refund(); wasm.pay()");
+        assert_eq!(shortened, "wasm.refund(); wasm.d()");
+        assert_eq!(missing, ["refund"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use super::entry::{Entry, Names, exported};
@@ -69,9 +69,14 @@ impl Module<'_> {
         let short = self.path(".wasm");
         let names = self.names(&wasm, &short, &SMALLEST)?;
         let glue = self.path("_bg.js");
-        write(&glue, &names.shorten(&read(&glue)?)?)?;
+        let (shortened, missing) = names.shorten(&read(&glue)?);
+        write(&glue, &shortened)?;
         let script = self.path(".min.js");
-        self.bundle(&names.shorten(&self.entry(&names)?)?, &script)?;
+        self.bundle(&names.shorten(&self.entry(&names)?).0, &script)?;
+        let bundled = read(&script)?;
+        if let Some(name) = missing.iter().find(|name| mentions(&bundled, name)) {
+            bail!("the glue uses the wasm's `{name}`, which it does not export");
+        }
         Ok(Shrunk {
             script,
             wasm: short,

@@ -15,6 +15,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         without_web_assembly_it_says_so,
         a_missing_wasm_is_a_failure,
         a_missing_core_is_a_failure,
+        a_wasm_that_was_lost_is_had_by_trying_again,
         a_blocked_script_is_told_and_tried_again,
         a_strict_policy_with_all_it_needs_is_enough,
         the_nonce_lets_klarnas_script_in,
@@ -112,6 +113,15 @@ async fn a_missing_wasm_is_a_failure(test: Test) -> Result<()> {
     open(&test, |html| html.element = Some("without-wasm")).await?;
     fails(&test, &ElementPage::of(&test)?, "wasm-failed").await?;
     Ok(())
+}
+
+async fn a_wasm_that_was_lost_is_had_by_trying_again(test: Test) -> Result<()> {
+    open(&test, |html| html.lose = ".wasm").await?;
+    let page = ElementPage::of(&test)?;
+    fails(&test, &page, "wasm-failed").await?;
+    test.click(".klarna-checkout__retry").await?;
+    page.wait_state("ready").await?;
+    page.buy().await
 }
 
 async fn a_missing_core_is_a_failure(test: Test) -> Result<()> {
