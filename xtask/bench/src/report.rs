@@ -142,7 +142,8 @@ impl Row {
                         .iter()
                         .map(|run| u32::try_from(run.tasks.len()).map_or(f64::MAX, f64::from)),
                 ),
-                total_ms: median(slowest.iter().map(|run| run.tasks.iter().sum())),
+                // The sum of nothing is -0.
+                total_ms: 0.0 + median(slowest.iter().map(|run| run.tasks.iter().sum())),
             },
             layout_shift: all().map(|run| run.shift).fold(0.0, f64::max),
             heap_growth_bytes: measured.heap_growth,
