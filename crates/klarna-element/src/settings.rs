@@ -58,3 +58,28 @@ fn express(page: &ElementPage) -> ExpressSettings {
         collect_shipping_address: page.flag("collectShippingAddress"),
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    /// The start before the wasm asks first, so that its address and its limits are those that count.
+    #[test]
+    fn the_start_before_the_wasm_has_the_same_defaults() {
+        let early = include_str!("../js/early.js");
+        let attributes = include_str!("../js/attributes.js");
+        let defaults = Settings::default();
+        let script = format!("SCRIPT = {:?};", defaults.script);
+        let base = format!("base: () => {:?}", defaults.base);
+        let script_timeout = defaults.script_timeout.as_millis();
+        let server_timeout = defaults.server_timeout.as_millis();
+        for (source, default) in [
+            (early, script),
+            (attributes, base),
+            (early, format!("SCRIPT_TIMEOUT_MS = {script_timeout};")),
+            (early, format!("SERVER_TIMEOUT_MS = {server_timeout};")),
+        ] {
+            assert!(source.contains(&default), "{default}");
+        }
+    }
+}
