@@ -98,22 +98,21 @@ export function init(clientToken) {
 /** Whether the SDK still has this token, or another checkout has started it anew since. */
 export const holds = (clientToken) => globalThis[CURRENT] === clientToken;
 
-/** Loads that were asked for before the checkout's wasm was there to ask. */
-const ahead = [];
+/** Loads that were asked for before the checkout's wasm was there to ask, by their container. */
+const ahead = new WeakMap();
 const question = (clientToken, { container, ...options }, data) =>
   JSON.stringify([clientToken, options, data]);
 
 /** Starts the SDK and loads a widget, for the checkout that will ask for the same in that container. */
 export function loadAhead(clientToken, options) {
-  const { container } = options;
   const asked = question(clientToken, options, {});
-  ahead.push({ container, asked, answer: load(clientToken, options, {}) });
+  ahead.set(options.container, { asked, answer: load(clientToken, options, {}) });
 }
 
 /** The answer to that very load, once, if it was asked ahead and the SDK still has the token. */
 function loadedAhead(clientToken, options, data) {
-  const at = ahead.findIndex((it) => it.container === options.container);
-  const [found] = at < 0 ? [] : ahead.splice(at, 1);
+  const found = ahead.get(options.container);
+  ahead.delete(options.container);
   const same = found?.asked === question(clientToken, options, data);
   return same && holds(clientToken) ? found.answer : undefined;
 }
