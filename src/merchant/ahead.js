@@ -1,5 +1,6 @@
 // Sessions that the page asked for, or was given, before the checkout's wasm was there to ask. Kept on
-// the page, where a script of the page's own can put one: `{ url, body, answer }`.
+// the page, where a script of the page's own can put one: `{ url, body, answer }`, a promise of a
+// `Response`.
 
 const given = (globalThis[Symbol.for("klarna-checkout.ahead")] ??= []);
 
@@ -7,7 +8,7 @@ const given = (globalThis[Symbol.for("klarna-checkout.ahead")] ??= []);
 export function give(url, body, answer) {
   // Whoever takes it hears of a failure; where nobody does, it is nobody's error.
   answer.catch(() => {});
-  const one = { url, body, answer };
+  const one = { url, body, answer, isOurs: true };
   given.push(one);
   return () => void remove(one);
 }
@@ -20,6 +21,9 @@ function remove(one) {
 /** The answer to this very request, once; `undefined` where there is none. */
 export const take = (url, body) =>
   remove(given.find((one) => one.url === url && one.body === body))?.answer;
+
+/** Drops, and gives back, what the page itself has asked for and nobody took: later it is too old. */
+export const dropOthers = () => given.filter((one) => !one.isOurs && remove(one));
 
 /** Keeps a session that the page already has, as the answer to that request. */
 export const handOver = (url, body, session) =>

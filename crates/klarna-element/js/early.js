@@ -1,7 +1,7 @@
 // Starts what need not wait for the wasm: Klarna's script, the session, and the widget. The wasm then
 // asks the same questions, and is given these answers; where its questions differ, they are nobody's.
 
-import { handOver, give } from "../../../src/merchant/ahead.js";
+import { dropOthers, give, handOver, take } from "../../../src/merchant/ahead.js";
 import { loadAhead, prepare } from "../../../src/sdk/klarna.js";
 
 /** Klarna's own script. */
@@ -34,26 +34,42 @@ function handed(element) {
 }
 
 /**
- * Keeps the session that the page holds for the next request. Gives back its answer and how to drop
- * it; nothing where there is none.
+ * Keeps the session that the page holds for the next request. Gives back its answer, as `read` does,
+ * and how to drop it; nothing where there is none.
  */
 export function handOverSession(element) {
   const session = handed(element);
   if (!session) return undefined;
   const { url, body } = request(element);
-  const drop = handOver(url, body, session);
-  return { answer: Promise.resolve(new Response(session)), drop };
+  return { answer: [session], drop: handOver(url, body, session) };
 }
 
-function fetchSession(element) {
-  const { url, body } = request(element);
-  const answer = fetch(url, {
-    method: "POST",
-    headers: { Accept: "application/json", "Content-Type": "application/json" },
-    body,
-    signal: AbortSignal.timeout(SERVER_TIMEOUT_MS),
-  });
-  return { answer, drop: give(url, body, answer.then((response) => response.clone())) };
+/** Asks for the session; again, where nothing came of what the page has asked. */
+function fetchSession({ url, body }, asked) {
+  const answer = answered(url, body, asked);
+  return { answer, drop: give(url, body, answer.then(([, response]) => response)) };
+}
+
+async function answered(url, body, asked) {
+  const signal = AbortSignal.timeout(SERVER_TIMEOUT_MS);
+  const late = new Promise((_, fail) => (signal.onabort = fail));
+  const theirs = asked && (await Promise.race([read(asked), late]).catch(() => {}));
+  if (theirs?.[1].ok) return theirs;
+  return read(
+    fetch(url, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body,
+      signal,
+    }),
+  );
+}
+
+/** A body can be read once: its text, and an answer like this one with all of it there. */
+async function read(answer) {
+  const response = await answer;
+  const text = await response.text();
+  return [text, new Response(text, response)];
 }
 
 /** Whether a payment for this cart is unfinished: then the server is asked first what became of it. */
@@ -72,17 +88,17 @@ function isUnfinished({ base, cart }) {
  */
 export function startEarly(element, container) {
   const script = prepare(element.script, element.nonce || undefined, SCRIPT_TIMEOUT_MS);
-  if (isUnfinished(element)) return { script, stop: () => {} };
-  const { answer, drop } = handOverSession(element) ?? fetchSession(element);
+  if (isUnfinished(element)) return { script, stop: dropOthers };
+  const wanted = request(element);
+  const asked = take(wanted.url, wanted.body);
+  const { answer, drop } = handOverSession(element) ?? fetchSession(wanted, asked);
   let live = true;
-  const load = (token, category) => {
-    if (live && token && category) loadAhead(token, options(element, category, container));
-  };
   if (loadsAlone(element)) {
     const { clientToken, category } = element;
-    const named = clientToken ? Promise.resolve([clientToken, category]) : answer.then(only);
-    Promise.all([named, script])
-      .then(([[token, its], outcome]) => outcome === "ready" && load(token, its))
+    const named = clientToken ? [clientToken, category] : only(answer);
+    const ready = script.then((outcome) => outcome === "ready" || Promise.reject());
+    Promise.all([named, ready])
+      .then(([[token, its]]) => live && token && its && loadAhead(token, options(element, its, container)))
       // The wasm asks anew, and says what is wrong.
       .catch(() => {});
   }
@@ -91,6 +107,7 @@ export function startEarly(element, container) {
     stop() {
       live = false;
       drop();
+      for (const other of dropOthers()) console.warn("<klarna-checkout>: asked early, not used", other.body);
     },
   };
 }
@@ -102,8 +119,9 @@ const loadsAlone = (element) =>
   document.getElementsByTagName(element.localName).length === 1;
 
 /** The token and the category of a session that has one category. */
-async function only(response) {
-  const { client_token: token, payment_method_categories: [first, ...more] } = await response.json();
+async function only(answer) {
+  const [json] = await answer;
+  const { client_token: token, payment_method_categories: [first, ...more] } = JSON.parse(json);
   return more.length ? [] : [token, first?.identifier];
 }
 

@@ -1,6 +1,7 @@
 //! `<klarna-checkout>` in pages of others: from the package, in plain HTML, through the same servers
 //! and windows as the shop.
 
+mod asked;
 mod attributes;
 mod buying;
 mod diagnostics;
@@ -23,6 +24,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         promises::all(),
         attributes::all(),
         starting::all(),
+        asked::all(),
         moving::all(),
         forms::all(),
         lacking::all(),

@@ -51,7 +51,10 @@ addEventListener("click", ({ target }) => target.id === "press" && pressed());
 let { hold, lose } = document.currentScript.dataset;
 const released = new Promise((resolve) => { window.release = resolve; });
 const { fetch: request } = window;
+/** The URLs of all requests, whatever came of them. */
+window.requests = [];
 window.fetch = async (url, options) => {
+  requests.push(String(url.url ?? url));
   if (lose && String(url.url ?? url).includes(lose)) {
     lose = "";
     throw new TypeError("lost");

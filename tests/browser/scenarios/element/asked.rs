@@ -1,0 +1,178 @@
+//! The page asks for the session itself, in a script that runs before any file of the element has come.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+use crate::{
+    harness::{Scenario, Test},
+    pages::{Cart, ElementPage, Html},
+    scenarios::scenarios,
+};
+
+pub(crate) fn all() -> Vec<Scenario> {
+    scenarios![
+        a_session_that_the_page_asked_for_is_the_one_that_is_paid,
+        a_request_that_was_lost_is_made_again,
+        a_request_that_was_refused_is_made_again,
+        another_carts_session_is_not_taken_later,
+        a_session_beside_one_in_the_page_is_not_taken_later,
+        an_unfinished_approval_comes_before_the_pages_session,
+    ]
+}
+
+/// The script of the package's README, for that cart.
+fn script(cart: &Cart) -> Result<String> {
+    let readme = include_str!("../../../../crates/klarna-element/npm/README.md");
+    let (_, after) = readme.split_once("<script>\n").context("no script")?;
+    let (script, _) = after.split_once("</script>").context("no end of it")?;
+    ensure!(script.contains("klarna-checkout.ahead"), "{script}");
+    let script = script.replace("cart-1", &cart.id);
+    let script = script.replace("en-GB", &cart.locale);
+    Ok(format!(
+        r#"<script nonce="{{{{nonce}}}}">{script}</script>"#
+    ))
+}
+
+/// A page with that script, for `asked`, and the element.
+fn page_with(asked: &Cart, tag: String) -> Result<Html> {
+    Ok(Html {
+        head: script(asked)?,
+        ..Html::of(tag)
+    })
+}
+
+/// The page has asked for a session so often. Not what the browser says: it does not count a request
+/// whose answer nobody reads.
+async fn made(test: &Test, requests: u64) -> Result<()> {
+    let made = "requests.filter((url) => url.endsWith('/klarna/sessions')).length";
+    let made = test.value(made).await?;
+    ensure!(made == requests, "{made} requests");
+    Ok(())
+}
+
+/// It has, and Klarna's SDK was started once, with one widget.
+async fn asked(test: &Test, page: &ElementPage<'_>, requests: u64) -> Result<()> {
+    made(test, requests).await?;
+    ensure!(page.sdk_calls("init").await? == 1, "not one `init`");
+    ensure!(page.sdk_calls("load").await? == 1, "not one `load`");
+    Ok(())
+}
+
+/// Nothing that the page has asked for is left for a later start.
+async fn nothing_is_left(test: &Test) -> Result<()> {
+    let left = test
+        .value("globalThis[Symbol.for('klarna-checkout.ahead')].length")
+        .await?;
+    ensure!(left == 0, "{left} left");
+    Ok(())
+}
+
+async fn a_session_that_the_page_asked_for_is_the_one_that_is_paid(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("GB", "once").await?;
+    page.open(&page_with(&cart, page.tag(&cart, ""))?).await?;
+    page.wait_state("ready").await?;
+    asked(&test, &page, 1).await?;
+    ensure!(page.new_sessions().await? == 1);
+    nothing_is_left(&test).await?;
+    page.buy().await?;
+    asked(&test, &page, 1).await
+}
+
+async fn a_request_that_was_lost_is_made_again(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("SE", "once").await?;
+    page.open(&Html {
+        lose: "/klarna/sessions",
+        ..page_with(&cart, page.tag(&cart, ""))?
+    })
+    .await?;
+    page.wait_state("ready").await?;
+    ensure!(!page.heard().await?.contains(&"error".to_owned()));
+    asked(&test, &page, 2).await?;
+    ensure!(page.new_sessions().await? == 1, "it was not lost");
+    page.buy().await
+}
+
+async fn a_request_that_was_refused_is_made_again(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("SE", "once").await?;
+    let mut html = page_with(&cart, page.tag(&cart, ""))?;
+    // The server takes no text.
+    html.head = html.head.replace(", headers,", ",");
+    page.open(&html).await?;
+    page.wait_state("ready").await?;
+    ensure!(!page.heard().await?.contains(&"error".to_owned()));
+    asked(&test, &page, 2).await?;
+    ensure!(page.new_sessions().await? == 1, "it was not refused");
+    page.buy().await
+}
+
+async fn another_carts_session_is_not_taken_later(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("SE", "once").await?;
+    let other = page.cart("SE", "subscription").await?;
+    page.open(&page_with(&cart, page.tag(&other, ""))?).await?;
+    page.wait_state("ready").await?;
+    asked(&test, &page, 2).await?;
+    nothing_is_left(&test).await?;
+    let console = test.take_console().await;
+    ensure!(console.contains(&cart.id), "nobody is told: {console}");
+    goes_on_with(&test, &page, &cart, 3).await
+}
+
+async fn a_session_beside_one_in_the_page_is_not_taken_later(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("SE", "once").await?;
+    let other = page.cart("SE", "subscription").await?;
+    let session = page.session(&cart).await?;
+    let inside = format!(r#"<script type="application/json">{session}</script>"#);
+    let html = page_with(&cart, page.tag_around(&inside, &cart, ""))?;
+    page.open(&html).await?;
+    page.wait_state("ready").await?;
+    asked(&test, &page, 1).await?;
+    nothing_is_left(&test).await?;
+    test.run(&format!(
+        "heard.length = 0; checkout.cart = '{}';",
+        other.id
+    ))
+    .await?;
+    page.wait_heard("ready").await?;
+    goes_on_with(&test, &page, &cart, 3).await
+}
+
+/// Another cart has another session, that many requests since the page was opened, and is paid.
+async fn goes_on_with(
+    test: &Test,
+    page: &ElementPage<'_>,
+    cart: &Cart,
+    requests: u64,
+) -> Result<()> {
+    test.run(&format!("heard.length = 0; checkout.cart = '{}';", cart.id))
+        .await?;
+    page.wait_heard("ready").await?;
+    made(test, requests).await?;
+    page.buy().await?;
+    ensure!(
+        test.subscriptions().await?.is_empty(),
+        "another cart was paid"
+    );
+    Ok(())
+}
+
+async fn an_unfinished_approval_comes_before_the_pages_session(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let slow =
+        json!({ "kind": "rest-slow", "call": "create-order", "delay_ms": 3_000, "times": 1 });
+    test.sandbox().fault(slow).await?;
+    let cart = page.ready_in("SE", "once").await?;
+    page.pay_and_approve().await?;
+    page.wait_state("placing").await?;
+    page.open(&page_with(&cart, page.tag(&cart, ""))?).await?;
+    page.wait_state("placed").await?;
+    // The script's own; and the SDK was started before the reload only.
+    asked(&test, &page, 1).await?;
+    nothing_is_left(&test).await?;
+    ensure!(page.sdk_calls("authorize").await? == 1);
+    page.holds_orders(1).await
+}
