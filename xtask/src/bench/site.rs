@@ -70,8 +70,8 @@ pub(super) fn build(wanted: impl Fn(&str) -> bool) -> Result<Site> {
             "preact" => with_hook(page, &to, &PREACT),
             "react" => with_hook(page, &to, &REACT),
             "leptos" => leptos(&to).map(|()| true),
-            "element" => element(&to, NO_SESSION),
-            "element-session" => element(&to, SESSION),
+            "element" => element(&to, Session::Asked),
+            "element-session" => element(&to, Session::Given),
             _ => copy_html(page, &to).map(|()| true),
         })?;
         if !built {
@@ -140,13 +140,30 @@ fn leptos(to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the element's page has inside of the element: nothing, or the session. The server puts that in
-/// the place of the braces.
-const NO_SESSION: &str = "></klarna-checkout>";
-const SESSION: &str = r#"><script type="application/json">{{session}}</script></klarna-checkout>"#;
+/// Whether the element's page asks for its session itself, in a script, or has it in its HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Session {
+    Asked,
+    Given,
+}
+
+/// Around the script that asks.
+const ASKS: (&str, &str) = ("<script>\n", "</script>\n");
+
+/// What the page has inside of the element: nothing, or the session. The server puts that in the
+/// place of the braces.
+const EMPTY: &str = "></klarna-checkout>";
+const GIVEN: &str = r#"><script type="application/json">{{session}}</script></klarna-checkout>"#;
+
+/// A page with its session in the HTML, of one that asks for it.
+fn with_session(page: &str) -> Option<String> {
+    let (before, rest) = page.split_once(ASKS.0)?;
+    let (_, after) = rest.split_once(ASKS.1)?;
+    Some([before.trim_end_matches(' '), &after.replace(EMPTY, GIVEN)].concat())
+}
 
 /// A plain page with the files of the package beside it. `false` where there is no Node.
-fn element(to: &Path, content: &str) -> Result<bool> {
+fn element(to: &Path, session: Session) -> Result<bool> {
     if Optimisers::find()?.is_none() {
         return Ok(false);
     }
@@ -154,7 +171,45 @@ fn element(to: &Path, content: &str) -> Result<bool> {
     for name in &package.files {
         copy(&package.folder.join(name), to)?;
     }
-    let page = fs::read_to_string(source("element").join("index.html"))?;
-    fs::write(to.join("index.html"), page.replace(NO_SESSION, content))?;
+    let mut page = fs::read_to_string(source("element").join("index.html"))?;
+    if session == Session::Given {
+        page = with_session(&page).context("the element's page asks for no session")?;
+    }
+    fs::write(to.join("index.html"), page)?;
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The script between the two marks, without what it stands in and what it is indented by.
+    fn script(text: &str) -> Vec<&str> {
+        let (_, rest) = text.split_once(ASKS.0).unwrap();
+        let (script, _) = rest.split_once("</script>").unwrap();
+        script
+            .lines()
+            .map(str::trim)
+            .filter(|it| !it.is_empty())
+            .collect()
+    }
+
+    #[test]
+    fn the_elements_page_asks_as_its_documentation_says() {
+        let page = fs::read_to_string(source("element").join("index.html")).unwrap();
+        let readme = project::root().join("crates/klarna-element/npm/README.md");
+        let readme = fs::read_to_string(readme)
+            .unwrap()
+            .replace("cart-1", "bench");
+        assert_eq!(script(&page), script(&readme));
+    }
+
+    #[test]
+    fn with_a_session_the_page_does_not_ask_for_one() {
+        let page = fs::read_to_string(source("element").join("index.html")).unwrap();
+        let given = with_session(&page).unwrap();
+        assert!(!given.contains("fetch("), "{given}");
+        assert!(given.contains("{{session}}"), "{given}");
+        assert!(given.contains("klarna-checkout.js"), "{given}");
+    }
 }
