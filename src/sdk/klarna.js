@@ -103,10 +103,15 @@ const ahead = new WeakMap();
 const question = (clientToken, { container, ...options }, data) =>
   JSON.stringify([clientToken, options, data]);
 
-/** Starts the SDK and loads a widget, for the checkout that will ask for the same in that container. */
+/**
+ * Starts the SDK and loads a widget, for the checkout that will ask for the same in that container.
+ * Promises the answer, for whoever has something to do that can wait.
+ */
 export function loadAhead(clientToken, options) {
   const asked = question(clientToken, options, {});
-  ahead.set(options.container, { asked, answer: load(clientToken, options, {}) });
+  const answer = load(clientToken, options, {});
+  ahead.set(options.container, { asked, answer });
+  return answer;
 }
 
 /** The answer to that very load, once, if it was asked ahead and the SDK still has the token. */

@@ -1,7 +1,10 @@
 // The wasm: asked for once per page.
 
-/** How long it waits for Klarna's script at most. */
+/** How long fetching it waits for Klarna's script at most. */
 const SCRIPT_FIRST_MS = 3000;
+
+/** How long starting it waits for the widget at most: what takes longer waits for the network. */
+const WIDGET_FIRST_MS = 1000;
 
 let core;
 
@@ -9,22 +12,27 @@ let core;
  * Promises the wasm's exports. After a failure the next call asks anew.
  *
  * It is fetched once `script`, a promise, has settled: the way to the widget is Klarna's script, many
- * times its size, and the two would share the network. Meanwhile the widget's own page loads.
+ * times its size, and the two would share the network. Meanwhile the widget's own page loads. It is
+ * started once `loaded` has settled, for where the widget's page shares the processor, it would wait.
  */
-export function loadCore(script) {
-  core ??= Promise.race([script, late()]).then(start);
+export function loadCore({ script, loaded }) {
+  core ??= within(script, SCRIPT_FIRST_MS)
+    // The load that begins in this task goes first.
+    .then(() => late(0))
+    .then(() => start(within(loaded, WIDGET_FIRST_MS)));
   core.catch(() => (core = undefined));
   return core;
 }
 
-const late = () => new Promise((resolve) => setTimeout(resolve, SCRIPT_FIRST_MS));
+const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const within = (promise, ms) => Promise.race([promise, late(ms)]);
 
-async function start() {
+async function start(turn) {
   if (typeof WebAssembly !== "object") throw { code: "wasm-unsupported" };
   // Side by side.
   const wasm = fetch(new URL("./klarna-checkout.wasm", import.meta.url));
   wasm.catch(() => {});
   const { default: instantiate, ...exports } = await import("./klarna-checkout-core.js");
-  await instantiate(wasm);
+  await instantiate(wasm, turn);
   return exports;
 }

@@ -83,8 +83,9 @@ function isUnfinished({ base, cart }) {
 
 /**
  * Starts for an element whose widget will be in the container; only for the only one on the page
- * before the wasm knows it. Gives back `{script, stop}`: a promise that the script is there, or is
- * not, and what to call when the wasm has asked its first questions, or never will.
+ * before the wasm knows it. Gives back `{script, loaded, stop}`: a promise that the script is there, or
+ * is not; one that the widget is, or is not begun here; and what to call when the wasm has asked its
+ * first questions, or never will.
  */
 export function startEarly(element, container) {
   const script = prepare(element.script, element.nonce || undefined, SCRIPT_TIMEOUT_MS);
@@ -93,17 +94,19 @@ export function startEarly(element, container) {
   const asked = take(wanted.url, wanted.body);
   const { answer, drop } = handOverSession(element) ?? fetchSession(wanted, asked);
   let live = true;
+  let loaded;
   if (loadsAlone(element)) {
     const { clientToken, category } = element;
     const named = clientToken ? [clientToken, category] : only(answer);
     const ready = script.then((outcome) => outcome === "ready" || Promise.reject());
-    Promise.all([named, ready])
+    loaded = Promise.all([named, ready])
       .then(([[token, its]]) => live && token && its && loadAhead(token, options(element, its, container)))
       // The wasm asks anew, and says what is wrong.
       .catch(() => {});
   }
   return {
     script,
+    loaded,
     stop() {
       live = false;
       drop();

@@ -134,7 +134,7 @@ export class KlarnaCheckoutElement extends Base {
     this.#early = early;
     let core;
     try {
-      core = await loadCore(early.script);
+      core = await loadCore(early);
     } catch (error) {
       if (early === this.#early) this.#unavailable(error.code ?? "wasm-failed", error);
       return;

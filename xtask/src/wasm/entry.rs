@@ -25,8 +25,9 @@ pub(crate) enum Entry {
     /// Loads and runs it, as a page's only script does.
     Page,
     /// Hands out what the crate exports, and as its default export a function that starts it with
-    /// the wasm's `Response` or a promise of it. The crate's own JavaScript is not in it: it is
-    /// taken from this module, which shares it.
+    /// the wasm's `Response` or a promise of it, not before a second promise is settled: compiling
+    /// keeps no page waiting, running does. The crate's own JavaScript is not in it: it is taken
+    /// from this module, which shares it.
     Library {
         /// As the script imports it: `./page.js`.
         seam: &'static str,
@@ -92,13 +93,15 @@ impl Entry {
 
 /// A server that does not know wasm's media type is no reason to fail: only to be slower.
 const LIBRARY: &str = "
-export default async (source) => {
+export default async (source, turn) => {
     const response = await source;
     if (!response.ok) throw new Error(`${response.status} ${response.url}`);
-    const { instance } = response.headers.get('content-type')?.startsWith('application/wasm')
-        ? await WebAssembly.instantiateStreaming(response, imports)
-        : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-    run(instance.exports);
+    const module = response.headers.get('content-type')?.startsWith('application/wasm')
+        ? await WebAssembly.compileStreaming(response)
+        : await WebAssembly.compile(await response.arrayBuffer());
+    await turn;
+    const { exports } = await WebAssembly.instantiate(module, imports);
+    run(exports);
 };
 ";
 

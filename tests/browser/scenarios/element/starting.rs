@@ -18,6 +18,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         the_token_of_the_page_loads_before_the_session_is_there,
         what_the_session_says_counts_more_than_the_pages_token,
         the_widget_does_not_wait_for_the_wasm,
+        the_wasm_starts_after_the_widget_but_does_not_wait_for_ever,
         a_cart_that_changes_before_the_wasm_is_there_is_the_one_paid,
         a_reload_with_an_unfinished_approval_asks_the_server_first,
     ]
@@ -174,6 +175,35 @@ async fn the_widget_does_not_wait_for_the_wasm(test: Test) -> Result<()> {
     );
     asked_once(&page, 1).await?;
     page.buy().await
+}
+
+async fn the_wasm_starts_after_the_widget_but_does_not_wait_for_ever(test: Test) -> Result<()> {
+    let late = json!({ "kind": "load-late", "delay_ms": 6_000, "times": 1 });
+    test.sandbox().fault(late).await?;
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("SE", "once").await?;
+    let note = r#"<script nonce="{{nonce}}">
+        const { instantiate } = WebAssembly;
+        WebAssembly.instantiate = (...all) => {
+            window.began = performance.now();
+            return instantiate(...all);
+        };
+    </script>"#;
+    page.open(&Html {
+        head: note.to_owned(),
+        ..Html::of(page.tag(&cart, ""))
+    })
+    .await?;
+    test.wait_until("!!window.began").await?;
+    let waited = "began - performance.getEntriesByType('resource')
+        .find(({ name }) => name.includes('/kp/lib/')).responseEnd > 900";
+    ensure!(test.value(waited).await? == json!(true), "it did not wait");
+    ensure!(
+        test.value("checkout.state").await? == "loading",
+        "it waited for the widget's answer"
+    );
+    page.wait_state("ready").await?;
+    asked_once(&page, 1).await
 }
 
 async fn a_cart_that_changes_before_the_wasm_is_there_is_the_one_paid(test: Test) -> Result<()> {
