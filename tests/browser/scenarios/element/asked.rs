@@ -15,7 +15,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         a_request_that_was_lost_is_made_again,
         a_request_that_was_refused_is_made_again,
         another_carts_session_is_not_taken_later,
-        a_session_beside_one_in_the_page_is_not_taken_later,
+        a_session_in_the_page_counts_more_than_one_that_was_asked_for,
         an_unfinished_approval_comes_before_the_pages_session,
     ]
 }
@@ -82,16 +82,11 @@ async fn a_session_that_the_page_asked_for_is_the_one_that_is_paid(test: Test) -
 async fn a_request_that_was_lost_is_made_again(test: Test) -> Result<()> {
     let page = ElementPage::of(&test)?;
     let cart = page.cart("SE", "once").await?;
-    page.open(&Html {
+    let html = Html {
         lose: "/klarna/sessions",
         ..page_with(&cart, page.tag(&cart, ""))?
-    })
-    .await?;
-    page.wait_state("ready").await?;
-    ensure!(!page.heard().await?.contains(&"error".to_owned()));
-    asked(&test, &page, 2).await?;
-    ensure!(page.new_sessions().await? == 1, "it was not lost");
-    page.buy().await
+    };
+    starts_all_the_same(&test, &page, html).await
 }
 
 async fn a_request_that_was_refused_is_made_again(test: Test) -> Result<()> {
@@ -100,11 +95,22 @@ async fn a_request_that_was_refused_is_made_again(test: Test) -> Result<()> {
     let mut html = page_with(&cart, page.tag(&cart, ""))?;
     // The server takes no text.
     html.head = html.head.replace(", headers,", ",");
-    page.open(&html).await?;
+    starts_all_the_same(&test, &page, html).await
+}
+
+/// The widget comes before the wasm could have asked, and is paid with.
+async fn starts_all_the_same(test: &Test, page: &ElementPage<'_>, html: Html) -> Result<()> {
+    page.open(&Html {
+        hold: "klarna-checkout.wasm",
+        ..html
+    })
+    .await?;
+    test.find(".klarna-checkout__widget iframe").await?;
+    test.run("release()").await?;
     page.wait_state("ready").await?;
     ensure!(!page.heard().await?.contains(&"error".to_owned()));
-    asked(&test, &page, 2).await?;
-    ensure!(page.new_sessions().await? == 1, "it was not refused");
+    asked(test, page, 2).await?;
+    ensure!(page.new_sessions().await? == 1, "the first was answered");
     page.buy().await
 }
 
@@ -118,46 +124,34 @@ async fn another_carts_session_is_not_taken_later(test: Test) -> Result<()> {
     nothing_is_left(&test).await?;
     let console = test.take_console().await;
     ensure!(console.contains(&cart.id), "nobody is told: {console}");
-    goes_on_with(&test, &page, &cart, 3).await
-}
-
-async fn a_session_beside_one_in_the_page_is_not_taken_later(test: Test) -> Result<()> {
-    let page = ElementPage::of(&test)?;
-    let cart = page.cart("SE", "once").await?;
-    let other = page.cart("SE", "subscription").await?;
-    let session = page.session(&cart).await?;
-    let inside = format!(r#"<script type="application/json">{session}</script>"#);
-    let html = page_with(&cart, page.tag_around(&inside, &cart, ""))?;
-    page.open(&html).await?;
-    page.wait_state("ready").await?;
-    asked(&test, &page, 1).await?;
-    nothing_is_left(&test).await?;
-    test.run(&format!(
-        "heard.length = 0; checkout.cart = '{}';",
-        other.id
-    ))
-    .await?;
-    page.wait_heard("ready").await?;
-    goes_on_with(&test, &page, &cart, 3).await
-}
-
-/// Another cart has another session, that many requests since the page was opened, and is paid.
-async fn goes_on_with(
-    test: &Test,
-    page: &ElementPage<'_>,
-    cart: &Cart,
-    requests: u64,
-) -> Result<()> {
     test.run(&format!("heard.length = 0; checkout.cart = '{}';", cart.id))
         .await?;
     page.wait_heard("ready").await?;
-    made(test, requests).await?;
+    made(&test, 3).await?;
     page.buy().await?;
     ensure!(
         test.subscriptions().await?.is_empty(),
-        "another cart was paid"
+        "the other cart was paid"
     );
     Ok(())
+}
+
+/// Nobody waits for the answer, which comes when it is of no use any more.
+async fn a_session_in_the_page_counts_more_than_one_that_was_asked_for(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("SE", "once").await?;
+    let session = page.session(&cart).await?;
+    let inside = format!(r#"<script type="application/json">{session}</script>"#);
+    page.open(&Html {
+        hold: "/klarna/sessions",
+        ..page_with(&cart, page.tag_around(&inside, &cart, ""))?
+    })
+    .await?;
+    page.wait_state("ready").await?;
+    asked(&test, &page, 1).await?;
+    nothing_is_left(&test).await?;
+    test.run("release()").await?;
+    page.buy().await
 }
 
 async fn an_unfinished_approval_comes_before_the_pages_session(test: Test) -> Result<()> {
