@@ -12,7 +12,7 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Page, Settings, Snapshot, Transition, place,
+    Page, Settings, Snapshot, Transition,
     trail::{Trail, name},
 };
 use crate::{
@@ -22,7 +22,8 @@ use crate::{
         SdkCall, SdkFault, SessionAnswer, Ticket, Timer, Unfinished, WidgetName,
     },
     merchant::{HttpMerchant, Memory, Merchant, now},
-    page::{Marks, PolicyWatch, mark, root_of, watch_policy},
+    page::{Marks, PolicyWatch, mark, watch_policy},
+    panel,
     sdk::{CheckoutData, Listening, PaymentsSdk, listen},
 };
 use klarna_payments::ClientToken;
@@ -198,7 +199,7 @@ impl Runtime {
             }),
             Effect::LoadReview(token) => {
                 let container = self.page.container();
-                if let Some(review) = container.and_then(|it| place::review(&it)) {
+                if let Some(review) = container.and_then(|it| panel::place_of_review(&it)) {
                     self.sdk.load_review(&token, &review);
                 }
             }
@@ -277,9 +278,7 @@ impl Runtime {
                     runtime.dispatch(Event::FieldsCorrected);
                 }
             };
-            let container = self.page.container();
-            let root = container.and_then(|it| root_of(&it));
-            let marks = mark(fields, root.as_ref(), corrected);
+            let marks = mark(fields, self.page.container().as_ref(), corrected);
             self.marks.replace(Some((notice.clone(), marks)));
         }
     }
@@ -315,9 +314,11 @@ impl Runtime {
             [category] if !self.snapshot.borrow().methods.is_empty() => Some(&**category),
             _ => None,
         };
-        let container = self.page.container();
-        match container.and_then(|it| place::of_category(it, category)) {
-            Some(place) => self.sdk.load(token, widget, &place, &self.early_data()),
+        match self.page.container() {
+            Some(container) => {
+                let place = panel::place(&container, category);
+                self.sdk.load(token, widget, &place, &self.early_data())
+            }
             None => Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) }),
         }
     }

@@ -35,6 +35,9 @@ const CORE: &str = "klarna-checkout-core.js";
 const WASM: &str = "klarna-checkout.wasm";
 const STYLESHEET: &str = "klarna-checkout.css";
 
+/// The languages whose words are files of their own: the others speak English.
+const LANGUAGES: [&str; 2] = ["de", "sv"];
+
 /// What is taken as it is, from the folder of the npm package.
 const WRITTEN: [&str; 5] = [
     "README.md",
@@ -133,6 +136,14 @@ fn build_in(below: &Path) -> Result<Package> {
             .bundle()
             .arg(project::root().join("style").join(STYLESHEET))
             .arg(format!("--outfile={}", folder.join(STYLESHEET).display())))?;
+        for language in LANGUAGES {
+            let words = project::root().join("src").join("text");
+            let words = words.join(format!("{language}.json"));
+            copy(
+                &words,
+                &folder.join(format!("klarna-checkout-{language}.json")),
+            )?;
+        }
         for name in WRITTEN {
             copy(&sources().join(name), &folder.join(name))?;
         }

@@ -40,6 +40,8 @@ test("holds what it is made of and nothing else", () => {
     "README.md",
     "index.d.ts",
     "klarna-checkout-core.js",
+    "klarna-checkout-de.json",
+    "klarna-checkout-sv.json",
     "klarna-checkout.css",
     "klarna-checkout.js",
     "klarna-checkout.wasm",
