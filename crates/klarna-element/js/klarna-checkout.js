@@ -11,6 +11,8 @@ export * from "../../../src/page/inputs.js";
 export * from "../../../src/page/policy.js";
 export * from "../../../src/panel/panel.js";
 export * from "../../../src/merchant/ahead.js";
+export * from "../../../src/merchant/http.js";
+export * from "../../../src/merchant/memory.js";
 
 // On a server there is nothing to define; twice on a page, the first stays.
 if (globalThis.customElements && !customElements.get("klarna-checkout")) {
