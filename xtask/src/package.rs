@@ -129,6 +129,7 @@ fn build_in(below: &Path) -> Result<Package> {
             .bundle()
             .arg(element().join("js").join(ENTRY))
             .arg(format!("--external:./{CORE}"))
+            .args(LANGUAGES.map(|language| format!("--external:./{}", words_file(language))))
             .arg(format!("--define:VERSION={VERSION:?}"))
             .arg("--loader:.html=text")
             .arg(format!("--outfile={}", folder.join(ENTRY).display())))?;
@@ -137,11 +138,9 @@ fn build_in(below: &Path) -> Result<Package> {
             .arg(project::root().join("style").join(STYLESHEET))
             .arg(format!("--outfile={}", folder.join(STYLESHEET).display())))?;
         for language in LANGUAGES {
-            let words = project::root().join("src").join("text");
-            let words = words.join(format!("{language}.json"));
-            copy(
-                &words,
-                &folder.join(format!("klarna-checkout-{language}.json")),
+            write_file(
+                &folder.join(words_file(language)),
+                words_module(language)?.as_bytes(),
             )?;
         }
         for name in WRITTEN {
@@ -163,6 +162,21 @@ fn build_in(below: &Path) -> Result<Package> {
             tarball,
         })
     })
+}
+
+fn words_file(language: &str) -> String {
+    format!("klarna-checkout-{language}.js")
+}
+
+/// A language's words as a module: what a bundler and a policy treat as they treat the script.
+fn words_module(language: &str) -> Result<String> {
+    let path = project::root().join("src").join("text");
+    let path = path.join(format!("{language}.json"));
+    let json =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let words: serde_json::Value =
+        serde_json::from_str(&json).with_context(|| format!("{} is no JSON", path.display()))?;
+    Ok(format!("export default {words};\n"))
 }
 
 /// The committed package.json with the workspace's version.

@@ -12,12 +12,12 @@ let core;
  * times its size, and the two would share the network. Meanwhile the widget's own page loads.
  */
 export function loadCore(script) {
-  core ??= Promise.race([script, late()]).then(start);
+  core ??= Promise.race([script, late(SCRIPT_FIRST_MS)]).then(start);
   core.catch(() => (core = undefined));
   return core;
 }
 
-const late = () => new Promise((resolve) => setTimeout(resolve, SCRIPT_FIRST_MS));
+export const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function start() {
   if (typeof WebAssembly !== "object") throw { code: "wasm-unsupported" };

@@ -1,10 +1,11 @@
 // The words of the page's language. English is in here; another language comes when it is spoken.
 
+import { late } from "./core.js";
 import en from "../../../src/text/en.json";
 
 const OTHERS = {
-  de: () => new URL("./klarna-checkout-de.json", import.meta.url),
-  sv: () => new URL("./klarna-checkout-sv.json", import.meta.url),
+  de: () => import("./klarna-checkout-de.js"),
+  sv: () => import("./klarna-checkout-sv.js"),
 };
 
 /** How long they may take. */
@@ -14,11 +15,8 @@ export const ENGLISH = en;
 
 /** Promises the words of a locale: English ones where nobody speaks it, or they do not come. */
 export async function wordsOf(locale) {
-  const url = OTHERS[locale.toLowerCase().split(/[-_]/)[0]];
-  if (!url) return en;
-  try {
-    return await (await fetch(url(), { signal: AbortSignal.timeout(TIMEOUT_MS) })).json();
-  } catch {
-    return en;
-  }
+  const load = OTHERS[locale.toLowerCase().split(/[-_]/)[0]];
+  if (!load) return en;
+  const words = await Promise.race([load(), late(TIMEOUT_MS)]).catch(() => {});
+  return words?.default ?? en;
 }
