@@ -84,6 +84,22 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn every_file_is_a_language_that_is_spoken() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/text");
+        let files = std::fs::read_dir(folder).unwrap();
+        let languages: Vec<_> = files
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.extension() == Some("json".as_ref()))
+            .collect();
+        assert!(languages.len() >= 3);
+        for path in languages {
+            let language = path.file_stem().unwrap().to_string_lossy();
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert_eq!(for_locale(&language), text, "{language}");
+        }
+    }
+
+    #[test]
     fn a_locale_falls_back_to_its_language_and_then_to_english() {
         assert_eq!(for_locale("de-AT"), for_locale("de"));
         assert_eq!(for_locale("sv_FI"), for_locale("SV"));

@@ -7,6 +7,7 @@ mod core;
 mod tarball;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::Mutex,
@@ -34,9 +35,6 @@ const ENTRY: &str = "klarna-checkout.js";
 const CORE: &str = "klarna-checkout-core.js";
 const WASM: &str = "klarna-checkout.wasm";
 const STYLESHEET: &str = "klarna-checkout.css";
-
-/// The languages whose words are files of their own: the others speak English.
-const LANGUAGES: [&str; 2] = ["de", "sv"];
 
 /// What is taken as it is, from the folder of the npm package.
 const WRITTEN: [&str; 5] = [
@@ -121,6 +119,7 @@ fn build_in(below: &Path) -> Result<Package> {
             .with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     let core = core::build(&optimisers, &below.join("core"))?;
+    let languages = languages()?;
     step("put the package together", || {
         for (from, name) in [(&core.script, CORE), (&core.wasm, WASM)] {
             copy(from, &folder.join(name))?;
@@ -129,7 +128,7 @@ fn build_in(below: &Path) -> Result<Package> {
             .bundle()
             .arg(element().join("js").join(ENTRY))
             .arg(format!("--external:./{CORE}"))
-            .args(LANGUAGES.map(|language| format!("--external:./{}", words_file(language))))
+            .args(languages.keys().map(|it| format!("--external:./{it}")))
             .arg(format!("--define:VERSION={VERSION:?}"))
             .arg("--loader:.html=text")
             .arg(format!("--outfile={}", folder.join(ENTRY).display())))?;
@@ -137,11 +136,8 @@ fn build_in(below: &Path) -> Result<Package> {
             .bundle()
             .arg(project::root().join("style").join(STYLESHEET))
             .arg(format!("--outfile={}", folder.join(STYLESHEET).display())))?;
-        for language in LANGUAGES {
-            write_file(
-                &folder.join(words_file(language)),
-                words_module(language)?.as_bytes(),
-            )?;
+        for (name, module) in &languages {
+            write_file(&folder.join(name), module.as_bytes())?;
         }
         for name in WRITTEN {
             copy(&sources().join(name), &folder.join(name))?;
@@ -164,19 +160,23 @@ fn build_in(below: &Path) -> Result<Package> {
     })
 }
 
-fn words_file(language: &str) -> String {
-    format!("klarna-checkout-{language}.js")
-}
-
-/// A language's words as a module: what a bundler and a policy treat as they treat the script.
-fn words_module(language: &str) -> Result<String> {
-    let path = project::root().join("src").join("text");
-    let path = path.join(format!("{language}.json"));
-    let json =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let words: serde_json::Value =
-        serde_json::from_str(&json).with_context(|| format!("{} is no JSON", path.display()))?;
-    Ok(format!("export default {words};\n"))
+/// The words of each language but English, which is in the entry, as modules by their names. Modules: a
+/// bundler and a policy treat them as they treat the script.
+fn languages() -> Result<BTreeMap<String, String>> {
+    let mut modules = BTreeMap::new();
+    for file in fs::read_dir(project::root().join("src").join("text"))? {
+        let path = file?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        if path.extension() != Some("json".as_ref()) || name == "en" {
+            continue;
+        }
+        let json = fs::read_to_string(&path)?;
+        let words: serde_json::Value = serde_json::from_str(&json)
+            .with_context(|| format!("{} is no JSON", path.display()))?;
+        let module = format!("export default {words};\n");
+        modules.insert(format!("klarna-checkout-{name}.js"), module);
+    }
+    Ok(modules)
 }
 
 /// The committed package.json with the workspace's version.
