@@ -3,12 +3,18 @@
 //! By hand and not by derived code: the few shapes that the browser reads cost a tenth of the bytes
 //! this way.
 
-use js_sys::Reflect;
+use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object of which nothing is known yet.
 #[derive(Debug)]
 pub struct Fields(JsValue);
+
+impl From<Object> for Fields {
+    fn from(object: Object) -> Self {
+        Self(object.into())
+    }
+}
 
 impl Fields {
     /// `None` where the value is no object.

@@ -18,6 +18,7 @@ mod page;
 pub mod panel;
 mod sdk;
 mod text;
+mod wait;
 pub mod write;
 
 pub use checkout::{
@@ -37,6 +38,3 @@ pub use sdk::{ButtonShape, ButtonTheme, Buyer, CheckoutData, ExpressLook, KLARNA
 #[cfg(doctest)]
 #[doc = include_str!("../docs/guide.md")]
 struct Guide;
-
-/// A future of this page: it stays on the thread, and is what a seam can hand out.
-type LocalFuture<T> = std::pin::Pin<Box<dyn Future<Output = T>>>;

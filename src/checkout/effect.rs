@@ -188,6 +188,17 @@ pub enum Notification {
     OverlayHidden,
 }
 
+impl Target {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pay => "pay",
+            Self::Message => "message",
+            Self::Fields => "fields",
+        }
+    }
+}
+
 impl Effect {
     /// Whether it brings a running payment to its end, and so is done even after the unmount.
     pub(super) const fn settles_a_payment(&self) -> bool {

@@ -10,7 +10,6 @@ use web_sys::Element;
 use crate::{
     checkout::{Notification, Target},
     mount::{Page, Snapshot},
-    page::root_of,
     panel,
     sdk::CheckoutData,
 };
@@ -72,7 +71,9 @@ impl Page for LeptosPage {
     }
 
     fn focus(&self, target: Target) {
-        let root = self.container().and_then(|it| root_of(&it));
+        let root = self
+            .container()
+            .and_then(|it| it.closest(&[".", panel::CLASS].concat()).ok()?);
         spawn_local(async move {
             // The snapshot is drawn by an effect.
             tick().await;

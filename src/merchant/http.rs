@@ -1,21 +1,29 @@
-//! The contract over `fetch`. Bodies are read and written by the browser's own JSON, which costs
-//! the bundle nothing.
+//! The contract over `fetch`, with the browser's own JSON, which costs the bundle nothing.
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
-use checkout_contract::{Approval as ApprovalBody, Code, IDEMPOTENCY_KEY, NewSession};
-use gloo_net::http::{Method, RequestBuilder, Response};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use checkout_contract::{Approval as ApprovalBody, Code, NewSession};
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
 
-use super::{LocalFuture, Merchant, ahead, read};
+use super::{Merchant, ahead, read};
 use crate::{
     checkout::{Approval, PlaceAnswer, ServerFault, SessionAnswer, StatusAnswer},
+    fields::Fields,
+    wait::{Answered, when},
     write::to_json,
 };
 
-/// The header in which a server hands on Klarna's name for the call it made.
-const CORRELATION_ID: &str = "klarna-correlation-id";
+#[wasm_bindgen(module = "/src/merchant/http.js")]
+extern "C" {
+    fn ask(
+        method: &str,
+        url: &str,
+        body: Option<&str>,
+        key: Option<&str>,
+        timeout_ms: f64,
+    ) -> Promise;
+}
 
 /// A merchant's server at a base path.
 #[derive(Debug, Clone)]
@@ -23,14 +31,6 @@ pub(crate) struct HttpMerchant {
     base: String,
     timeout: Duration,
     correlation_id: Rc<RefCell<Option<String>>>,
-}
-
-/// What is sent.
-struct Call {
-    method: Method,
-    url: String,
-    key: Option<String>,
-    body: Option<String>,
 }
 
 impl HttpMerchant {
@@ -72,69 +72,51 @@ impl HttpMerchant {
         }
     }
 
-    fn post(url: String, key: Option<String>, body: Option<String>) -> Call {
-        Call {
-            method: Method::POST,
-            url,
-            key,
-            body,
-        }
+    fn post<T: 'static>(
+        &self,
+        url: &str,
+        body: Option<&str>,
+        key: Option<&str>,
+        read: fn(JsValue) -> Option<T>,
+        answered: Answered<Result<T, ServerFault>>,
+    ) {
+        self.send("POST", url, body, key, read, answered);
     }
 
-    /// Sends a call, and gives back the answer's JSON, or why there is none.
-    fn send(&self, call: Call) -> LocalFuture<Result<JsValue, ServerFault>> {
-        let timeout = u32::try_from(self.timeout.as_millis()).unwrap_or(u32::MAX);
-        let this = self.clone();
-        Box::pin(async move {
-            let signal = web_sys::AbortSignal::timeout_with_u32(timeout);
-            let mut request = RequestBuilder::new(&call.url)
-                .method(call.method)
-                .header("Accept", "application/json")
-                .abort_signal(Some(&signal));
-            if let Some(key) = &call.key {
-                request = request.header(IDEMPOTENCY_KEY, key);
-            }
-            let request = match call.body {
-                Some(json) => request
-                    .header("Content-Type", "application/json")
-                    .body(json),
-                None => request.build(),
-            };
-            // What cannot even be asked is a mistake of the page.
-            let request = request.map_err(|_| ServerFault::Refused(Code::InvalidRequest))?;
-            let response = request.send().await.map_err(|_| ServerFault::Unavailable)?;
-            this.json_of(response).await
-        })
+    /// Sends a call. A success that cannot be read is no answer: nobody knows what happened.
+    fn send<T: 'static>(
+        &self,
+        method: &str,
+        url: &str,
+        body: Option<&str>,
+        key: Option<&str>,
+        read: fn(JsValue) -> Option<T>,
+        answered: Answered<Result<T, ServerFault>>,
+    ) {
+        let correlation_id = Rc::clone(&self.correlation_id);
+        let timeout_ms = self.timeout.as_secs_f64() * 1000.0;
+        when(&ask(method, url, body, key, timeout_ms), move |answer| {
+            let json = json_of(answer, &correlation_id);
+            answered(json.and_then(|it| read(it).ok_or(ServerFault::Unavailable)));
+        });
     }
+}
 
-    /// The JSON of an answer that is on its way already, or why there is none.
-    fn read(&self, answer: js_sys::Promise) -> LocalFuture<Result<JsValue, ServerFault>> {
-        let this = self.clone();
-        Box::pin(async move {
-            let response = JsFuture::from(answer).await.ok();
-            let response = response.and_then(|it| it.dyn_into::<web_sys::Response>().ok());
-            let response = response.ok_or(ServerFault::Unavailable)?;
-            this.json_of(response.into()).await
-        })
+/// Only a problem document with a code of the contract is a refusal. A gateway's error page, a
+/// redirect to a login, half an answer: nobody knows what happened.
+fn json_of(
+    answer: JsValue,
+    correlation_id: &RefCell<Option<String>>,
+) -> Result<JsValue, ServerFault> {
+    let answer = Fields::of(answer).ok_or(ServerFault::Unavailable)?;
+    correlation_id.replace(answer.text("correlation_id"));
+    let json = answer.get("json").ok_or(ServerFault::Unavailable)?;
+    if answer.flag("ok") == Some(true) {
+        return Ok(json);
     }
-
-    /// Only a problem document with a code of the contract is a refusal. A gateway's error page, a
-    /// redirect to a login, half an answer: nobody knows what happened.
-    async fn json_of(&self, response: Response) -> Result<JsValue, ServerFault> {
-        let correlation_id = response.headers().get(CORRELATION_ID);
-        self.correlation_id.replace(correlation_id);
-        let ok = response.ok();
-        let body = web_sys::Response::from(response).json();
-        let body = body.map_err(|_| ServerFault::Unavailable)?;
-        let json = JsFuture::from(body).await;
-        let json = json.map_err(|_| ServerFault::Unavailable)?;
-        if ok {
-            return Ok(json);
-        }
-        match read::problem(json) {
-            None | Some(Code::KlarnaUnavailable | Code::Internal) => Err(ServerFault::Unavailable),
-            Some(code) => Err(ServerFault::Refused(code)),
-        }
+    match read::problem(json) {
+        None | Some(Code::KlarnaUnavailable | Code::Internal) => Err(ServerFault::Unavailable),
+        Some(code) => Err(ServerFault::Refused(code)),
     }
 }
 
@@ -144,40 +126,30 @@ impl Merchant for HttpMerchant {
         cart: &str,
         locale: &str,
         auto_finalize: bool,
-    ) -> LocalFuture<SessionAnswer> {
+        answered: Answered<SessionAnswer>,
+    ) {
         let (url, body) = self.new_session_request(cart, locale, auto_finalize);
-        let ahead = body.as_deref().and_then(|body| ahead::take(&url, body));
-        let answer = match ahead {
-            Some(answer) => self.read(answer),
-            None => self.send(Self::post(url, None, body)),
-        };
-        Box::pin(async move { understood(answer.await, read::session) })
+        self.post(&url, body.as_deref(), None, read::session, answered);
     }
 
-    fn refresh(&self, session: &str) -> LocalFuture<SessionAnswer> {
+    fn refresh(&self, session: &str, answered: Answered<SessionAnswer>) {
         let url = self.session_url(session, "/refresh");
-        let answer = self.send(Self::post(url, None, None));
-        Box::pin(async move { understood(answer.await, read::session) })
+        self.post(&url, None, None, read::session, answered);
     }
 
-    fn status(&self, session: &str) -> LocalFuture<StatusAnswer> {
-        let answer = self.send(Call {
-            method: Method::GET,
-            url: self.session_url(session, ""),
-            key: None,
-            body: None,
-        });
-        Box::pin(async move { understood(answer.await, read::status) })
+    fn status(&self, session: &str, answered: Answered<StatusAnswer>) {
+        let url = self.session_url(session, "");
+        self.send("GET", &url, None, None, read::status, answered);
     }
 
-    fn place(&self, approval: &Approval) -> LocalFuture<PlaceAnswer> {
+    fn place(&self, approval: &Approval, answered: Answered<PlaceAnswer>) {
         let body = ApprovalBody {
             authorization_token: approval.token.clone(),
             cart_version: approval.binding.cart_version,
         };
         let url = self.session_url(&approval.binding.session, "/authorization");
-        let answer = self.send(Self::post(url, Some(approval.key.clone()), to_json(&body)));
-        Box::pin(async move { understood(answer.await, read::outcome) })
+        let (body, key) = (to_json(&body), &*approval.key);
+        self.post(&url, body.as_deref(), Some(key), read::outcome, answered);
     }
 
     fn correlation_id(&self) -> Option<String> {
@@ -185,10 +157,17 @@ impl Merchant for HttpMerchant {
     }
 }
 
-/// A success that cannot be read is no answer: nobody knows what happened.
-fn understood<T>(
-    answer: Result<JsValue, ServerFault>,
-    read: fn(JsValue) -> Option<T>,
-) -> Result<T, ServerFault> {
-    read(answer?).ok_or(ServerFault::Unavailable)
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    /// The names of the contract that the JavaScript side writes itself.
+    #[test]
+    fn the_request_speaks_the_contract() {
+        let code = checkout_contract::Code::InvalidRequest.name();
+        for name in [checkout_contract::IDEMPOTENCY_KEY, code] {
+            assert!(
+                include_str!("http.js").contains(&format!("{name:?}")),
+                "{name}"
+            );
+        }
+    }
 }

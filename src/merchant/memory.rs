@@ -6,17 +6,26 @@
 
 use checkout_contract::{AuthorizationToken, ClientToken};
 use serde::Serialize;
+use wasm_bindgen::prelude::*;
 
 use crate::{
     checkout::{Approval, Authorized, Binding, Generation, Held, Millis, Unfinished, WidgetName},
     fields::Fields,
-    write::to_json,
+    write::to_object,
 };
+
+#[wasm_bindgen(module = "/src/merchant/memory.js")]
+extern "C" {
+    fn keep(base: &str, cart: &str, unfinished: &JsValue);
+    fn recall(base: &str, cart: &str) -> JsValue;
+    fn forget(base: &str, cart: &str);
+}
 
 /// A place for what is unfinished: that of this cart at this server.
 #[derive(Debug, Clone)]
 pub(crate) struct Memory {
-    name: String,
+    base: String,
+    cart: String,
 }
 
 #[derive(Default, Serialize)]
@@ -72,22 +81,19 @@ impl<'a> Kept<'a> {
 impl Memory {
     pub(crate) fn of(base: &str, cart: &str) -> Self {
         Self {
-            name: ["klarna-checkout ", base, " ", cart].concat(),
+            base: base.to_owned(),
+            cart: cart.to_owned(),
         }
     }
 
     /// Keeps it. A browser that has no storage, or a full one, keeps nothing; the server still
     /// knows.
     pub(crate) fn keep(&self, unfinished: &Unfinished) {
-        let kept = Kept::of(unfinished);
-        if let (Some(storage), Some(json)) = (storage(), to_json(&kept)) {
-            let _ = storage.set_item(&self.name, &json);
-        }
+        keep(&self.base, &self.cart, &to_object(&Kept::of(unfinished)));
     }
 
     pub(crate) fn recall(&self) -> Option<Unfinished> {
-        let json = storage()?.get_item(&self.name).ok()??;
-        let kept = Fields::of(js_sys::JSON::parse(&json).ok()?)?;
+        let kept = Fields::of(recall(&self.base, &self.cart))?;
         let binding = Binding {
             session: kept.text("session")?,
             cart_version: u64::try_from(kept.integer("cart_version")?).ok()?,
@@ -123,12 +129,6 @@ impl Memory {
     }
 
     pub(crate) fn forget(&self) {
-        if let Some(storage) = storage() {
-            let _ = storage.remove_item(&self.name);
-        }
+        forget(&self.base, &self.cart);
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.session_storage().ok()?
 }

@@ -13,8 +13,8 @@ pub(crate) use clock::now;
 pub(crate) use http::HttpMerchant;
 pub(crate) use memory::Memory;
 
-use crate::LocalFuture;
 use crate::checkout::{Approval, PlaceAnswer, SessionAnswer, StatusAnswer};
+use crate::wait::Answered;
 
 /// What a checkout needs of the merchant's server. Every call ends: a server that does not answer
 /// in time is [`crate::checkout::ServerFault::Unavailable`].
@@ -25,16 +25,17 @@ pub(crate) trait Merchant {
         cart: &str,
         locale: &str,
         auto_finalize: bool,
-    ) -> LocalFuture<SessionAnswer>;
+        answered: Answered<SessionAnswer>,
+    );
 
     /// `POST {base}/sessions/{id}/refresh`: the session as the cart is now.
-    fn refresh(&self, session: &str) -> LocalFuture<SessionAnswer>;
+    fn refresh(&self, session: &str, answered: Answered<SessionAnswer>);
 
     /// `GET {base}/sessions/{id}`: what happened?
-    fn status(&self, session: &str) -> LocalFuture<StatusAnswer>;
+    fn status(&self, session: &str, answered: Answered<StatusAnswer>);
 
     /// `POST {base}/sessions/{id}/authorization` under the approval's key.
-    fn place(&self, approval: &Approval) -> LocalFuture<PlaceAnswer>;
+    fn place(&self, approval: &Approval, answered: Answered<PlaceAnswer>);
 
     /// Klarna's correlation id of the last answer, where the server handed one on; once.
     fn correlation_id(&self) -> Option<String>;

@@ -5,7 +5,6 @@
 //! has a rule of its own.
 
 mod page;
-mod place;
 mod runtime;
 mod settings;
 mod snapshot;

@@ -9,21 +9,21 @@ use std::{
 };
 
 use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Page, Settings, Snapshot, Transition, place,
+    Page, Settings, Snapshot, Transition,
     trail::{Trail, name},
 };
 use crate::{
-    LocalFuture,
     checkout::{
         AuthorizeAnswer, Checkout, Effect, Event, Generation, LoadAnswer, Notice, Notification,
         SdkCall, SdkFault, SessionAnswer, Ticket, Timer, Unfinished, WidgetName,
     },
     merchant::{HttpMerchant, Memory, Merchant, now},
-    page::{Marks, PolicyWatch, mark, root_of, watch_policy},
+    page::{Marks, PolicyWatch, mark, watch_policy},
+    panel,
     sdk::{CheckoutData, Listening, PaymentsSdk, listen},
+    wait::Answered,
 };
 use klarna_payments::ClientToken;
 
@@ -152,63 +152,61 @@ impl Runtime {
     fn run(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::LoadSdk(ticket) => {
-                let answer = self.sdk.prepare();
                 let runtime = Rc::clone(self);
-                self.answer(async move {
-                    let answer = answer.await;
-                    if answer.is_ok() {
+                self.sdk.prepare(self.answered(move |answer| {
+                    if answer == Ok(()) {
                         runtime.listen();
                     }
                     Event::SdkAnswered(ticket, answer)
-                });
+                }));
             }
             Effect::FetchSession { ticket, refresh } => {
-                let answer = self.session(refresh);
-                self.answer(async move { Event::SessionAnswered(ticket, answer.await) });
+                let answered = self.answered(move |it| Event::SessionAnswered(ticket, it));
+                self.fetch_session(refresh, answered);
             }
             Effect::LoadWidget {
                 ticket,
                 client_token,
                 widget,
             } => {
-                let answer = self.load(&client_token, &widget);
-                self.answer(async move { Event::WidgetAnswered(ticket, answer.await) });
+                let answered = self.answered(move |it| Event::WidgetAnswered(ticket, it));
+                self.load(&client_token, &widget, answered);
             }
             // These three call the SDK here and now, in the shopper's click, with the latest data.
             Effect::Authorize {
                 ticket,
                 widget,
                 auto_finalize,
-            } => self.ask_klarna(ticket, |sdk, data| {
-                sdk.authorize(&widget, auto_finalize, data)
+            } => self.ask_klarna(ticket, |sdk, data, answered| {
+                sdk.authorize(&widget, auto_finalize, data, answered);
             }),
             Effect::Finalize {
                 ticket,
                 client_token,
                 widget,
-            } => self.ask_klarna(ticket, |sdk, data| {
-                sdk.confirm(SdkCall::Finalize, &client_token, &widget, data)
+            } => self.ask_klarna(ticket, |sdk, data, answered| {
+                sdk.confirm(SdkCall::Finalize, &client_token, &widget, data, answered);
             }),
             Effect::Reauthorize {
                 ticket,
                 client_token,
                 widget,
-            } => self.ask_klarna(ticket, |sdk, data| {
-                sdk.confirm(SdkCall::Reauthorize, &client_token, &widget, data)
+            } => self.ask_klarna(ticket, |sdk, data, answered| {
+                sdk.confirm(SdkCall::Reauthorize, &client_token, &widget, data, answered);
             }),
             Effect::LoadReview(token) => {
                 let container = self.page.container();
-                if let Some(review) = container.and_then(|it| place::review(&it)) {
+                if let Some(review) = container.and_then(|it| panel::place_of_review(&it)) {
                     self.sdk.load_review(&token, &review);
                 }
             }
             Effect::Place { ticket, approval } => {
-                let answer = self.merchant.place(&approval);
-                self.answer(async move { Event::PlaceAnswered(ticket, answer.await) });
+                let answered = self.answered(move |it| Event::PlaceAnswered(ticket, it));
+                self.merchant.place(&approval, answered);
             }
             Effect::FetchStatus { ticket, session } => {
-                let answer = self.merchant.status(&session);
-                self.answer(async move { Event::StatusAnswered(ticket, answer.await) });
+                let answered = self.answered(move |it| Event::StatusAnswered(ticket, it));
+                self.merchant.status(&session, answered);
             }
             Effect::Remember(unfinished) => self.memory.borrow().keep(&unfinished),
             Effect::Forget => self.memory.borrow().forget(),
@@ -222,13 +220,13 @@ impl Runtime {
     fn ask_klarna(
         self: &Rc<Self>,
         ticket: Ticket,
-        ask: impl FnOnce(&dyn PaymentsSdk, &CheckoutData) -> LocalFuture<AuthorizeAnswer>,
+        ask: impl FnOnce(&dyn PaymentsSdk, &CheckoutData, Answered<AuthorizeAnswer>),
     ) {
-        let answer = match self.page.data().for_klarna() {
-            Ok(data) => ask(&*self.sdk, &data),
-            Err(missing) => Box::pin(async { AuthorizeAnswer::InvalidFields(missing) }),
-        };
-        self.answer(async move { Event::AuthorizeAnswered(ticket, answer.await) });
+        let answered = self.answered(move |it| Event::AuthorizeAnswered(ticket, it));
+        match self.page.data().for_klarna() {
+            Ok(data) => ask(&*self.sdk, &data, answered),
+            Err(missing) => answered(AuthorizeAnswer::InvalidFields(missing)),
+        }
     }
 
     /// Tells the page what its policy blocks, if it wants to know, until the unmount.
@@ -277,48 +275,44 @@ impl Runtime {
                     runtime.dispatch(Event::FieldsCorrected);
                 }
             };
-            let container = self.page.container();
-            let root = container.and_then(|it| root_of(&it));
-            let marks = mark(fields, root.as_ref(), corrected);
+            let marks = mark(fields, self.page.container().as_ref(), corrected);
             self.marks.replace(Some((notice.clone(), marks)));
         }
     }
 
-    /// Sends the answer in as an event when it comes.
-    fn answer(self: &Rc<Self>, event: impl Future<Output = Event> + 'static) {
-        self.wait_for(Box::pin(event));
-    }
-
-    // Not generic: one copy of it is enough.
-    fn wait_for(self: &Rc<Self>, event: LocalFuture<Event>) {
+    /// Sends an answer in as an event when it comes.
+    fn answered<T: 'static>(
+        self: &Rc<Self>,
+        event: impl FnOnce(T) -> Event + 'static,
+    ) -> Answered<T> {
         let runtime = Rc::clone(self);
-        spawn_local(async move {
-            let event = event.await;
-            runtime.dispatch(event);
-        });
+        Box::new(move |answer| runtime.dispatch(event(answer)))
     }
 
-    fn session(&self, refresh: Option<String>) -> LocalFuture<SessionAnswer> {
+    fn fetch_session(&self, refresh: Option<String>, answered: Answered<SessionAnswer>) {
         if let Some(session) = refresh {
-            return self.merchant.refresh(&session);
+            return self.merchant.refresh(&session, answered);
         }
         let cart = self.page.cart();
         *self.memory.borrow_mut() = Memory::of(&self.settings.base, &cart);
         let auto_finalize = self.settings.layout.auto_finalize;
         self.merchant
-            .new_session(&cart, &self.page.locale(), auto_finalize)
+            .new_session(&cart, &self.page.locale(), auto_finalize, answered);
     }
 
-    fn load(&self, token: &ClientToken, widget: &WidgetName) -> LocalFuture<LoadAnswer> {
+    fn load(&self, token: &ClientToken, widget: &WidgetName, answered: Answered<LoadAnswer>) {
         let category = match &*widget.categories {
             // One of several has an element of its own.
             [category] if !self.snapshot.borrow().methods.is_empty() => Some(&**category),
             _ => None,
         };
-        let container = self.page.container();
-        match container.and_then(|it| place::of_category(it, category)) {
-            Some(place) => self.sdk.load(token, widget, &place, &self.early_data()),
-            None => Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) }),
+        match self.page.container() {
+            Some(container) => {
+                let place = panel::place(&container, category);
+                self.sdk
+                    .load(token, widget, &place, &self.early_data(), answered);
+            }
+            None => answered(LoadAnswer::Fault(SdkFault::Unexpected)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a checkout shows: its state without anything that must not be shown.
 
 use checkout_contract::{Intent, Money, Outcome, PaymentMethodCategory, SubscriptionTerms};
+use serde::Serialize;
 
 use crate::checkout::{Checkout, Failure, Notice, Phase, State};
 
@@ -47,7 +48,7 @@ pub struct Snapshot {
 }
 
 /// One of several ways to pay.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Method {
     /// Its identifier, its name and its logos, as Klarna gives them.

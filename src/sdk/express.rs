@@ -7,12 +7,13 @@ use serde::Serialize;
 use wasm_bindgen::{JsCast, prelude::Closure};
 
 use super::{
-    CheckoutData, LocalFuture, PaymentsSdk, Script, decode, ffi,
-    payments::{answered, put_into, read},
+    CheckoutData, PaymentsSdk, Script, decode, ffi,
+    payments::{answer_in, authorized, put_into},
 };
 use crate::{
     checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, SdkFault, WidgetName},
     mount::ExpressSettings,
+    wait::{Answered, when},
     write::to_object,
 };
 
@@ -94,8 +95,8 @@ struct AuthorizeOptions {
 }
 
 impl PaymentsSdk for ExpressButtons {
-    fn prepare(&self) -> LocalFuture<Result<(), Failure>> {
-        self.script.prepare()
+    fn prepare(&self, answered: Answered<Result<(), Failure>>) {
+        self.script.prepare(answered);
     }
 
     fn load(
@@ -104,22 +105,25 @@ impl PaymentsSdk for ExpressButtons {
         _widget: &WidgetName,
         container: &web_sys::Element,
         _data: &CheckoutData,
-    ) -> LocalFuture<LoadAnswer> {
+        answered: Answered<LoadAnswer>,
+    ) {
         let options = to_object(&LoadOptions {
             theme: self.settings.look.theme,
             shape: self.settings.look.shape,
             locale: &self.locale,
         });
         if !put_into(&options, container) {
-            return Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) });
+            return answered(LoadAnswer::Fault(SdkFault::Unexpected));
         }
         // The button of an earlier session.
         container.set_text_content(None);
         let pressed = self.pressed.as_ref().unchecked_ref();
         let button = ffi::ExpressButton::new(token.expose(), &options, pressed);
-        let loaded = read(button.loaded());
+        let loaded = button.loaded();
         self.button.replace(Some((token.clone(), button)));
-        Box::pin(async move { decode::button_answer(loaded.await) })
+        when(&loaded, |envelope| {
+            answered(decode::button_answer(answer_in(envelope)));
+        });
     }
 
     fn authorize(
@@ -127,20 +131,21 @@ impl PaymentsSdk for ExpressButtons {
         _widget: &WidgetName,
         auto_finalize: bool,
         data: &CheckoutData,
-    ) -> LocalFuture<AuthorizeAnswer> {
+        answered: Answered<AuthorizeAnswer>,
+    ) {
         let button = self.button.borrow();
         let Some((token, button)) = button.as_ref() else {
-            return Box::pin(async { AuthorizeAnswer::Taken });
+            return answered(AuthorizeAnswer::Taken);
         };
         if !ffi::holds(token.expose()) {
-            return Box::pin(async { AuthorizeAnswer::Taken });
+            return answered(AuthorizeAnswer::Taken);
         }
         let options = to_object(&AuthorizeOptions {
             auto_finalize,
             collect_shipping_address: self.settings.collect_shipping_address,
         });
-        let answer = read(button.authorize(&options, &to_object(data)));
-        answered(SdkCall::Authorize, answer)
+        let answer = button.authorize(&options, &to_object(data));
+        authorized(SdkCall::Authorize, &answer, answered);
     }
 
     fn confirm(
@@ -149,9 +154,10 @@ impl PaymentsSdk for ExpressButtons {
         _token: &ClientToken,
         _widget: &WidgetName,
         _data: &CheckoutData,
-    ) -> LocalFuture<AuthorizeAnswer> {
+        answered: Answered<AuthorizeAnswer>,
+    ) {
         // The button's purchase is one page long.
-        Box::pin(async { AuthorizeAnswer::Fault(SdkFault::Unexpected) })
+        answered(AuthorizeAnswer::Fault(SdkFault::Unexpected));
     }
 
     fn load_review(&self, _token: &ClientToken, _container: &web_sys::Element) {}

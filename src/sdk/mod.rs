@@ -20,13 +20,13 @@ pub(crate) use listen::{Listening, listen};
 pub use payments::KLARNA_SCRIPT;
 pub(crate) use payments::{KlarnaPayments, Script};
 
-use crate::LocalFuture;
 use crate::checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, WidgetName};
+use crate::wait::Answered;
 
 /// What a checkout needs of Klarna's SDK. Each call gives exactly one answer, or none for ever.
 pub(crate) trait PaymentsSdk {
     /// Sees that the SDK is in the page: one script for all that ask. `Err` says why it is not.
-    fn prepare(&self) -> LocalFuture<Result<(), Failure>>;
+    fn prepare(&self, answered: Answered<Result<(), Failure>>);
 
     /// `init` with the token, then `load` into the element, with what the page wants Klarna to know
     /// this early.
@@ -36,7 +36,8 @@ pub(crate) trait PaymentsSdk {
         widget: &WidgetName,
         container: &web_sys::Element,
         data: &CheckoutData,
-    ) -> LocalFuture<LoadAnswer>;
+        answered: Answered<LoadAnswer>,
+    );
 
     /// `authorize` with the shopper's data, if the SDK still holds the token of the last `load`;
     /// otherwise [`AuthorizeAnswer::Taken`], and Klarna is not asked. The SDK is called before this
@@ -46,7 +47,8 @@ pub(crate) trait PaymentsSdk {
         widget: &WidgetName,
         auto_finalize: bool,
         data: &CheckoutData,
-    ) -> LocalFuture<AuthorizeAnswer>;
+        answered: Answered<AuthorizeAnswer>,
+    );
 
     /// `finalize` or `reauthorize`, after an `init` where the SDK does not hold the token: no widget
     /// is needed. The SDK is called before this returns.
@@ -56,7 +58,8 @@ pub(crate) trait PaymentsSdk {
         token: &ClientToken,
         widget: &WidgetName,
         data: &CheckoutData,
-    ) -> LocalFuture<AuthorizeAnswer>;
+        answered: Answered<AuthorizeAnswer>,
+    );
 
     /// `loadPaymentReview` into the element. What comes of it is for the shopper to see.
     fn load_review(&self, token: &ClientToken, container: &web_sys::Element);

@@ -5,13 +5,13 @@ use std::{cell::RefCell, time::Duration};
 use klarna_payments::ClientToken;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
-use super::{CheckoutData, LocalFuture, PaymentsSdk, decode, ffi, slot::Slot};
+use super::{CheckoutData, PaymentsSdk, decode, ffi, slot::Slot};
 use crate::{
     checkout::{AuthorizeAnswer, Failure, FieldPath, LoadAnswer, SdkCall, SdkFault, WidgetName},
     fields::Fields,
     mount::Settings,
+    wait::{Answered, when},
     write::to_object,
 };
 
@@ -40,21 +40,17 @@ impl Script {
     }
 
     /// Sees that it is in the page.
-    pub(super) fn prepare(&self) -> LocalFuture<Result<(), Failure>> {
+    pub(super) fn prepare(&self, answered: Answered<Result<(), Failure>>) {
         let timeout_ms = self.timeout.as_secs_f64() * 1000.0;
         let script = ffi::prepare(&self.url, self.nonce.as_deref(), timeout_ms);
-        Box::pin(async move {
-            let outcome = JsFuture::from(script)
-                .await
-                .ok()
-                .and_then(|it| it.as_string());
-            match outcome.as_deref() {
+        when(&script, |outcome| {
+            answered(match outcome.as_string().as_deref() {
                 Some("ready") => Ok(()),
                 Some("script-blocked") => Err(Failure::ScriptBlocked),
                 Some("script-timeout") => Err(Failure::ScriptTimeout),
                 _ => Err(Failure::SdkMissing),
-            }
-        })
+            });
+        });
     }
 }
 
@@ -126,8 +122,8 @@ impl<'a> Options<'a> {
 }
 
 impl PaymentsSdk for KlarnaPayments {
-    fn prepare(&self) -> LocalFuture<Result<(), Failure>> {
-        self.script.prepare()
+    fn prepare(&self, answered: Answered<Result<(), Failure>>) {
+        self.script.prepare(answered);
     }
 
     fn load(
@@ -136,23 +132,24 @@ impl PaymentsSdk for KlarnaPayments {
         widget: &WidgetName,
         container: &web_sys::Element,
         data: &CheckoutData,
-    ) -> LocalFuture<LoadAnswer> {
+        answered: Answered<LoadAnswer>,
+    ) {
         let options = to_object(&Options {
             preferred_payment_method: self.preferred.as_deref(),
             ..self.options(widget)
         });
         if !put_into(&options, container) {
-            return Box::pin(async { LoadAnswer::Fault(SdkFault::Unexpected) });
+            return answered(LoadAnswer::Fault(SdkFault::Unexpected));
         }
         self.token.replace(Some(token.clone()));
         let answer = ffi::load(token.expose(), &options, &to_object(data));
-        Box::pin(async move {
-            let envelope = envelope(answer).await;
-            match envelope.as_ref().and_then(|it| it.flag("refused")) {
+        when(&answer, |envelope| {
+            let refused = Fields::of(envelope.clone()).and_then(|it| it.flag("refused"));
+            answered(match refused {
                 Some(true) => LoadAnswer::Fault(SdkFault::InvalidToken),
-                _ => decode::load_answer(envelope.and_then(answer_in)),
-            }
-        })
+                _ => decode::load_answer(answer_in(envelope)),
+            });
+        });
     }
 
     fn authorize(
@@ -160,21 +157,22 @@ impl PaymentsSdk for KlarnaPayments {
         widget: &WidgetName,
         auto_finalize: bool,
         data: &CheckoutData,
-    ) -> LocalFuture<AuthorizeAnswer> {
+        answered: Answered<AuthorizeAnswer>,
+    ) {
         let token = self.token.borrow();
         if !token
             .as_ref()
             .is_some_and(|token| ffi::holds(token.expose()))
         {
-            return Box::pin(async { AuthorizeAnswer::Taken });
+            return answered(AuthorizeAnswer::Taken);
         }
         let options = Options {
             // `true` is the SDK's own default.
             auto_finalize: (!auto_finalize).then_some(false),
             ..self.options(widget)
         };
-        let answer = call("authorize", &to_object(&options), &to_object(data));
-        answered(SdkCall::Authorize, answer)
+        let answer = ffi::call("authorize", &to_object(&options), &to_object(data));
+        authorized(SdkCall::Authorize, &answer, answered);
     }
 
     fn confirm(
@@ -183,9 +181,10 @@ impl PaymentsSdk for KlarnaPayments {
         token: &ClientToken,
         widget: &WidgetName,
         data: &CheckoutData,
-    ) -> LocalFuture<AuthorizeAnswer> {
+        answered: Answered<AuthorizeAnswer>,
+    ) {
         if !starts(token) {
-            return Box::pin(async { AuthorizeAnswer::Fault(SdkFault::InvalidToken) });
+            return answered(AuthorizeAnswer::Fault(SdkFault::InvalidToken));
         }
         let method = match asked {
             SdkCall::Authorize => "authorize",
@@ -197,8 +196,8 @@ impl PaymentsSdk for KlarnaPayments {
             [_] => Options::of(widget),
             _ => self.options(widget),
         };
-        let answer = call(method, &to_object(&options), &to_object(data));
-        answered(asked, answer)
+        let answer = ffi::call(method, &to_object(&options), &to_object(data));
+        authorized(asked, &answer, answered);
     }
 
     fn load_review(&self, token: &ClientToken, container: &web_sys::Element) {
@@ -223,32 +222,23 @@ pub(super) fn put_into(options: &JsValue, container: &web_sys::Element) -> bool 
     js_sys::Reflect::set(options, &"container".into(), container) == Ok(true)
 }
 
-/// What the SDK's answer means.
-pub(super) fn answered(
+/// Hands over what the SDK's answer means.
+pub(super) fn authorized(
     call: SdkCall,
-    answer: LocalFuture<Option<decode::RawAnswer>>,
-) -> LocalFuture<AuthorizeAnswer> {
-    Box::pin(
-        async move { decode::authorize_answer(call, answer.await, || ffi::fresh_key().into()) },
-    )
+    answer: &js_sys::Promise,
+    answered: Answered<AuthorizeAnswer>,
+) {
+    when(answer, move |envelope| {
+        let answer = answer_in(envelope);
+        answered(decode::authorize_answer(call, answer, || {
+            ffi::fresh_key().into()
+        }));
+    });
 }
 
-/// Calls the SDK, now. `None` is an answer that threw or that nobody can read.
-fn call(method: &str, options: &JsValue, data: &JsValue) -> LocalFuture<Option<decode::RawAnswer>> {
-    read(ffi::call(method, options, data))
-}
-
-/// Reads what the JavaScript side promises.
-pub(super) fn read(answer: js_sys::Promise) -> LocalFuture<Option<decode::RawAnswer>> {
-    Box::pin(async move { envelope(answer).await.and_then(answer_in) })
-}
-
-async fn envelope(answer: js_sys::Promise) -> Option<Fields> {
-    Fields::of(JsFuture::from(answer).await.ok()?)
-}
-
-fn answer_in(envelope: Fields) -> Option<decode::RawAnswer> {
-    let result = envelope.object("result")?;
+/// Reads what the JavaScript side gives. `None` is an answer that threw or that nobody can read.
+pub(super) fn answer_in(envelope: JsValue) -> Option<decode::RawAnswer> {
+    let result = Fields::of(envelope)?.object("result")?;
     let error = result.object("error");
     let has_error = error.is_some();
     let invalid_fields = error

@@ -6,6 +6,7 @@ export function reset() {
     calls: [],
     fetches: [],
     callbacks: {},
+    asked: [],
     answers: { load: { show_form: true }, authorize: undefined },
     throws: {},
     twice: false,
@@ -65,6 +66,7 @@ function method(name) {
       if (world.twice) callback(result);
     };
     world.callbacks[name] = answer;
+    world.asked.push(callback);
     const scripted = world.answers[name];
     if (world.throws[name]) {
       callback(scripted ?? { show_form: false, approved: false });
@@ -125,6 +127,10 @@ export const look = (expression) =>
   JSON.stringify(new Function("world", `return (${expression})`)(globalThis.world)) ?? "undefined";
 
 export const answer = (name, result) => globalThis.world.callbacks[name](result);
+
+/** Ends the calls that nobody has answered: until then a checkout that has left waits, and keeps its place. */
+export const hangUp = () =>
+  globalThis.world.asked.forEach((callback) => callback({ approved: false, show_form: true }));
 
 export function click(element) {
   globalThis.world.inClick = true;

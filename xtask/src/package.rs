@@ -7,6 +7,7 @@ mod core;
 mod tarball;
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::Mutex,
@@ -118,6 +119,7 @@ fn build_in(below: &Path) -> Result<Package> {
             .with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     let core = core::build(&optimisers, &below.join("core"))?;
+    let languages = languages()?;
     step("put the package together", || {
         for (from, name) in [(&core.script, CORE), (&core.wasm, WASM)] {
             copy(from, &folder.join(name))?;
@@ -126,6 +128,7 @@ fn build_in(below: &Path) -> Result<Package> {
             .bundle()
             .arg(element().join("js").join(ENTRY))
             .arg(format!("--external:./{CORE}"))
+            .args(languages.keys().map(|it| format!("--external:./{it}")))
             .arg(format!("--define:VERSION={VERSION:?}"))
             .arg("--loader:.html=text")
             .arg(format!("--outfile={}", folder.join(ENTRY).display())))?;
@@ -133,6 +136,9 @@ fn build_in(below: &Path) -> Result<Package> {
             .bundle()
             .arg(project::root().join("style").join(STYLESHEET))
             .arg(format!("--outfile={}", folder.join(STYLESHEET).display())))?;
+        for (name, module) in &languages {
+            write_file(&folder.join(name), module.as_bytes())?;
+        }
         for name in WRITTEN {
             copy(&sources().join(name), &folder.join(name))?;
         }
@@ -152,6 +158,25 @@ fn build_in(below: &Path) -> Result<Package> {
             tarball,
         })
     })
+}
+
+/// The words of each language but English, which is in the entry, as modules by their names. Modules: a
+/// bundler and a policy treat them as they treat the script.
+fn languages() -> Result<BTreeMap<String, String>> {
+    let mut modules = BTreeMap::new();
+    for file in fs::read_dir(project::root().join("src").join("text"))? {
+        let path = file?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        if path.extension() != Some("json".as_ref()) || name == "en" {
+            continue;
+        }
+        let json = fs::read_to_string(&path)?;
+        let words: serde_json::Value = serde_json::from_str(&json)
+            .with_context(|| format!("{} is no JSON", path.display()))?;
+        let module = format!("export default {words};\n");
+        modules.insert(format!("klarna-checkout-{name}.js"), module);
+    }
+    Ok(modules)
 }
 
 /// The committed package.json with the workspace's version.

@@ -24,7 +24,7 @@ export function loadCore({ script, loaded }) {
   return core;
 }
 
-const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const within = (promise, ms) => Promise.race([promise, late(ms)]);
 
 async function start(turn) {

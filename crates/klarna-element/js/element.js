@@ -4,9 +4,11 @@ import { unwatch, watch } from "../../../src/page/policy.js";
 import { ATTRIBUTES, AT_THE_START, IDENTITY, PROPERTIES, reflect } from "./attributes.js";
 import { loadCore } from "./core.js";
 import { handOverSession, startEarly } from "./early.js";
-import { makePanel, say } from "./panel.js";
+import { focus, paint, pressed } from "../../../src/panel/panel.js";
+import { containerOf, makePanel, unavailable } from "./panel.js";
 import { KlarnaCheckoutError, Pending } from "./promises.js";
 import { report } from "./report.js";
+import { ENGLISH, wordsOf } from "./words.js";
 
 /** Outside a browser there is nothing to extend, and nothing is made of this. */
 const Base = globalThis.HTMLElement ?? class {};
@@ -20,6 +22,8 @@ export class KlarnaCheckoutElement extends Base {
   #saving = false;
   #order = null;
   #panel;
+  /** In the page's language. */
+  #words = ENGLISH;
   /** The running checkout, once the wasm is there. */
   #checkout;
   /** What was started before it; a new one for each start. */
@@ -124,41 +128,57 @@ export class KlarnaCheckoutElement extends Base {
       const handed = handOverSession(this);
       this.#checkout.changed(changed.some((name) => IDENTITY.has(name)));
       handed?.drop();
+      if (changed.includes("locale")) this.#speak();
     }
   }
 
   async #start() {
     this.#order = null;
     this.#panel = makePanel(this, (event) => this.#pressed(event.target));
-    const early = startEarly(this, this.#panel.querySelector(".klarna-checkout__widget"));
+    const early = startEarly(this, containerOf(this.#panel));
     this.#early = early;
+    const spoken = this.#speak();
     let core;
     try {
       core = await loadCore(early);
+      await spoken;
     } catch (error) {
+      // What it says is in the page's language.
+      await spoken;
       if (early === this.#early) this.#unavailable(error.code ?? "wasm-failed", error);
       return;
     } finally {
       if (early !== this.#early) early.stop();
     }
     if (early !== this.#early) return;
-    this.#checkout = core.Checkout.start(this.#outside(), (name, detail) => {
-      if (early === this.#early) this.#told(name, detail);
-    });
+    this.#checkout = core.Checkout.start(this.#outside());
     early.stop();
+  }
+
+  async #speak() {
+    const { locale } = this;
+    const words = await wordsOf(locale);
+    if (locale !== this.locale) return;
+    this.#words = words;
+    this.#checkout?.draw();
   }
 
   /** A click in the panel. Without the wasm there is one button: to try again. */
   #pressed(target) {
-    if (this.#checkout) return this.#checkout.press(target);
-    if (!target.closest(".klarna-checkout__retry")) return;
+    const [name, value] = pressed(target) ?? [];
+    if (!name) return;
+    if (this.#checkout) return this.#checkout.press(name, value);
     this.#end();
     this.#update();
   }
 
-  /** What the wasm reads, whenever it needs it. */
+  /** What the wasm reads, whenever it needs it, and what it calls; as long as this start is the latest. */
   #outside() {
     const element = this;
+    const early = this.#early;
+    const live = (act) => (...values) => {
+      if (early === element.#early) act(...values);
+    };
     const outside = {
       get customer() {
         return element.customer;
@@ -166,8 +186,9 @@ export class KlarnaCheckoutElement extends Base {
       get nonce() {
         return element.nonce;
       },
-      get panel() {
-        return element.#panel;
+      get container() {
+        const panel = element.#panel;
+        return panel?.isConnected ? containerOf(panel) : undefined;
       },
       get saving() {
         return element.#saving;
@@ -175,9 +196,19 @@ export class KlarnaCheckoutElement extends Base {
       get valid() {
         return element.#validated();
       },
+      draw: live((view) => {
+        element.#paint(view);
+        element.#rest();
+      }),
+      tell: live((name, detail) => element.#told(name, detail)),
+      focus: live((target) => focus(element.#panel, target)),
     };
     for (const name of PROPERTIES) Object.defineProperty(outside, name, { get: () => this[name] });
     return outside;
+  }
+
+  #paint(view) {
+    paint(this.#panel, view, this.#words, this.locale);
   }
 
   /** Whether the page has nothing against a press: what throws has. */
@@ -198,9 +229,7 @@ export class KlarnaCheckoutElement extends Base {
     return Promise.reject(new KlarnaCheckoutError(this.#isValid ? "not-ready" : "not-valid"));
   }
 
-  /** An event, or, without a detail, that something has changed. */
   #told(name, detail) {
-    if (!detail) return this.#rest();
     if ("status" in detail) this.#order = detail;
     if (name === "error") detail.message = explain(detail);
     this.dispatchEvent(
@@ -215,7 +244,7 @@ export class KlarnaCheckoutElement extends Base {
   }
 
   #unavailable(code, cause) {
-    say(this.#panel, code, this.locale);
+    this.#paint(unavailable(code));
     console.error(`<klarna-checkout>: ${code}`, cause);
     this.#told("error", { code });
     // The browser tells of what it has blocked in its own time.

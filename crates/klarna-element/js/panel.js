@@ -1,10 +1,9 @@
-// The panel's elements, before the wasm draws into them.
+// The element's panel, and what it shows where the wasm, which decides on all else, did not come.
 
 import PANEL from "../../../src/panel/panel.html";
-import { words } from "./words.js";
 
-/** The element's panel: the one that a server has rendered, or a new one. `pressed` gets its clicks. */
-export function makePanel(element, pressed) {
+/** The element's panel: the one that a server has rendered, or a new one. `clicked` gets its clicks. */
+export function makePanel(element, clicked) {
   const express = element.mode === "express";
   const name = express ? "klarna-express" : "klarna-checkout";
   let panel = element.querySelector(`:scope > .${name}`);
@@ -14,26 +13,20 @@ export function makePanel(element, pressed) {
     panel.dataset.state = "idle";
     if (!express) {
       panel.setAttribute("aria-busy", "true");
-      panel.innerHTML = PANEL.replace("{pay}", "");
+      panel.innerHTML = PANEL;
     }
     element.append(panel);
   }
-  panel.addEventListener("click", pressed);
+  panel.addEventListener("click", clicked);
   return panel;
 }
 
-/** Says in the panel that Klarna cannot be used, and offers another try where that can help. */
-export function say(panel, code, locale) {
-  panel.dataset.state = "failed";
-  panel.dataset.reason = code;
-  panel.removeAttribute("aria-busy");
-  const problem = panel.querySelector(".klarna-checkout__problem");
-  if (!problem) return;
-  const { unavailable, retry } = words(locale);
-  problem.textContent = unavailable;
-  const again = panel.querySelector(".klarna-checkout__retry");
-  again.textContent = retry;
-  again.hidden = code === "wasm-unsupported";
-  // It has no words, and nothing to do.
-  panel.querySelector(".klarna-checkout__pay").hidden = true;
-}
+/** Where Klarna's part goes. */
+export const containerOf = (panel) => panel.querySelector(".klarna-checkout__widget") ?? panel;
+
+/** Klarna cannot be used: offers another try where that can help. */
+export const unavailable = (code) => {
+  const retry = code !== "wasm-unsupported";
+  const problem = retry ? "technical" : "not_offered";
+  return { state: "failed", reason: code, busy: false, widget: true, problem, retry };
+};

@@ -1,18 +1,22 @@
-// What a shopper reads where the wasm, which has all other words, did not come.
+// The words of the page's language. English is in here; another language comes when it is spoken.
 
-const WORDS = {
-  de: {
-    unavailable: "Klarna kann gerade nicht genutzt werden. Bitte wählen Sie eine andere Zahlungsart.",
-    retry: "Erneut versuchen",
-  },
-  en: {
-    unavailable: "Klarna cannot be used right now. Please choose another way to pay.",
-    retry: "Try again",
-  },
-  sv: {
-    unavailable: "Klarna kan inte användas just nu. Välj ett annat sätt att betala.",
-    retry: "Försök igen",
-  },
+import { late } from "./core.js";
+import en from "../../../src/text/en.json";
+
+const OTHERS = {
+  de: () => import("./klarna-checkout-de.js"),
+  sv: () => import("./klarna-checkout-sv.js"),
 };
 
-export const words = (locale) => WORDS[locale.slice(0, 2).toLowerCase()] ?? WORDS.en;
+/** How long they may take. */
+const TIMEOUT_MS = 3000;
+
+export const ENGLISH = en;
+
+/** Promises the words of a locale: English ones where nobody speaks it, or they do not come. */
+export async function wordsOf(locale) {
+  const load = OTHERS[locale.toLowerCase().split(/[-_]/)[0]];
+  if (!load) return en;
+  const words = await Promise.race([load(), late(TIMEOUT_MS)]).catch(() => {});
+  return words?.default ?? en;
+}

@@ -2,7 +2,10 @@
 
 use klarna_payments::{Address, Customer};
 use leptos_klarna::{Buyer, CheckoutData, fields::Fields};
-use serde::{Deserialize, de::IntoDeserializer, de::value::Error};
+use serde::{
+    Deserialize,
+    de::{self, IntoDeserializer},
+};
 
 /// Reads it. What is missing or of another type is left out: Klarna asks the shopper for it.
 pub(crate) fn read(shopper: &Fields) -> CheckoutData {
@@ -52,5 +55,23 @@ fn customer(fields: &Fields) -> Customer {
 /// One of Klarna's values, by its name.
 fn one_of<'de, T: Deserialize<'de>>(fields: &Fields, name: &str) -> Option<T> {
     let text = fields.text(name)?;
-    T::deserialize(IntoDeserializer::<Error>::into_deserializer(text)).ok()
+    T::deserialize(IntoDeserializer::<Unknown>::into_deserializer(text)).ok()
+}
+
+/// No such value. Without words: nobody reads them, and the bundle would pay for the formatting.
+#[derive(Debug)]
+struct Unknown;
+
+impl std::fmt::Display for Unknown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no such value")
+    }
+}
+
+impl std::error::Error for Unknown {}
+
+impl de::Error for Unknown {
+    fn custom<T: std::fmt::Display>(_: T) -> Self {
+        Self
+    }
 }

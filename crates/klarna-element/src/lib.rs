@@ -11,12 +11,11 @@ mod settings;
 
 use std::rc::Rc;
 
-use js_sys::{Array, Function};
-use leptos_klarna::{Failure, fields::Fields, mount::Mount, panel};
+use js_sys::Array;
+use leptos_klarna::{Failure, mount::Mount, panel};
 use wasm_bindgen::prelude::*;
-use web_sys::EventTarget;
 
-use page::ElementPage;
+use page::{ElementPage, Outside};
 
 #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
 #[global_allocator]
@@ -32,15 +31,11 @@ pub struct Checkout {
 
 #[wasm_bindgen]
 impl Checkout {
-    /// Starts it in an element that has its panel. `element` is an object with the element's
-    /// properties, read whenever they are needed: the texts and flags of its attributes, `customer`,
-    /// `saving`, `valid` (asked at each press) and `panel`. `told` is called with the name and the
-    /// detail of each event, and with the name of the state alone when something has changed.
-    /// `None` where `element` is no object.
-    pub fn start(element: JsValue, told: Function) -> Option<Self> {
-        let page = Rc::new(ElementPage::new(Fields::of(element)?, told));
+    /// Starts it in an element that has its panel.
+    pub fn start(element: Outside) -> Self {
+        let page = Rc::new(ElementPage::new(element));
         let mount = settings::start(&page);
-        Some(Self { mount, page })
+        Self { mount, page }
     }
 
     /// Presses pay, in the shopper's click. Gives back whether that did anything.
@@ -53,9 +48,9 @@ impl Checkout {
         self.mount.finalize()
     }
 
-    /// Does what the button or the radio is for that was clicked in the panel.
-    pub fn press(&self, clicked: Option<EventTarget>) {
-        panel::press(&self.mount, clicked);
+    /// Does what the panel's button or radio of that name and value is for.
+    pub fn press(&self, name: &str, value: String) {
+        panel::press_on(&self.mount, name, value);
     }
 
     /// The cart has changed, and the page knows no version of it.
@@ -71,11 +66,9 @@ impl Checkout {
         } else if let Some(version) = version {
             self.mount.cart_changed(version);
         }
-        // The words may be another language's.
-        self.draw();
     }
 
-    /// Draws it again: the page has begun or ended changing the cart.
+    /// Draws it again: the page has begun or ended changing the cart, or speaks another language.
     pub fn draw(&self) {
         self.mount.show();
     }

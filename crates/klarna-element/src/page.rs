@@ -1,19 +1,42 @@
 //! The page of a custom element.
 
-use js_sys::Function;
 use leptos_klarna::{
-    CheckoutData, CheckoutEvent, Snapshot, checkout::Target, fields::Fields, mount::Page, panel,
+    CheckoutData, CheckoutEvent, Snapshot, checkout::Target, fields::Fields, mount::Page,
+    panel::View, write::to_object,
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use crate::{customer, event};
 
-/// Reads what the element says, and draws into its panel. The object it is read from has the names
-/// of the element's properties; what is left out there has its default here.
+#[wasm_bindgen]
+extern "C" {
+    /// The element as its JavaScript shows it: an object with the names of the element's properties,
+    /// read whenever they are needed, `valid`, which is asked at each press, and what is below.
+    #[derive(Debug, Clone)]
+    pub type Outside;
+
+    /// The element that Klarna's part goes into, while it is in the page.
+    #[wasm_bindgen(method, getter)]
+    fn container(this: &Outside) -> Option<Element>;
+
+    /// Draws a view into the panel.
+    #[wasm_bindgen(method, catch)]
+    fn draw(this: &Outside, view: &JsValue) -> Result<(), JsValue>;
+
+    /// Is told the name and the detail of an event.
+    #[wasm_bindgen(method, catch)]
+    fn tell(this: &Outside, name: &str, detail: &JsValue) -> Result<(), JsValue>;
+
+    /// Moves the focus.
+    #[wasm_bindgen(method, catch)]
+    fn focus(this: &Outside, target: &str) -> Result<(), JsValue>;
+}
+
+/// Reads what the element says. What is left out there has its default here.
 pub(crate) struct ElementPage {
+    outside: Outside,
     element: Fields,
-    told: Function,
 }
 
 impl std::fmt::Debug for ElementPage {
@@ -23,8 +46,9 @@ impl std::fmt::Debug for ElementPage {
 }
 
 impl ElementPage {
-    pub(crate) fn new(element: Fields, told: Function) -> Self {
-        Self { element, told }
+    pub(crate) fn new(outside: Outside) -> Self {
+        let element = Fields::from(outside.clone().unchecked_into::<js_sys::Object>());
+        Self { outside, element }
     }
 
     pub(crate) fn text(&self, name: &str) -> Option<String> {
@@ -38,17 +62,6 @@ impl ElementPage {
     /// The cart's version as the page knows it.
     pub(crate) fn cart_version(&self) -> Option<u64> {
         u64::try_from(self.element.integer("cartVersion")?).ok()
-    }
-
-    /// The panel's root.
-    fn panel(&self) -> Option<Element> {
-        self.element.get("panel")?.dyn_into().ok()
-    }
-
-    fn draw(&self, snapshot: &Snapshot) {
-        if let Some(panel) = self.panel() {
-            panel::paint(&panel, snapshot, self.cart_saving(), &self.locale());
-        }
     }
 }
 
@@ -75,14 +88,15 @@ impl Page for ElementPage {
     }
 
     fn container(&self) -> Option<Element> {
-        let panel = self.panel()?;
-        panel.is_connected().then(|| panel::widget_of(&panel))
+        self.outside.container()
     }
 
+    // The page's JavaScript is in none of these three; what throws is a mistake in ours, and no reason
+    // to stop a payment.
+
     fn show(&self, snapshot: &Snapshot) {
-        self.draw(snapshot);
-        let state = JsValue::from_str(snapshot.state.name());
-        let _ = self.told.call1(&JsValue::UNDEFINED, &state);
+        let view = View::of(snapshot, self.cart_saving());
+        let _ = self.outside.draw(&to_object(&view));
     }
 
     fn listens(&self) -> bool {
@@ -91,12 +105,10 @@ impl Page for ElementPage {
 
     fn tell(&self, notification: CheckoutEvent) {
         let (name, detail) = event::of(&notification);
-        let _ = self.told.call2(&JsValue::UNDEFINED, &name.into(), &detail);
+        let _ = self.outside.tell(name, &detail);
     }
 
     fn focus(&self, target: Target) {
-        if let Some(panel) = self.panel() {
-            panel::focus(&panel, target);
-        }
+        let _ = self.outside.focus(target.name());
     }
 }

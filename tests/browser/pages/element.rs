@@ -42,6 +42,11 @@ fn assemble(package: &Path) -> Result<PathBuf> {
         &site.join("without-core"),
         "klarna-checkout-core.js",
     )?;
+    copy(
+        package,
+        &site.join("without-swedish"),
+        "klarna-checkout-sv.js",
+    )?;
     Ok(site)
 }
 

@@ -20,6 +20,8 @@ extern "C" {
     pub(crate) fn look(expression: &str) -> String;
     pub(crate) fn answer(name: &str, result: JsValue);
     pub(crate) fn click(element: &HtmlElement);
+    #[wasm_bindgen(js_name = hangUp)]
+    fn hang_up();
     pub(crate) fn run(source: &str) -> JsValue;
 }
 
@@ -235,6 +237,7 @@ impl Drop for Stage {
     fn drop(&mut self) {
         self.unmount();
         self.root.remove();
+        hang_up();
     }
 }
 

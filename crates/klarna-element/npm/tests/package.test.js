@@ -40,6 +40,8 @@ test("holds what it is made of and nothing else", () => {
     "README.md",
     "index.d.ts",
     "klarna-checkout-core.js",
+    "klarna-checkout-de.js",
+    "klarna-checkout-sv.js",
     "klarna-checkout.css",
     "klarna-checkout.js",
     "klarna-checkout.wasm",
@@ -86,6 +88,8 @@ test("every file that the scripts load lies beside them", () => {
   assert(loaded.includes("klarna-checkout-core.js"));
   assert((text("klarna-checkout.js") + text("klarna-checkout-core.js")).includes("klarna-checkout.wasm"));
   for (const name of loaded) assert(files().includes(name), name);
+  // And every script but the entry is loaded by it.
+  for (const name of files()) assert(!/^klarna-checkout-.*\.js$/.test(name) || loaded.includes(name), name);
 });
 
 test("the wasm is one that browsers take", () => {

@@ -14,6 +14,7 @@ pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         another_cart_is_another_session_and_drops_an_approval,
         another_locale_is_another_session_in_its_words,
+        words_that_do_not_come_are_english,
         without_a_locale_the_pages_language_gets_its_country,
         a_version_of_the_cart_refreshes_its_session,
         several_changes_in_one_task_are_one_session,
@@ -73,6 +74,20 @@ async fn another_locale_is_another_session_in_its_words(test: Test) -> Result<()
         .await?;
     let locales: Vec<_> = calls.iter().map(|call| &call.request["locale"]).collect();
     ensure!(locales == [&json!("en-SE"), &json!("sv-SE")], "{locales:?}");
+    page.buy().await
+}
+
+/// What the shopper reads is worth less than that they can pay.
+async fn words_that_do_not_come_are_english(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("SE", "once").await?;
+    let tag = page.tag(&cart, "").replace(&cart.locale, "sv-SE");
+    let mut html = Html::of(tag);
+    html.element = Some("without-swedish");
+    page.open(&html).await?;
+    page.wait_state("ready").await?;
+    let pay = test.text(".klarna-checkout__pay").await?;
+    ensure!(pay == "Order and pay", "{pay}");
     page.buy().await
 }
 
