@@ -1,5 +1,7 @@
 // The wasm: asked for once per page.
 
+import { late, within } from "./time.js";
+
 /** How long fetching it waits for Klarna's script at most. */
 const SCRIPT_FIRST_MS = 3000;
 
@@ -23,9 +25,6 @@ export function loadCore({ script, loaded }) {
   core.catch(() => (core = undefined));
   return core;
 }
-
-export const late = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const within = (promise, ms) => Promise.race([promise, late(ms)]);
 
 async function start(turn) {
   if (typeof WebAssembly !== "object") throw { code: "wasm-unsupported" };

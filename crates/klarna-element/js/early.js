@@ -2,7 +2,10 @@
 // asks the same questions, and is given these answers; where its questions differ, they are nobody's.
 
 import { dropOthers, give, handOver, take } from "../../../src/merchant/ahead.js";
+import { send } from "../../../src/merchant/http.js";
+import { recall } from "../../../src/merchant/memory.js";
 import { loadAhead, prepare } from "../../../src/sdk/klarna.js";
+import { within } from "./time.js";
 
 /** Klarna's own script. */
 export const SCRIPT = "https://x.klarnacdn.net/kp/lib/v1/api.js";
@@ -51,18 +54,11 @@ function fetchSession({ url, body }, asked) {
 }
 
 async function answered(url, body, asked) {
-  const signal = AbortSignal.timeout(SERVER_TIMEOUT_MS);
-  const late = new Promise((_, fail) => (signal.onabort = fail));
-  const theirs = asked && (await Promise.race([read(asked), late]).catch(() => {}));
-  if (theirs?.[1].ok) return theirs;
-  return read(
-    fetch(url, {
-      method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/json" },
-      body,
-      signal,
-    }),
-  );
+  const theirs = asked ? await within(read(asked).catch(() => []), SERVER_TIMEOUT_MS) : [];
+  // What hangs has failed; what came to nothing is asked again.
+  if (!theirs) throw new Error("no answer");
+  if (theirs[1]?.ok) return theirs;
+  return read(send("POST", url, body, undefined, SERVER_TIMEOUT_MS));
 }
 
 /** A body can be read once: its text, and an answer like this one with all of it there. */
@@ -70,15 +66,6 @@ async function read(answer) {
   const response = await answer;
   const text = await response.text();
   return [text, new Response(text, response)];
-}
-
-/** Whether a payment for this cart is unfinished: then the server is asked first what became of it. */
-function isUnfinished({ base, cart }) {
-  try {
-    return sessionStorage.getItem(`klarna-checkout ${base} ${cart}`) !== null;
-  } catch {
-    return false;
-  }
 }
 
 /**
@@ -89,7 +76,8 @@ function isUnfinished({ base, cart }) {
  */
 export function startEarly(element, container) {
   const script = prepare(element.script, element.nonce || undefined, SCRIPT_TIMEOUT_MS);
-  if (isUnfinished(element)) return { script, stop: dropOthers };
+  // A payment for this cart is unfinished: the server is asked first what became of it.
+  if (recall(element.base, element.cart)) return { script, stop: dropOthers };
   const wanted = request(element);
   const asked = take(wanted.url, wanted.body);
   const { answer, drop } = handOverSession(element) ?? fetchSession(wanted, asked);

@@ -124,11 +124,13 @@ export class KlarnaCheckoutElement extends Base {
     if (this.#early && !(this.cart && changed.every(settled))) this.#end();
     if (!this.#early) {
       if (this.cart) this.#start();
-    } else if (changed.length && this.#checkout) {
+      return;
+    }
+    if (changed.includes("locale")) this.#speak();
+    if (changed.length && this.#checkout) {
       const handed = handOverSession(this);
       this.#checkout.changed(changed.some((name) => IDENTITY.has(name)));
       handed?.drop();
-      if (changed.includes("locale")) this.#speak();
     }
   }
 

@@ -1,6 +1,6 @@
 // The words of the page's language. English is in here; another language comes when it is spoken.
 
-import { late } from "./core.js";
+import { within } from "./time.js";
 import en from "../../../src/text/en.json";
 
 const OTHERS = {
@@ -17,6 +17,6 @@ export const ENGLISH = en;
 export async function wordsOf(locale) {
   const load = OTHERS[locale.toLowerCase().split(/[-_]/)[0]];
   if (!load) return en;
-  const words = await Promise.race([load(), late(TIMEOUT_MS)]).catch(() => {});
+  const words = await within(load(), TIMEOUT_MS).catch(() => {});
   return words?.default ?? en;
 }

@@ -14,6 +14,7 @@ pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         another_cart_is_another_session_and_drops_an_approval,
         another_locale_is_another_session_in_its_words,
+        a_locale_that_changes_before_the_wasm_is_there_has_its_words,
         words_that_do_not_come_are_english,
         without_a_locale_the_pages_language_gets_its_country,
         a_version_of_the_cart_refreshes_its_session,
@@ -74,6 +75,21 @@ async fn another_locale_is_another_session_in_its_words(test: Test) -> Result<()
         .await?;
     let locales: Vec<_> = calls.iter().map(|call| &call.request["locale"]).collect();
     ensure!(locales == [&json!("en-SE"), &json!("sv-SE")], "{locales:?}");
+    page.buy().await
+}
+
+async fn a_locale_that_changes_before_the_wasm_is_there_has_its_words(test: Test) -> Result<()> {
+    let page = ElementPage::of(&test)?;
+    let cart = page.cart("SE", "once").await?;
+    let mut html = Html::of(page.tag(&cart, ""));
+    html.hold = "klarna-checkout.wasm";
+    page.open(&html).await?;
+    test.wait_until("customElements.get('klarna-checkout')")
+        .await?;
+    test.run("checkout.locale = 'sv-SE'; release();").await?;
+    page.wait_state("ready").await?;
+    let pay = test.text(".klarna-checkout__pay").await?;
+    ensure!(pay == "Beställ och betala", "{pay}");
     page.buy().await
 }
 
