@@ -14,7 +14,6 @@ mod component;
 pub mod fields;
 mod merchant;
 pub mod mount;
-mod page;
 pub mod panel;
 mod sdk;
 mod text;

@@ -6,7 +6,7 @@ use checkout_contract::{Approval as ApprovalBody, Code, NewSession};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
-use super::{Merchant, ahead, read};
+use super::{Merchant, read};
 use crate::{
     checkout::{Approval, PlaceAnswer, ServerFault, SessionAnswer, StatusAnswer},
     fields::Fields,
@@ -14,7 +14,7 @@ use crate::{
     write::to_json,
 };
 
-#[wasm_bindgen(module = "/src/merchant/http.js")]
+#[wasm_bindgen(module = "/src/merchant/merchant.js")]
 extern "C" {
     fn ask(
         method: &str,
@@ -23,6 +23,10 @@ extern "C" {
         key: Option<&str>,
         timeout_ms: f64,
     ) -> Promise;
+
+    /// Keeps a session's JSON as the answer to that request.
+    #[wasm_bindgen(js_name = handOver)]
+    fn hand_over(url: &str, body: &str, session: &str);
 }
 
 /// A merchant's server at a base path.
@@ -68,7 +72,7 @@ impl HttpMerchant {
     pub(crate) fn hand_over(&self, cart: &str, locale: &str, auto_finalize: bool, session: &str) {
         let request = self.new_session_request(cart, locale, auto_finalize);
         if let (url, Some(body)) = request {
-            ahead::hand_over(&url, &body, session);
+            hand_over(&url, &body, session);
         }
     }
 
@@ -165,7 +169,7 @@ mod tests {
         let code = checkout_contract::Code::InvalidRequest.name();
         for name in [checkout_contract::IDEMPOTENCY_KEY, code] {
             assert!(
-                include_str!("http.js").contains(&format!("{name:?}")),
+                include_str!("merchant.js").contains(&format!("{name:?}")),
                 "{name}"
             );
         }

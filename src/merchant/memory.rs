@@ -14,7 +14,7 @@ use crate::{
     write::to_object,
 };
 
-#[wasm_bindgen(module = "/src/merchant/memory.js")]
+#[wasm_bindgen(module = "/src/merchant/merchant.js")]
 extern "C" {
     fn keep(base: &str, cart: &str, unfinished: &JsValue);
     fn recall(base: &str, cart: &str) -> JsValue;

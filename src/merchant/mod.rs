@@ -3,7 +3,6 @@
 //! [`Merchant`] is what the checkout needs of a merchant's server; [`HttpMerchant`] speaks the
 //! contract of [`checkout_contract`] with `fetch`.
 
-mod ahead;
 mod clock;
 mod http;
 mod memory;

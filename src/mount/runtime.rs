@@ -20,9 +20,8 @@ use crate::{
         SdkCall, SdkFault, SessionAnswer, Ticket, Timer, Unfinished, WidgetName,
     },
     merchant::{HttpMerchant, Memory, Merchant, now},
-    page::{Marks, PolicyWatch, mark, watch_policy},
-    panel,
-    sdk::{CheckoutData, Listening, PaymentsSdk, listen},
+    panel::{self, Marks, mark},
+    sdk::{CheckoutData, Listening, PaymentsSdk, PolicyWatch, listen, watch_policy},
     wait::Answered,
 };
 use klarna_payments::ClientToken;

@@ -8,9 +8,11 @@
 //! others. They are the same whether a server, Leptos or the custom element has put them there.
 
 mod ffi;
+mod inputs;
 mod view;
 
 pub(crate) use ffi::{place, place_of_review};
+pub(crate) use inputs::{Marks, mark};
 pub use view::View;
 
 use checkout_contract::Session;

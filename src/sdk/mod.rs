@@ -9,6 +9,7 @@ mod express;
 mod ffi;
 mod listen;
 mod payments;
+mod policy;
 mod slot;
 
 use klarna_payments::ClientToken;
@@ -19,6 +20,7 @@ pub use express::{ButtonShape, ButtonTheme, ExpressLook};
 pub(crate) use listen::{Listening, listen};
 pub use payments::KLARNA_SCRIPT;
 pub(crate) use payments::{KlarnaPayments, Script};
+pub(crate) use policy::{PolicyWatch, watch_policy};
 
 use crate::checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, WidgetName};
 use crate::wait::Answered;

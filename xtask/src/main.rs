@@ -17,6 +17,7 @@ mod size;
 mod stop;
 mod test;
 mod tools;
+mod trunk;
 mod version;
 mod wasm;
 

@@ -1,9 +1,7 @@
 // Starts what need not wait for the wasm: Klarna's script, the session, and the widget. The wasm then
 // asks the same questions, and is given these answers; where its questions differ, they are nobody's.
 
-import { dropOthers, give, handOver, take } from "../../../src/merchant/ahead.js";
-import { send } from "../../../src/merchant/http.js";
-import { recall } from "../../../src/merchant/memory.js";
+import { dropOthers, give, handOver, recall, send, take } from "../../../src/merchant/merchant.js";
 import { loadAhead, prepare } from "../../../src/sdk/klarna.js";
 import { within } from "./time.js";
 

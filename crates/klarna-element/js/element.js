@@ -1,10 +1,10 @@
 // <klarna-checkout>: attributes, events and promises around a checkout that the wasm runs.
 
-import { unwatch, watch } from "../../../src/page/policy.js";
 import { ATTRIBUTES, AT_THE_START, IDENTITY, PROPERTIES, reflect } from "./attributes.js";
 import { loadCore } from "./core.js";
 import { handOverSession, startEarly } from "./early.js";
 import { focus, paint, pressed } from "../../../src/panel/panel.js";
+import { unwatch, watch } from "../../../src/sdk/klarna.js";
 import { containerOf, makePanel, unavailable } from "./panel.js";
 import { KlarnaCheckoutError, Pending } from "./promises.js";
 import { report } from "./report.js";

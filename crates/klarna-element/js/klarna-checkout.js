@@ -7,12 +7,8 @@ export { KlarnaCheckoutError } from "./promises.js";
 
 // For the wasm, which shares them with the element: one script, one SDK, one session, one panel.
 export * from "../../../src/sdk/klarna.js";
-export * from "../../../src/page/inputs.js";
-export * from "../../../src/page/policy.js";
 export * from "../../../src/panel/panel.js";
-export * from "../../../src/merchant/ahead.js";
-export * from "../../../src/merchant/http.js";
-export * from "../../../src/merchant/memory.js";
+export * from "../../../src/merchant/merchant.js";
 
 // On a server there is nothing to define; twice on a page, the first stays.
 if (globalThis.customElements && !customElements.get("klarna-checkout")) {

@@ -1,9 +1,9 @@
 //! The pages, each in a folder of its own: `target/bench/site/<page>/`.
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use anyhow::{Context, Result};
@@ -13,6 +13,7 @@ use crate::{
     package, project,
     run::{run, step},
     tools::Tools,
+    trunk,
     version::Version,
 };
 
@@ -119,15 +120,12 @@ fn with_hook(page: &str, to: &Path, library: &Library) -> Result<bool> {
 /// As trunk builds it for release, with the wasm made smaller where there is Node.
 fn leptos(to: &Path) -> Result<()> {
     let tools = Tools::for_site()?;
-    let mut trunk = Command::new("trunk");
-    trunk
-        .args(["build", "--offline", "--release", "--dist"])
-        .arg(to)
-        .current_dir(source("leptos"))
-        // trunk takes only `true` or `false` where the convention says `1`.
-        .env_remove("NO_COLOR");
-    tools.provide(&mut trunk)?;
-    run(&mut trunk)?;
+    let arguments = [
+        OsStr::new("--release"),
+        OsStr::new("--dist"),
+        to.as_os_str(),
+    ];
+    trunk::build(&tools, &source("leptos"), arguments)?;
     let Some(wasm_opt) = node::wasm_opt()? else {
         return Ok(());
     };

@@ -1,26 +1,15 @@
 //! The preview shop's site, built by trunk.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::{node, project, run, tools::Tools};
+use crate::{node, project, run, tools::Tools, trunk};
 
 /// Builds the site into `dist/`.
 pub(crate) fn build(tools: &Tools, release: bool) -> Result<()> {
     run::step("build the preview shop", || {
-        let mut trunk = Command::new("trunk");
-        // `--offline`: every tool is there by now, and trunk is not to fetch another.
-        trunk
-            .args(["build", "--offline"])
-            .current_dir(project::root())
-            // trunk takes only `true` or `false` where the convention says `1`.
-            .env_remove("NO_COLOR");
-        if release {
-            trunk.arg("--release");
-        }
-        tools.provide(&mut trunk)?;
-        run::run(&mut trunk)
+        trunk::build(tools, project::root(), release.then_some("--release"))
     })?;
     if release {
         optimise()?;

@@ -9,6 +9,7 @@ use crate::{
     project,
     run::{run, step},
     tools::{Tools, WASM_TARGET},
+    trunk,
 };
 
 const SSR: &str = "example-leptos-ssr";
@@ -28,15 +29,7 @@ pub(super) fn provide(tools: &Tools, test: &mut Command) -> Result<()> {
 /// As its README tells people to.
 fn client_side(tools: &Tools) -> Result<PathBuf> {
     let folder = project::root().join("examples/leptos-csr");
-    let mut trunk = Command::new("trunk");
-    trunk
-        // Every tool is there by now.
-        .args(["build", "--offline"])
-        .current_dir(&folder)
-        // trunk takes only `true` or `false` where the convention says `1`.
-        .env_remove("NO_COLOR");
-    tools.provide(&mut trunk)?;
-    run(&mut trunk)?;
+    trunk::build(tools, &folder, [""; 0])?;
     Ok(folder.join("dist"))
 }
 

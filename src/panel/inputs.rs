@@ -6,7 +6,7 @@ use web_sys::Element;
 
 use crate::checkout::FieldPath;
 
-#[wasm_bindgen(module = "/src/page/inputs.js")]
+#[wasm_bindgen(module = "/src/panel/panel.js")]
 extern "C" {
     #[wasm_bindgen(js_name = mark)]
     fn mark_paths(

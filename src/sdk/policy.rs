@@ -3,7 +3,7 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/src/page/policy.js")]
+#[wasm_bindgen(module = "/src/sdk/klarna.js")]
 extern "C" {
     type Watcher;
 
