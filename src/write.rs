@@ -190,6 +190,15 @@ impl ser::SerializeSeq for List {
 /// An object that is being written.
 struct Record(Object);
 
+impl Record {
+    // One copy for all fields of all shapes.
+    #[inline(never)]
+    fn set(&self, name: &str, value: JsValue) -> Result<(), NotPlain> {
+        let set = Reflect::set(&self.0, &JsValue::from_str(name), &value);
+        set.map(drop).map_err(|_| NotPlain)
+    }
+}
+
 impl ser::SerializeStruct for Record {
     type Ok = JsValue;
     type Error = NotPlain;
@@ -199,9 +208,7 @@ impl ser::SerializeStruct for Record {
         name: &'static str,
         value: &T,
     ) -> Result<(), NotPlain> {
-        let value = value.serialize(Plain)?;
-        Reflect::set(&self.0, &JsValue::from_str(name), &value).map_err(|_| NotPlain)?;
-        Ok(())
+        self.set(name, value.serialize(Plain)?)
     }
 
     fn end(self) -> Written {

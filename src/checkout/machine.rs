@@ -231,7 +231,7 @@ impl Checkout {
         let mut effects = Vec::new();
         self.apply(event, now, &mut effects);
         if !self.mounted {
-            if !self.state.in_flight() && self.state != State::Idle {
+            if !self.state.in_flight() && !matches!(self.state, State::Idle) {
                 self.state = State::Gone;
             }
             effects.retain(Effect::settles_a_payment);

@@ -84,38 +84,39 @@ impl Snapshot {
 
     pub(super) fn of(checkout: &Checkout) -> Self {
         let state = checkout.state();
-        let mut snapshot = Self {
+        let session = checkout.session();
+        let notice = match state {
+            State::Ready { notice } | State::AwaitingFinalize { notice } => notice.as_ref(),
+            _ => None,
+        };
+        let outcome = match state {
+            State::Placed(outcome)
+            | State::PlacedNotStored(outcome)
+            | State::Stored(outcome)
+            | State::Pending(outcome) => Some(outcome),
+            _ => None,
+        };
+        Self {
             state: state.phase(),
+            failure: match state {
+                State::Failed(failure) => Some(*failure),
+                _ => None,
+            },
+            notice: notice.cloned(),
+            outcome: outcome.cloned(),
             can_pay: state.can_pay(),
+            overdue: matches!(state, State::Authorizing { overdue: true, .. }),
             awaits_check: state.awaits_check(),
             can_finalize: state.can_finalize(),
             explaining: checkout.is_explaining(),
             confirms: checkout.has_authorized(),
             last_page: checkout.is_last_page(),
+            not_stored: matches!(state, State::PlacedNotStored(_)),
             methods: methods(checkout),
-            ..Self::idle()
-        };
-        if let Some(session) = checkout.session() {
-            snapshot.amount = Some(session.amount);
-            snapshot.intent = Some(session.intent);
-            snapshot.subscriptions.clone_from(&session.subscriptions);
+            amount: session.map(|it| it.amount),
+            intent: session.map(|it| it.intent),
+            subscriptions: session.map_or_else(Vec::new, |it| it.subscriptions.clone()),
         }
-        match state {
-            State::Failed(failure) => snapshot.failure = Some(*failure),
-            State::Ready { notice } | State::AwaitingFinalize { notice } => {
-                snapshot.notice.clone_from(notice);
-            }
-            State::Authorizing { overdue, .. } => snapshot.overdue = *overdue,
-            State::PlacedNotStored(outcome) => {
-                snapshot.not_stored = true;
-                snapshot.outcome = Some(outcome.clone());
-            }
-            State::Placed(outcome) | State::Stored(outcome) | State::Pending(outcome) => {
-                snapshot.outcome = Some(outcome.clone());
-            }
-            _ => {}
-        }
-        snapshot
     }
 
     /// The same where the page may be changing the cart: pay does nothing meanwhile.

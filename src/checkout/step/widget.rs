@@ -53,8 +53,8 @@ impl Checkout {
         now: Millis,
         effects: &mut Vec<Effect>,
     ) {
-        let late =
-            self.state == State::Failed(Failure::WidgetTimeout) && self.late_widget == Some(ticket);
+        let late = matches!(self.state, State::Failed(Failure::WidgetTimeout))
+            && self.late_widget == Some(ticket);
         if self.waits_for() != Some(Wait::Widget(ticket)) && !late {
             return;
         }
@@ -111,7 +111,7 @@ impl Checkout {
         let free = matches!(
             self.state,
             State::Ready { .. } | State::Loading(_) | State::Expired(_)
-        ) || self.state == State::Failed(Failure::WidgetTimeout);
+        ) || matches!(self.state, State::Failed(Failure::WidgetTimeout));
         if !known || !free || self.is_refused(&category) || self.chosen() == Some(&category) {
             return;
         }
