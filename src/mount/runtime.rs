@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, Ref, RefCell},
-    collections::VecDeque,
     mem::discriminant,
     rc::{Rc, Weak},
     time::Duration,
@@ -39,7 +38,7 @@ pub(super) struct Runtime {
     checkout: RefCell<Checkout>,
     snapshot: RefCell<Snapshot>,
     trail: RefCell<Trail>,
-    events: RefCell<VecDeque<Event>>,
+    events: RefCell<Vec<Event>>,
     running: Cell<bool>,
     timers: RefCell<Vec<(Timer, Timeout)>>,
     memory: RefCell<Memory>,
@@ -106,14 +105,11 @@ impl Runtime {
     /// Takes an event and does at once what follows from it. An event that comes out of that (a
     /// page's callback, an answer given on the spot) waits until it is done.
     pub(super) fn dispatch(self: &Rc<Self>, event: Event) {
-        self.events.borrow_mut().push_back(event);
+        self.events.borrow_mut().push(event);
         if self.running.replace(true) {
             return;
         }
-        loop {
-            let Some(event) = self.events.borrow_mut().pop_front() else {
-                break;
-            };
+        while let Some(event) = self.next_event() {
             let unmounted = matches!(event, Event::Unmounted);
             let name = name(&event);
             let effects = self.checkout.borrow_mut().step(event, now());
@@ -129,6 +125,12 @@ impl Runtime {
             }
         }
         self.running.set(false);
+    }
+
+    /// The event that came first. There is hardly ever more than one, so no queue is paid for.
+    fn next_event(&self) -> Option<Event> {
+        let mut events = self.events.borrow_mut();
+        (!events.is_empty()).then(|| events.remove(0))
     }
 
     /// Draws and notes where the checkout stands after an event.

@@ -1,7 +1,5 @@
 //! What happened last in a checkout, for support.
 
-use std::collections::VecDeque;
-
 use crate::checkout::{Event, Failure, Millis, Phase};
 
 /// As many as tell how a checkout came to where it is.
@@ -26,18 +24,18 @@ pub struct Transition {
 
 /// The last transitions, oldest first.
 #[derive(Debug, Default)]
-pub(super) struct Trail(VecDeque<Transition>);
+pub(super) struct Trail(Vec<Transition>);
 
 impl Trail {
     pub(super) fn note(&mut self, transition: Transition) {
         if self.0.len() == KEPT {
-            self.0.pop_front();
+            self.0.remove(0);
         }
-        self.0.push_back(transition);
+        self.0.push(transition);
     }
 
     pub(super) fn transitions(&self) -> Vec<Transition> {
-        self.0.iter().cloned().collect()
+        self.0.clone()
     }
 }
 

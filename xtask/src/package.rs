@@ -162,7 +162,10 @@ fn build_in(below: &Path) -> Result<Package> {
 
 /// The words of each language but English, which is in the entry, as modules by their names. Modules: a
 /// bundler and a policy treat them as they treat the script.
-fn languages() -> Result<BTreeMap<String, String>> {
+///
+/// # Errors
+/// A file cannot be read, or is no JSON.
+pub(crate) fn languages() -> Result<BTreeMap<String, String>> {
     let mut modules = BTreeMap::new();
     for file in fs::read_dir(project::root().join("src").join("text"))? {
         let path = file?.path();

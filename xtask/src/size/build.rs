@@ -77,10 +77,16 @@ pub(super) fn smallest(optimisers: &Optimisers) -> Result<Option<Vec<File>>> {
     Ok(Some(files(wasm, vec![script], css)))
 }
 
-/// What a page with the packed element downloads.
+/// What a page with the packed element downloads: of the languages at most one, here the longest.
 pub(super) fn element() -> Result<Vec<File>> {
     let package = package::build()?;
+    let words = package::languages()?;
+    let longest = words.iter().max_by_key(|(_, module)| module.len());
+    let longest = longest.map(|(name, _)| name);
     let downloaded = package.files.iter().filter_map(|name| {
+        if words.contains_key(name) && Some(name) != longest {
+            return None;
+        }
         let kind = match name.rsplit_once('.')?.1 {
             "wasm" => "wasm",
             "js" => "JavaScript",

@@ -37,13 +37,14 @@ pub(crate) struct Shrunk {
 /// Whatever makes it smaller. Not `--traps-never-happen`: a check that fails has to stop the page,
 /// and that would let it go on. `--low-memory-unused` is true here: the stack grows down towards
 /// address 0 and has a megabyte; with less than its last 1024 bytes left, the page stops.
-const SMALLEST: [&str; 7] = [
+const SMALLEST: [&str; 8] = [
     "--strip-producers",
     "--strip-target-features",
     "--low-memory-unused",
     "-Oz",
     "--flatten",
     "--rereloop",
+    "-Oz",
     "-Oz",
 ];
 
