@@ -61,6 +61,7 @@ pub struct Method {
 
 impl Snapshot {
     /// Before the mount, and on a server.
+    #[cfg(any(feature = "leptos", test))]
     pub(crate) fn idle() -> Self {
         Self {
             state: Phase::Idle,

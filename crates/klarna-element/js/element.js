@@ -179,7 +179,13 @@ export class KlarnaCheckoutElement extends Base {
     const element = this;
     const early = this.#early;
     const live = (act) => (...values) => {
-      if (early === element.#early) act(...values);
+      if (early !== element.#early) return;
+      try {
+        act(...values);
+      } catch (error) {
+        // A mistake in the drawing is no reason to stop a payment.
+        reportError(error);
+      }
     };
     const outside = {
       get customer() {

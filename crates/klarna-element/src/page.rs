@@ -12,7 +12,8 @@ use crate::{customer, event};
 #[wasm_bindgen]
 extern "C" {
     /// The element as its JavaScript shows it: an object with the names of the element's properties,
-    /// read whenever they are needed, `valid`, which is asked at each press, and what is below.
+    /// read whenever they are needed, `valid`, which is asked at each press, and what is below. None of
+    /// it throws.
     #[derive(Debug, Clone)]
     pub type Outside;
 
@@ -21,16 +22,16 @@ extern "C" {
     fn container(this: &Outside) -> Option<Element>;
 
     /// Draws a view into the panel.
-    #[wasm_bindgen(method, catch)]
-    fn draw(this: &Outside, view: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn draw(this: &Outside, view: &JsValue);
 
     /// Is told the name and the detail of an event.
-    #[wasm_bindgen(method, catch)]
-    fn tell(this: &Outside, name: &str, detail: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn tell(this: &Outside, name: &str, detail: &JsValue);
 
     /// Moves the focus.
-    #[wasm_bindgen(method, catch)]
-    fn focus(this: &Outside, target: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method)]
+    fn focus(this: &Outside, target: &str);
 }
 
 /// Reads what the element says. What is left out there has its default here.
@@ -91,12 +92,9 @@ impl Page for ElementPage {
         self.outside.container()
     }
 
-    // The page's JavaScript is in none of these three; what throws is a mistake in ours, and no reason
-    // to stop a payment.
-
     fn show(&self, snapshot: &Snapshot) {
         let view = View::of(snapshot, self.cart_saving());
-        let _ = self.outside.draw(&to_object(&view));
+        self.outside.draw(&to_object(&view));
     }
 
     fn listens(&self) -> bool {
@@ -105,10 +103,10 @@ impl Page for ElementPage {
 
     fn tell(&self, notification: CheckoutEvent) {
         let (name, detail) = event::of(&notification);
-        let _ = self.outside.tell(name, &detail);
+        self.outside.tell(name, &detail);
     }
 
     fn focus(&self, target: Target) {
-        let _ = self.outside.focus(target.name());
+        self.outside.focus(target.name());
     }
 }
