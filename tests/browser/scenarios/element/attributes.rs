@@ -84,7 +84,7 @@ async fn a_locale_that_changes_before_the_wasm_is_there_has_its_words(test: Test
     let mut html = Html::of(page.tag(&cart, ""));
     html.hold = "klarna-checkout.wasm";
     page.open(&html).await?;
-    test.wait_until("customElements.get('klarna-checkout')")
+    test.wait_until("!!customElements.get('klarna-checkout')")
         .await?;
     test.run("checkout.locale = 'sv-SE'; release();").await?;
     page.wait_state("ready").await?;
