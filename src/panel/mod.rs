@@ -104,10 +104,9 @@ pub fn focus(root: &Element, target: Target) {
 
 /// Does what the button or the radio that was clicked is for, if it was one.
 pub fn press(mount: &Mount, clicked: Option<EventTarget>) {
-    let pressed = ffi::pressed(clicked.as_ref());
-    let part = |at| Some(pressed.as_ref()?.get(at).as_string().unwrap_or_default());
-    if let (Some(name), Some(value)) = (part(0), part(1)) {
-        press_on(mount, &name, value);
+    if let Some(pressed) = ffi::pressed(clicked.as_ref()) {
+        let text = |at| pressed.get(at).as_string().unwrap_or_default();
+        press_on(mount, &text(0), text(1));
     }
 }
 

@@ -281,6 +281,17 @@ impl<'test> ElementPage<'test> {
         Authorization::opened(self.test).await?.approve().await
     }
 
+    /// Pays for a cart, and is there while the order is on its way, which takes a while.
+    pub(crate) async fn placing(&self) -> Result<Cart> {
+        let slow =
+            json!({ "kind": "rest-slow", "call": "create-order", "delay_ms": 3_000, "times": 1 });
+        self.test.sandbox().fault(slow).await?;
+        let cart = self.ready_in("SE", "once").await?;
+        self.pay_and_approve().await?;
+        self.wait_state("placing").await?;
+        Ok(cart)
+    }
+
     /// Whether the element's pay button can be pressed at this moment.
     pub(crate) async fn can_pay(&self) -> Result<bool> {
         let pay = self.test.browser().find(By::Css(PAY)).await?;

@@ -1,7 +1,6 @@
 //! The page asks for the session itself, in a script that runs before any file of the element has come.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
 
 use crate::{
     harness::{Scenario, Test},
@@ -156,12 +155,7 @@ async fn a_session_in_the_page_counts_more_than_one_that_was_asked_for(test: Tes
 
 async fn an_unfinished_approval_comes_before_the_pages_session(test: Test) -> Result<()> {
     let page = ElementPage::of(&test)?;
-    let slow =
-        json!({ "kind": "rest-slow", "call": "create-order", "delay_ms": 3_000, "times": 1 });
-    test.sandbox().fault(slow).await?;
-    let cart = page.ready_in("SE", "once").await?;
-    page.pay_and_approve().await?;
-    page.wait_state("placing").await?;
+    let cart = page.placing().await?;
     page.open(&page_with(&cart, page.tag(&cart, ""))?).await?;
     page.wait_state("placed").await?;
     // The script's own; and the SDK was started before the reload only.

@@ -230,12 +230,7 @@ async fn a_cart_that_changes_before_the_wasm_is_there_is_the_one_paid(test: Test
 
 async fn a_reload_with_an_unfinished_approval_asks_the_server_first(test: Test) -> Result<()> {
     let page = ElementPage::of(&test)?;
-    let slow =
-        json!({ "kind": "rest-slow", "call": "create-order", "delay_ms": 3_000, "times": 1 });
-    test.sandbox().fault(slow).await?;
-    let cart = page.ready_in("SE", "once").await?;
-    page.pay_and_approve().await?;
-    page.wait_state("placing").await?;
+    let cart = page.placing().await?;
     page.open(&Html::of(page.tag(&cart, ""))).await?;
     page.wait_state("placed").await?;
     ensure!(page.wait_heard("placed").await? == test.value("checkout.order").await?);
