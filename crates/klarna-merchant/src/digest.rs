@@ -1,14 +1,12 @@
 //! Recognising a token and a request again without keeping them.
 
-use std::fmt::Write;
-
 use checkout_contract::Approval;
 use klarna_payments::AuthorizationToken;
 use sha2::{Digest, Sha256};
 
 /// Tells one secret from another.
 pub(crate) fn of_text(text: &str) -> String {
-    hex(Sha256::new_with_prefix(text))
+    hex::encode(Sha256::digest(text))
 }
 
 /// Tells one token from another.
@@ -20,15 +18,10 @@ pub(crate) fn of_token(token: &AuthorizationToken) -> String {
 pub(crate) fn of_approval(approval: &Approval) -> String {
     let version = approval.cart_version.to_be_bytes();
     // The version has a fixed length and comes first: no two approvals read the same.
-    hex(Sha256::new_with_prefix(version).chain_update(approval.authorization_token.expose()))
-}
-
-fn hex(hash: Sha256) -> String {
-    hash.finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a `String` cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    let token = approval.authorization_token.expose();
+    hex::encode(
+        Sha256::new_with_prefix(version)
+            .chain_update(token)
+            .finalize(),
+    )
 }

@@ -50,7 +50,7 @@ mod vault;
 pub use config::{Config, Database};
 pub use server::{Charged, Merchant, Running, router};
 pub use subscriptions::Charging;
-pub use vault::{TokenKey, UnfitTokenKey};
+pub use vault::{InvalidTokenKey, TokenKey};
 
 #[cfg(test)]
 mod tests;

@@ -192,7 +192,7 @@ fn open(config: &Config) -> anyhow::Result<Store> {
                 None => key_file::beside(file)
                     .with_context(|| format!("cannot use database {}", file.display()))?,
             };
-            Store::open(file, &key)
+            Store::open(file, &key.into())
                 .with_context(|| format!("cannot use database {}", file.display()))
         }
     }

@@ -12,6 +12,7 @@ mod orders;
 mod records;
 mod releases;
 mod schema;
+mod sealed;
 mod sessions;
 mod subscriptions;
 mod told;
@@ -24,7 +25,7 @@ use std::{
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::vault::{TokenKey, Vault};
+use crate::vault::{TokenKey, TokenKeys, Vault};
 
 pub(crate) use attempts::{Mark, Received};
 pub(crate) use carts::CartChange;
@@ -45,11 +46,10 @@ pub(crate) use told::ToldApproval;
 
 /// The shop's memory. Cheap to clone; all clones are one store.
 ///
-/// Customer tokens go through its vault: the database never holds one that can be read.
+/// Tokens go through a vault: the database never holds one that can be read.
 #[derive(Clone)]
 pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
-    vault: Vault,
     /// How many transactions are left before it is as if the process had been killed.
     #[cfg(test)]
     pub(crate) lives: Arc<std::sync::atomic::AtomicI64>,
@@ -64,33 +64,27 @@ impl Store {
     /// # Errors
     /// A file that cannot be written, one that a newer version of this program has made, or one
     /// whose customer tokens are sealed with another key.
-    pub(crate) fn open(file: &Path, key: &TokenKey) -> Result<Self, StoreError> {
-        Self::prepare(Connection::open(file)?, Vault::new(key))
+    pub(crate) fn open(file: &Path, keys: &TokenKeys) -> Result<Self, StoreError> {
+        Self::prepare(Connection::open(file)?, &Vault::new(keys))
     }
 
     /// A database that is gone with the process.
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
         Self::prepare(
             Connection::open_in_memory()?,
-            Vault::new(&TokenKey::random()),
+            &Vault::new(&TokenKey::random().into()),
         )
     }
 
-    fn prepare(mut connection: Connection, vault: Vault) -> Result<Self, StoreError> {
-        schema::prepare(&mut connection)?;
-        schema::check_key(&mut connection, &vault)?;
+    fn prepare(mut connection: Connection, vault: &Vault) -> Result<Self, StoreError> {
+        schema::prepare(&mut connection, vault)?;
         Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
-            vault,
             #[cfg(test)]
             lives: Arc::new(i64::MAX.into()),
             #[cfg(test)]
             dies_late: Arc::default(),
         })
-    }
-
-    fn vault(&self) -> &Vault {
-        &self.vault
     }
 
     /// Runs one transaction, off the threads that serve requests: `SQLite` blocks.

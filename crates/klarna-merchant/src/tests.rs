@@ -3,6 +3,7 @@
 
 mod anything;
 mod approvals;
+mod at_rest;
 mod background;
 mod bad_input;
 mod callbacks;

@@ -2,36 +2,57 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
-use super::StoreError;
+use super::{StoreError, sealed};
 use crate::vault::Vault;
 
 /// One step per version of the schema, the first from an empty file.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
+    include_str!("schema_5.sql"),
 ];
 
 /// How long a transaction waits for another process's.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Brings a database to the newest schema.
-pub(super) fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
+/// The first version that has a vault, and the first in which tokens are sealed in it.
+const VAULT: usize = 3;
+const SEALED: usize = 5;
+
+/// Brings a database to the newest schema, and makes sure that its secrets open with the vault.
+pub(super) fn prepare(connection: &mut Connection, vault: &Vault) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY)?;
     // Readers and the writer do not wait for each other, and a power cut loses no order:
     // with a write-ahead log only `FULL` syncs at every commit.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
     // A token that was cleared does not stay behind in an unused part of the file.
     connection.pragma_update(None, "secure_delete", true)?;
-    migrate(connection)
+    sealed::add_functions(connection, vault)?;
+    // A table that others refer to is replaced by dropping it; references are checked at the end.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let found = migrate(connection, vault)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    if (1..SEALED).contains(&found) {
+        // Tokens stood here in clear: in the file's unused parts, and in the log.
+        connection.execute_batch("VACUUM")?;
+    }
+    truncate_log(connection)
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+/// Writes the log's content into the file, and empties the log. It stays where another process is
+/// reading.
+pub(super) fn truncate_log(connection: &Connection) -> Result<(), StoreError> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
+/// Takes the steps that are missing, all or none. Returns the version that was found.
+fn migrate(connection: &mut Connection, vault: &Vault) -> Result<usize, StoreError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
@@ -39,12 +60,25 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         return Err(StoreError::NewerSchema { found, known });
     }
     let done = usize::try_from(found).map_err(|_| StoreError::Value("schema version"))?;
+    if done >= VAULT {
+        // Before anything is sealed: with another key nothing would open later.
+        check_key(&transaction, vault)?;
+    }
     for step in STEPS.iter().skip(done) {
         transaction.execute_batch(step)?;
     }
+    check_key(&transaction, vault)?;
+    if done < STEPS.len() {
+        let broken = transaction
+            .query_row("PRAGMA foreign_key_check", [], |_| Ok(()))
+            .optional()?;
+        if broken.is_some() {
+            return Err(StoreError::Value("reference"));
+        }
+    }
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;
-    Ok(())
+    Ok(done)
 }
 
 /// What is sealed to recognise the key by, and for whom.
@@ -53,11 +87,10 @@ const PROOF: (&str, &str) = (
     "the key that seals this database's customer tokens",
 );
 
-/// Makes sure that the customer tokens in the database open with this key. The first key that a
-/// database sees is its key.
-pub(super) fn check_key(connection: &mut Connection, vault: &Vault) -> Result<(), StoreError> {
+/// Makes sure that the secrets in the database open with one of the vault's keys. The first key
+/// that a database sees is its key.
+fn check_key(transaction: &Transaction<'_>, vault: &Vault) -> Result<(), StoreError> {
     let (owner, text) = PROOF;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let proof: Option<Vec<u8>> = transaction
         .query_row("SELECT proof FROM vault", [], |row| row.get(0))
         .optional()?;
@@ -73,36 +106,8 @@ pub(super) fn check_key(connection: &mut Connection, vault: &Vault) -> Result<()
             )?;
         }
     }
-    transaction.commit()?;
     Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_database_is_prepared_once() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        prepare(&mut connection).unwrap();
-        prepare(&mut connection).unwrap();
-    }
-
-    #[test]
-    fn a_newer_database_is_refused_and_left_alone() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        connection.pragma_update(None, "user_version", 99).unwrap();
-        let refused = prepare(&mut connection).unwrap_err();
-        assert!(matches!(
-            refused,
-            StoreError::NewerSchema {
-                found: 99,
-                known: 4
-            }
-        ));
-        let tables: i64 = connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .unwrap();
-        assert_eq!(tables, 0);
-    }
-}
+mod tests;

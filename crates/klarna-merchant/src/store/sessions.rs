@@ -4,18 +4,17 @@ use klarna_payments::{ClientToken, Locale, SessionId, SessionPlan};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use time::OffsetDateTime;
 
-use super::{Store, StoreError, StoredSession};
-use crate::{secret::Secret, vault::Vault};
-
-const COLUMNS: &str = "SELECT id, cart_id, locale, cart_version, klarna_session_id, client_token, \
-                       categories, content, expires_at, plan, sign_up, callback_secret, \
-                       auto_finalize FROM sessions";
+use super::{
+    Store, StoreError, StoredSession,
+    sealed::{CALLBACK_SECRET, CLIENT_TOKEN},
+};
+use crate::secret::Secret;
 
 impl Store {
     /// The session with that id.
     pub(crate) async fn session(&self, id: &str) -> Result<Option<StoredSession>, StoreError> {
-        let (vault, id) = (self.vault().clone(), id.to_owned());
-        self.transact(move |tx| one(tx, &vault, "WHERE id = ?1", [id.as_str()]))
+        let id = id.to_owned();
+        self.transact(move |tx| one(tx, "WHERE id = ?1", [id.as_str()]))
             .await
     }
 
@@ -26,10 +25,9 @@ impl Store {
         locale: &Locale,
     ) -> Result<Option<StoredSession>, StoreError> {
         let (cart_id, locale) = (cart_id.to_owned(), locale.clone());
-        let vault = self.vault().clone();
         self.transact(move |tx| {
             let which = "WHERE cart_id = ?1 AND locale = ?2";
-            one(tx, &vault, which, [cart_id.as_str(), locale.as_str()])
+            one(tx, which, [cart_id.as_str(), locale.as_str()])
         })
         .await
     }
@@ -41,26 +39,22 @@ impl Store {
         &self,
         secret: &Secret,
     ) -> Result<Option<StoredSession>, StoreError> {
-        let (vault, digest) = (self.vault().clone(), secret.digest());
-        self.transact(move |tx| one(tx, &vault, "WHERE callback_digest = ?1", [digest.as_str()]))
+        let digest = secret.digest();
+        self.transact(move |tx| one(tx, "WHERE callback_digest = ?1", [digest.as_str()]))
             .await
     }
 
     /// Stores a session, or what has changed of it.
     pub(crate) async fn save_session(&self, session: StoredSession) -> Result<(), StoreError> {
-        let vault = self.vault().clone();
         self.transact(move |tx| {
             let secret = session.secret.as_ref();
-            let sealed = secret
-                .map(|secret| vault.seal(&owner(&session.id), secret.expose()))
-                .transpose()?;
             let sign_up = session.sign_up.as_ref();
             let sign_up = sign_up.map(serde_json::to_string).transpose()?;
-            tx.prepare_cached(
+            tx.prepare_cached(&format!(
                 "INSERT INTO sessions (id, cart_id, locale, cart_version, klarna_session_id, \
                  client_token, categories, content, expires_at, plan, sign_up, callback_secret, \
                  callback_digest, auto_finalize) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, {client_token}, ?7, ?8, ?9, ?10, ?11, {callback_secret}, ?13, ?14) \
                  ON CONFLICT (id) DO UPDATE SET cart_version = excluded.cart_version, \
                  klarna_session_id = excluded.klarna_session_id, \
                  client_token = excluded.client_token, categories = excluded.categories, \
@@ -69,7 +63,9 @@ impl Store {
                  callback_secret = excluded.callback_secret, \
                  callback_digest = excluded.callback_digest, \
                  auto_finalize = excluded.auto_finalize",
-            )?
+                client_token = CLIENT_TOKEN.seal("?1", "?6"),
+                callback_secret = CALLBACK_SECRET.seal("?1", "?12"),
+            ))?
             .execute(params![
                 session.id,
                 session.cart_id,
@@ -82,7 +78,7 @@ impl Store {
                 session.expires_at.unix_timestamp(),
                 plan_word(session.plan)?,
                 sign_up,
-                sealed,
+                secret.map(Secret::expose),
                 secret.map(Secret::digest),
                 session.auto_finalize,
             ])?;
@@ -90,11 +86,6 @@ impl Store {
         })
         .await
     }
-}
-
-/// Whose secret it is that is sealed.
-fn owner(session_id: &str) -> String {
-    format!("session {session_id}")
 }
 
 /// A plan as the database names it.
@@ -113,15 +104,19 @@ pub(super) fn plan_of(word: &str) -> Result<SessionPlan, StoreError> {
 /// The session that a clause picks, if there is one.
 fn one(
     tx: &Transaction<'_>,
-    vault: &Vault,
     which: &str,
     values: impl rusqlite::Params,
 ) -> Result<Option<StoredSession>, StoreError> {
-    tx.prepare_cached(&format!("{COLUMNS} {which}"))?
-        .query_row(values, columns)
-        .optional()?
-        .map(|row| row.read(vault))
-        .transpose()
+    tx.prepare_cached(&format!(
+        "SELECT id, cart_id, locale, cart_version, klarna_session_id, {client_token}, categories, \
+         content, expires_at, plan, sign_up, {callback_secret}, auto_finalize FROM sessions {which}",
+        client_token = CLIENT_TOKEN.open(),
+        callback_secret = CALLBACK_SECRET.open(),
+    ))?
+    .query_row(values, columns)
+    .optional()?
+    .map(SessionRow::read)
+    .transpose()
 }
 
 /// A row as the database types it.
@@ -137,7 +132,7 @@ struct SessionRow {
     expires_at: i64,
     plan: String,
     sign_up: Option<String>,
-    secret: Option<Vec<u8>>,
+    secret: Option<String>,
     auto_finalize: bool,
 }
 
@@ -160,11 +155,7 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
 }
 
 impl SessionRow {
-    fn read(self, vault: &Vault) -> Result<StoredSession, StoreError> {
-        let secret = self
-            .secret
-            .map(|sealed| vault.open(&owner(&self.id), &sealed))
-            .transpose()?;
+    fn read(self) -> Result<StoredSession, StoreError> {
         Ok(StoredSession {
             id: self.id,
             plan: plan_of(&self.plan)?,
@@ -172,7 +163,7 @@ impl SessionRow {
                 .sign_up
                 .map(|text| serde_json::from_str(&text))
                 .transpose()?,
-            secret: secret.map(Secret::new),
+            secret: self.secret.map(Secret::new),
             auto_finalize: self.auto_finalize,
             cart_id: self.cart_id,
             locale: self

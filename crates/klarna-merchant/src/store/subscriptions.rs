@@ -12,7 +12,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use time::{Date, OffsetDateTime, Time};
 use uuid::Uuid;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, sealed::CUSTOMER_TOKEN};
 use crate::subscriptions::Schedule;
 
 pub(crate) use asked::AskedCharge;
@@ -50,18 +50,17 @@ impl Store {
         &self,
         new: NewSubscription,
     ) -> Result<String, StoreError> {
-        let vault = self.vault().clone();
         self.transact(move |tx| {
             if let Some(id) = started_by(tx, &new.source)? {
                 return Ok(id);
             }
             let id = subscription_number();
-            let sealed = vault.seal(&id, new.token.expose())?;
-            tx.prepare_cached(
+            tx.prepare_cached(&format!(
                 "INSERT INTO subscriptions (id, source, name, market, plan, signed_up_on, \
                  started_at, renewal, method, token, state) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'starting')",
-            )?
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, {token}, 'starting')",
+                token = CUSTOMER_TOKEN.seal("?1", "?10"),
+            ))?
             .execute(params![
                 id,
                 new.source,
@@ -72,7 +71,7 @@ impl Store {
                 new.started_at.unix_timestamp(),
                 serde_json::to_string(&new.renewal)?,
                 new.method,
-                sealed,
+                new.token.expose(),
             ])?;
             Ok(id)
         })

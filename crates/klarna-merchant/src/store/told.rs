@@ -4,7 +4,7 @@ use klarna_payments::{AuthorizationToken, SessionId};
 use rusqlite::params;
 use time::OffsetDateTime;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, sealed::TOLD_TOKEN};
 
 /// An approval that Klarna itself told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +21,12 @@ impl Store {
     /// Writes an approval down, once.
     pub(crate) async fn tell(&self, told: ToldApproval) -> Result<(), StoreError> {
         self.transact(move |tx| {
-            tx.prepare_cached(
+            tx.prepare_cached(&format!(
                 "INSERT INTO told_approvals (session_id, token_digest, klarna_session_id, \
-                 authorization_token, received_at) VALUES (?1, ?2, ?3, ?4, ?5) \
+                 authorization_token, received_at) VALUES (?1, ?2, ?3, {token}, ?5) \
                  ON CONFLICT DO NOTHING",
-            )?
+                token = TOLD_TOKEN.seal("?1 || ' ' || ?2", "?4"),
+            ))?
             .execute(params![
                 told.session_id,
                 told.token_digest,
@@ -42,10 +43,11 @@ impl Store {
     pub(crate) async fn told_approvals(&self) -> Result<Vec<ToldApproval>, StoreError> {
         self.transact(|tx| {
             let rows = tx
-                .prepare_cached(
-                    "SELECT session_id, token_digest, klarna_session_id, authorization_token, \
-                     received_at FROM told_approvals ORDER BY received_at",
-                )?
+                .prepare_cached(&format!(
+                    "SELECT session_id, token_digest, klarna_session_id, {token}, received_at \
+                     FROM told_approvals ORDER BY received_at",
+                    token = TOLD_TOKEN.open(),
+                ))?
                 .query_map([], |row| {
                     Ok((
                         row.get(0)?,

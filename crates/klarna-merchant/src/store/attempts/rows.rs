@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 
 use crate::store::{
     Attempt, AttemptState, NewAttempt, StoreError,
+    sealed::AUTHORIZATION_TOKEN,
     sessions::{plan_of, plan_word},
 };
 
@@ -22,12 +23,13 @@ pub(super) fn insert(
     };
     let sign_up = new.session.sign_up.as_ref();
     let sign_up = sign_up.map(serde_json::to_string).transpose()?;
-    tx.prepare_cached(
+    tx.prepare_cached(&format!(
         "INSERT INTO attempts (session_id, cart_id, idempotency_key, token_digest, fingerprint, \
          cart_version, klarna_session_id, authorization_token, order_number, request, state, \
          answer, received_at, plan, sign_up) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-    )?
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, {token}, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        token = AUTHORIZATION_TOKEN.seal("?9", "?8"),
+    ))?
     .execute(params![
         new.session.id,
         new.session.cart_id,
@@ -57,8 +59,9 @@ pub(super) fn one(
     let row = tx
         .prepare_cached(&format!(
             "SELECT id, session_id, cart_id, token_digest, fingerprint, klarna_session_id, \
-             order_number, request, received_at, state, authorization_token, answer, plan, \
-             sign_up FROM attempts {which}"
+             order_number, request, received_at, state, {token}, answer, plan, \
+             sign_up FROM attempts {which}",
+            token = AUTHORIZATION_TOKEN.open(),
         ))?
         .query_row(values, columns)
         .optional()?;

@@ -18,8 +18,7 @@ use super::{
 };
 use crate::{
     checkout::order_number,
-    store::{Store, StoreError},
-    vault::Vault,
+    store::{Store, StoreError, sealed::CUSTOMER_TOKEN},
 };
 
 /// Within which the keys of charges are named.
@@ -104,12 +103,11 @@ pub(crate) struct GivenUp {
 impl Store {
     /// Takes the next thing to do, and keeps others from it.
     pub(crate) async fn claim(&self, search: Search) -> Result<Claimed, StoreError> {
-        let vault = self.vault().clone();
-        self.transact(move |tx| claim(tx, &vault, &search)).await
+        self.transact(move |tx| claim(tx, &search)).await
     }
 }
 
-fn claim(tx: &Transaction<'_>, vault: &Vault, search: &Search) -> Result<Claimed, StoreError> {
+fn claim(tx: &Transaction<'_>, search: &Search) -> Result<Claimed, StoreError> {
     loop {
         let Some(found) = find(tx, search)? else {
             return Ok(Claimed::Nothing);
@@ -131,7 +129,7 @@ fn claim(tx: &Transaction<'_>, vault: &Vault, search: &Search) -> Result<Claimed
             SubscriptionState::Starting | SubscriptionState::Stopped => Taken::Nothing,
         };
         match work {
-            Taken::Work(work) => return lease(tx, vault, search, found, work),
+            Taken::Work(work) => return lease(tx, search, found, work),
             Taken::GivenUp(given_up) => {
                 super::rest(tx, &found.id)?;
                 return Ok(Claimed::GivenUp(given_up));
@@ -146,7 +144,7 @@ struct Found {
     state: SubscriptionState,
     period: u32,
     market: Country,
-    token: Option<Vec<u8>>,
+    token: Option<String>,
     token_cancelled: bool,
     cancel_tries: u32,
 }
@@ -154,11 +152,13 @@ struct Found {
 /// The subscription with something to do that has waited longest.
 fn find(tx: &Transaction<'_>, search: &Search) -> Result<Option<Found>, StoreError> {
     let row = tx
-        .prepare_cached(
-            "SELECT id, state, period, market, token, token_cancelled, cancel_tries FROM subscriptions \
+        .prepare_cached(&format!(
+            "SELECT id, state, period, market, {token}, token_cancelled, cancel_tries \
+             FROM subscriptions \
              WHERE next_at <= ?1 AND (lease_until IS NULL OR lease_until <= ?2) \
              AND (?3 IS NULL OR id = ?3) ORDER BY next_at, id LIMIT 1",
-        )?
+            token = CUSTOMER_TOKEN.open(),
+        ))?
         .query_row(
             params![
                 search.now.unix_timestamp(),
@@ -168,7 +168,15 @@ fn find(tx: &Transaction<'_>, search: &Search) -> Result<Option<Found>, StoreErr
             |row| {
                 let state: String = row.get(1)?;
                 let market: String = row.get(3)?;
-                Ok((state, market, row.get(0)?, row.get(2)?, row.get(4)?, row.get(5)?, row.get(6)?))
+                Ok((
+                    state,
+                    market,
+                    row.get(0)?,
+                    row.get(2)?,
+                    row.get(4)?,
+                    row.get(5)?,
+                    row.get(6)?,
+                ))
             },
         )
         .optional()?;
@@ -258,13 +266,11 @@ fn key(id: &str, period: u32, round: u32) -> Result<IdempotencyKey, StoreError> 
 /// Leases a subscription.
 fn lease(
     tx: &Transaction<'_>,
-    vault: &Vault,
     search: &Search,
     found: Found,
     work: Work,
 ) -> Result<Claimed, StoreError> {
-    let sealed = found.token.ok_or(StoreError::Value("customer token"))?;
-    let token = vault.open(&found.id, &sealed)?;
+    let token = found.token.ok_or(StoreError::Value("customer token"))?;
     let lease = Uuid::new_v4().to_string();
     tx.prepare_cached("UPDATE subscriptions SET lease = ?2, lease_until = ?3 WHERE id = ?1")?
         .execute(params![
