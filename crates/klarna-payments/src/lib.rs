@@ -11,6 +11,7 @@ mod client;
 mod customer_token;
 mod id;
 mod line;
+mod managed_order;
 mod market;
 mod money;
 mod order;
@@ -40,6 +41,7 @@ pub use customer_token::{
 };
 pub use id::{CorrelationId, OrderId, SessionId};
 pub use line::{OrderLine, OrderLineType, ProductIdentifiers};
+pub use managed_order::{ManagedOrder, OrderStatus};
 pub use market::{Country, Locale, LocaleError, Region};
 pub use money::{Currency, MinorUnits, UnknownCode};
 pub use order::{AuthorizedPaymentMethod, FraudStatus, NewOrder, PlacedOrder};

@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::error::{KlarnaError, Refusal};
 use crate::{
-    id::SessionId,
+    id::{OrderId, SessionId},
     token::{AuthorizationToken, CustomerToken},
     token_order::IdempotencyKey,
 };
@@ -31,11 +31,13 @@ pub enum Call {
     CancelCustomerToken,
     /// `POST /customer-token/v1/tokens/{customer_token}/order`.
     CreateTokenOrder,
+    /// `GET /ordermanagement/v1/orders/{order_id}`.
+    ReadOrder,
 }
 
 impl Call {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::CreateSession,
         Self::UpdateSession,
         Self::ReadSession,
@@ -45,6 +47,7 @@ impl Call {
         Self::ReadCustomerToken,
         Self::CancelCustomerToken,
         Self::CreateTokenOrder,
+        Self::ReadOrder,
     ];
 
     /// Its path as a template. This is what a log shows: what stands in the braces may be secret.
@@ -60,12 +63,13 @@ impl Call {
             Self::ReadCustomerToken => "/customer-token/v1/tokens/{customer_token}",
             Self::CancelCustomerToken => "/customer-token/v1/tokens/{customer_token}/status",
             Self::CreateTokenOrder => "/customer-token/v1/tokens/{customer_token}/order",
+            Self::ReadOrder => "/ordermanagement/v1/orders/{order_id}",
         }
     }
 
     pub(super) const fn method(self) -> Method {
         match self {
-            Self::ReadSession | Self::ReadCustomerToken => Method::GET,
+            Self::ReadSession | Self::ReadCustomerToken | Self::ReadOrder => Method::GET,
             Self::CancelAuthorization => Method::DELETE,
             Self::CancelCustomerToken => Method::PATCH,
             Self::CreateSession
@@ -95,6 +99,7 @@ impl Call {
             Self::ReadCustomerToken | Self::CancelCustomerToken | Self::CreateTokenOrder => {
                 KlarnaError::TokenNotFound(refusal)
             }
+            Self::ReadOrder => KlarnaError::OrderNotFound(refusal),
         }
     }
 }
@@ -135,6 +140,10 @@ impl Request {
         token: &CustomerToken,
     ) -> Result<Self, KlarnaError> {
         Self::at(call, token.expose())
+    }
+
+    pub(super) fn of_order(call: Call, id: &OrderId) -> Result<Self, KlarnaError> {
+        Self::at(call, id.as_str())
     }
 
     /// The call for what the braces of its path stand for.
@@ -209,6 +218,8 @@ mod tests {
             let refused =
                 Request::of_customer_token(Call::CreateTokenOrder, &CustomerToken::new(odd));
             assert!(matches!(refused, Err(KlarnaError::TokenNotFound(_))));
+            let refused = Request::of_order(Call::ReadOrder, &OrderId::new(odd));
+            assert!(matches!(refused, Err(KlarnaError::OrderNotFound(_))));
         }
     }
 
@@ -228,6 +239,7 @@ mod tests {
                 Call::CancelCustomerToken,
                 "/customer-token/v1/tokens/b4bd-24e3/status",
             ),
+            (Call::ReadOrder, "/ordermanagement/v1/orders/b4bd-24e3"),
         ] {
             let Ok(request) = Request::at(call, "b4bd-24e3") else {
                 panic!("{call:?}");

@@ -82,6 +82,9 @@ pub enum KlarnaError {
     /// 404: an order was placed from this session. It cannot be used any more.
     #[error("the session is completed ({0})")]
     SessionCompleted(Refusal),
+    /// 404: no such order, or another merchant's. Mend the request.
+    #[error("no such order ({0})")]
+    OrderNotFound(Refusal),
     /// 429: too many calls; this one was not carried out. Repeat it later.
     #[error("Klarna asks to slow down ({refusal})")]
     RateLimited {
@@ -181,6 +184,7 @@ impl KlarnaError {
             | Self::KeyReused(refusal)
             | Self::SessionNotFound(refusal)
             | Self::SessionCompleted(refusal)
+            | Self::OrderNotFound(refusal)
             | Self::Refused(refusal) => Some(refusal),
             Self::Invalid(_)
             | Self::Timeout(_)

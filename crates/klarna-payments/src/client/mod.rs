@@ -21,7 +21,8 @@ pub use retry::Retry;
 
 use crate::{
     customer_token::{CreatedCustomerToken, CustomerTokenRead, NewCustomerToken},
-    id::SessionId,
+    id::{OrderId, SessionId},
+    managed_order::ManagedOrder,
     order::{NewOrder, PlacedOrder},
     session::{CreatedSession, NewSession, SessionRead, SessionUpdate},
     token::{AuthorizationToken, CustomerToken},
@@ -226,6 +227,16 @@ impl Client {
         let request = Request::of_customer_token(Call::CreateTokenOrder, token)?.with_key(key);
         self.call(request.with_body(json(order)?), Answer::value)
             .await
+    }
+
+    /// Reads an order: `GET /ordermanagement/v1/orders/{order_id}`.
+    ///
+    /// # Errors
+    /// See [`KlarnaError`]; [`KlarnaError::OrderNotFound`] for an order that does not exist, or is
+    /// another merchant's.
+    pub async fn read_order(&self, id: &OrderId) -> Result<ManagedOrder, KlarnaError> {
+        let request = Request::of_order(Call::ReadOrder, id)?;
+        self.call(request, Answer::value).await
     }
 }
 

@@ -50,7 +50,8 @@ impl KlarnaError {
             | Self::PaymentMethodCurrency(_)
             | Self::KeyReused(_)
             | Self::SessionNotFound(_)
-            | Self::SessionCompleted(_) => Repetition::Never,
+            | Self::SessionCompleted(_)
+            | Self::OrderNotFound(_) => Repetition::Never,
         }
     }
 

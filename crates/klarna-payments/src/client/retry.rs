@@ -11,7 +11,7 @@ use super::{call::Call, error::KlarnaError};
 ///
 /// All of this crate's calls may be repeated:
 /// - reading and updating a session, and cancelling an authorization, say how things shall be;
-/// - so do reading and cancelling a customer token;
+/// - so do reading and cancelling a customer token, and reading an order;
 /// - creating a customer token twice from the same authorization with the same body stores one way
 ///   to pay;
 /// - charging a customer token twice under the same key yields one order, for as long as
@@ -134,6 +134,7 @@ mod tests {
             KlarnaError::AuthorizationNotFound(refusal()),
             KlarnaError::SessionNotFound(refusal()),
             KlarnaError::SessionCompleted(refusal()),
+            KlarnaError::OrderNotFound(refusal()),
             KlarnaError::IntentForbids(refusal()),
             KlarnaError::TokenNotFound(refusal()),
             KlarnaError::TokenSuspended(refusal()),

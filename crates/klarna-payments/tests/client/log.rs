@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use klarna_payments::{
     Address, AuthorizationToken, Call, Client, Country, Currency, Customer, CustomerToken,
-    IdempotencyKey, MinorUnits, NewTokenOrder, OrderLine, Retry, SessionId, SessionPlan,
+    IdempotencyKey, MinorUnits, NewTokenOrder, OrderId, OrderLine, Retry, SessionId, SessionPlan,
     TokenOrderUrls,
 };
 use serde_json::json;
@@ -101,6 +101,7 @@ mod secret {
     pub(super) const SESSION: &str = "find-me-session";
     pub(super) const AUTHORIZATION: &str = "find-me-authorization";
     pub(super) const CUSTOMER: &str = "find-me-customer";
+    pub(super) const ORDER: &str = "find-me-order";
     pub(super) const NAME: &str = "find-me-name";
     pub(super) const STREET: &str = "find-me-street";
     pub(super) const URL: &str = "https://shop.example/find-me-url";
@@ -151,6 +152,8 @@ async fn make_every_call(client: &Client) {
         .create_token_order(&token, &key, &order)
         .await
         .unwrap();
+    let order = OrderId::new(secret::ORDER);
+    client.read_order(&order).await.unwrap();
 }
 
 #[tokio::test]
@@ -163,6 +166,12 @@ async fn every_call_is_one_event_without_secrets_and_people() {
     });
     let token = json!({"token_id": secret::CUSTOMER, "redirect_url": secret::URL});
     let read_token = json!({"status": "ACTIVE", "card": {"masked_number": secret::NAME}});
+    let read_order = json!({
+        "order_id": secret::ORDER,
+        "status": "AUTHORIZED",
+        "fraud_status": "ACCEPTED",
+        "billing_address": {"given_name": secret::NAME, "street_address": secret::STREET},
+    });
     let server = Server::start([
         answered(Call::CreateSession, Reply::json(200, session)),
         answered(Call::UpdateSession, Reply::empty(204)),
@@ -173,6 +182,7 @@ async fn every_call_is_one_event_without_secrets_and_people() {
         answered(Call::ReadCustomerToken, Reply::json(200, read_token)),
         answered(Call::CancelCustomerToken, Reply::empty(202)),
         answered(Call::CreateTokenOrder, placed()),
+        answered(Call::ReadOrder, Reply::json(200, read_order)),
     ])
     .await;
     make_every_call(&client(&server)).await;

@@ -3,6 +3,7 @@
 
 mod last_call;
 mod log;
+mod orders;
 mod server;
 mod tokens;
 

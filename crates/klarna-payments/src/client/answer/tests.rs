@@ -27,7 +27,9 @@ fn name(error: &KlarnaError) -> String {
 
 #[test]
 fn every_row_of_klarnas_error_table_is_its_own_decision() {
-    use Call::{CancelAuthorization, CreateOrder, CreateSession, ReadSession, UpdateSession};
+    use Call::{
+        CancelAuthorization, CreateOrder, CreateSession, ReadOrder, ReadSession, UpdateSession,
+    };
     for (call, status, code, message, decision) in [
         (
             CreateSession,
@@ -87,6 +89,10 @@ fn every_row_of_klarnas_error_table_is_its_own_decision() {
             "order already completed with different request body",
             "AuthorizationSpent",
         ),
+        (ReadOrder, 404, "NO_SUCH_ORDER", "", "OrderNotFound"),
+        (ReadOrder, 400, "INVALID_ORDER_ID", "", "BadValue"),
+        (ReadOrder, 401, "UNAUTHORIZED", "", "Unauthorized"),
+        (ReadOrder, 500, "UNEXPECTED_ERROR", "", "Unavailable"),
         (CreateOrder, 429, "", "", "RateLimited"),
         (CreateOrder, 500, "INTERNAL_SERVER_ERROR", "", "Unavailable"),
         (CreateOrder, 503, "SERVICE_UNAVAILABLE", "", "Unavailable"),
@@ -338,6 +344,7 @@ proptest! {
         let _ = answer().refusal(Call::CreateOrder);
         let _ = answer().nothing();
         let _ = answer().value::<crate::PlacedOrder>();
+        let _ = answer().value::<crate::ManagedOrder>();
     }
 
     #[test]
