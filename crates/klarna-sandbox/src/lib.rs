@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | `/payments/v1/…` | Klarna's Payments API: sessions, orders, authorizations, customer tokens |
 //! | `/customer-token/v1/…` | Klarna's API for customer tokens: read, charge, cancel |
+//! | `/ordermanagement/v1/…` | Klarna's order management: reads an order |
 //! | `/kp/…` | the SDK, the widget, the authorization window |
 //! | `POST`, `GET`, `DELETE /sandbox/faults` | what shall go wrong: see [`FaultKind`] |
 //! | `GET /sandbox/log` | every call made, oldest first: see [`LogEntry`] |

@@ -1,11 +1,12 @@
-//! Klarna's APIs: `/payments/v1`, and `/customer-token/v1` for what is charged later.
+//! Klarna's APIs: `/payments/v1`, `/customer-token/v1` for later charges, and `/ordermanagement/v1`.
 
 mod answer;
 mod auth;
 mod call;
-mod disguise;
 mod idempotency;
+mod managed_order;
 mod order;
+mod response_fault;
 mod session;
 mod token;
 mod token_order;
@@ -29,13 +30,13 @@ use crate::{
 };
 use answer::{Answer, Refusal, Reply};
 use call::Call;
-use disguise::Disguise;
 pub(crate) use idempotency::Answers;
+use response_fault::ResponseFault;
 
 /// The largest body that is read; a session with a thousand full lines fits.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
-/// The routes under `/payments/v1` and `/customer-token/v1`.
+/// The routes under `/payments/v1`, `/customer-token/v1` and `/ordermanagement/v1`.
 pub(crate) fn routes() -> Router<State> {
     let unknown = || any(plain(|| Call::Unknown));
     Router::new()
@@ -72,8 +73,13 @@ pub(crate) fn routes() -> Router<State> {
             "/customer-token/v1/tokens/{token}/status",
             patch(named(Call::CancelCustomerToken)),
         )
+        .route(
+            "/ordermanagement/v1/orders/{id}",
+            get(named(Call::ReadOrder)),
+        )
         .route("/payments/{*rest}", unknown())
         .route("/customer-token/{*rest}", unknown())
+        .route("/ordermanagement/{*rest}", unknown())
         .method_not_allowed_fallback(plain(|| Call::Unknown))
 }
 
@@ -101,9 +107,9 @@ async fn serve(state: State, call: Call, request: Request) -> Response {
         headers: parts.headers,
         body: to_bytes(body, BODY_LIMIT).await.ok(),
     };
-    let (disguise, answer) = decide(&state, &call, &arrived);
-    tokio::time::sleep(disguise.delay).await;
-    disguise.render(answer, &arrived.correlation_id)
+    let (response_fault, answer) = decide(&state, &call, &arrived);
+    tokio::time::sleep(response_fault.delay).await;
+    response_fault.render(answer, &arrived.correlation_id)
 }
 
 /// A request as it arrived. No body: it was too large, or did not arrive whole.
@@ -116,7 +122,7 @@ struct Arrived {
 }
 
 /// Everything that happens under the lock: who calls, which faults strike, what changes, the log.
-fn decide(state: &State, call: &Call, arrived: &Arrived) -> (Disguise, Answer) {
+fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answer) {
     let merchant = auth::merchant(&arrived.headers);
     let body = parse(arrived.body.as_ref());
     let context = Context {
@@ -130,13 +136,13 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (Disguise, Answer) {
     };
     let mut records = state.records();
     let faults = match &merchant {
-        Some(_) => struck(&mut records, call),
+        Some(_) => take_rest_faults(&mut records, call),
         None => Vec::new(),
     };
-    let disguise = Disguise::of(&faults);
+    let response_fault = ResponseFault::of(&faults);
     let outcome = if merchant.is_none() {
         Err(Refusal::Unauthorized)
-    } else if disguise.is_carried_out {
+    } else if response_fault.is_carried_out {
         body.as_ref()
             .map_err(Clone::clone)
             .and_then(|body| call.carry_out(&mut records, &context, body))
@@ -144,7 +150,7 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (Disguise, Answer) {
         Ok(Reply::Empty)
     };
     let id = &arrived.correlation_id;
-    let answer = disguise.apply(Answer::new(outcome, id), id);
+    let answer = response_fault.apply(Answer::new(outcome, id), id);
     records.log.push(LogEntry {
         at: rfc3339(context.now),
         merchant,
@@ -158,7 +164,7 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (Disguise, Answer) {
     drop(records);
     state.send_callbacks();
     tracing::info!(method = %arrived.method, status = answer.status.as_u16(), "payments call");
-    (disguise, answer)
+    (response_fault, answer)
 }
 
 /// Who calls, when, under which key, and where the sandbox is.
@@ -198,7 +204,7 @@ pub(crate) fn start_session(
 
 /// The REST faults that strike a call. Of those that replace the answer, only the first one does:
 /// the others keep their turn.
-fn struck(records: &mut Records, call: &Call) -> Vec<Fault> {
+fn take_rest_faults(records: &mut Records, call: &Call) -> Vec<Fault> {
     let kind = call.kind();
     let session = call.session(records);
     let fits = |fault: &Fault| {

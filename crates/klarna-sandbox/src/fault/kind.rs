@@ -140,6 +140,8 @@ pub enum RestCall {
     CancelCustomerToken,
     /// `POST /customer-token/v1/tokens/{token}/order`
     CreateTokenOrder,
+    /// `GET /ordermanagement/v1/orders/{id}`
+    ReadOrder,
 }
 
 impl fmt::Display for FaultKind {

@@ -40,6 +40,8 @@ pub(crate) enum Refusal {
     SessionCompleted,
     /// 409 `BAD_VALUE`: these fields are not as approved.
     NotMatching(Vec<String>),
+    /// 404 `NO_SUCH_ORDER`
+    NoSuchOrder,
     /// 404 `TOKEN_NOT_FOUND`
     TokenNotFound,
     /// 409 `BAD_VALUE`: it was done before, and something else was asked for.
@@ -87,9 +89,10 @@ impl Refusal {
             Self::InvalidOperation(_) | Self::Rejected | Self::TokenOrder { .. } => {
                 StatusCode::FORBIDDEN
             }
-            Self::NotFound(_) | Self::SessionCompleted | Self::TokenNotFound => {
-                StatusCode::NOT_FOUND
-            }
+            Self::NotFound(_)
+            | Self::SessionCompleted
+            | Self::NoSuchOrder
+            | Self::TokenNotFound => StatusCode::NOT_FOUND,
             Self::NotMatching(_) | Self::OtherBody(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
@@ -106,6 +109,7 @@ impl Refusal {
             Self::InvalidOperation(_) => "INVALID_OPERATION",
             Self::Rejected => "REJECTED",
             Self::TokenOrder { code, .. } => code,
+            Self::NoSuchOrder => "NO_SUCH_ORDER",
             Self::TokenNotFound => "TOKEN_NOT_FOUND",
             Self::NotFound(_) => "NOT_FOUND",
             Self::SessionCompleted => "SESSION_COMPLETED",
@@ -126,6 +130,7 @@ impl Refusal {
             | Self::NotFound(message)
             | Self::TokenOrder { message, .. }
             | Self::OtherBody(message) => (*message).to_owned(),
+            Self::NoSuchOrder => "No such order".to_owned(),
             Self::TokenNotFound => "Invalid customer-token ID".to_owned(),
             Self::Unauthorized => "Wrong username or password".to_owned(),
             Self::Rejected => "The customer was not approved".to_owned(),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     Context,
     answer::{Refusal, Reply},
-    order, session, token, token_order,
+    managed_order, order, session, token, token_order,
 };
 use crate::{RestCall, state::Records};
 
@@ -20,6 +20,7 @@ pub(super) enum Call {
     ReadCustomerToken(String),
     CancelCustomerToken(String),
     CreateTokenOrder(String),
+    ReadOrder(String),
     Unknown,
 }
 
@@ -40,6 +41,7 @@ impl Call {
             Self::ReadCustomerToken(id) => token::read(records, context, id),
             Self::CancelCustomerToken(id) => token::cancel(records, context, id, body),
             Self::CreateTokenOrder(id) => token_order::create(records, context, id, body),
+            Self::ReadOrder(id) => managed_order::read(records, context, id),
             Self::Unknown => Err(Refusal::NotFound("No such call")),
         }
     }
@@ -56,6 +58,7 @@ impl Call {
             Self::ReadCustomerToken(_) => RestCall::ReadCustomerToken,
             Self::CancelCustomerToken(_) => RestCall::CancelCustomerToken,
             Self::CreateTokenOrder(_) => RestCall::CreateTokenOrder,
+            Self::ReadOrder(_) => RestCall::ReadOrder,
             Self::Unknown => return None,
         })
     }
@@ -75,6 +78,7 @@ impl Call {
             | Self::CreateTokenOrder(id) => {
                 records.tokens.get(id).map(|token| token.session.clone())
             }
+            Self::ReadOrder(id) => records.order(id).map(|order| order.session.clone()),
             Self::CreateSession | Self::Unknown => None,
         }
     }

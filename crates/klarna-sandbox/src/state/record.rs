@@ -105,6 +105,11 @@ impl Order {
     pub fn fraud_status(&self) -> &'static str {
         self.review.map_or("ACCEPTED", Review::fraud_status)
     }
+
+    /// `true` if it was captured as it was placed.
+    pub fn is_captured(&self) -> bool {
+        self.request.get("auto_capture") == Some(&Value::Bool(true))
+    }
 }
 
 impl Session {

@@ -59,6 +59,11 @@ impl Records {
         }
     }
 
+    /// An order, by Klarna's `order_id`.
+    pub(crate) fn order(&self, id: &str) -> Option<&Order> {
+        self.orders.iter().find(|order| order.id == id)
+    }
+
     /// The authorization that an order can be placed with.
     pub(crate) fn live_authorization(
         &self,

@@ -10,6 +10,7 @@ mod callbacks;
 mod control;
 mod desk;
 mod faults;
+mod managed_orders;
 mod offers;
 mod orders;
 mod program;

@@ -76,7 +76,7 @@ impl OrderRow {
             amount: whole("order_amount"),
             tax: whole("order_tax_amount"),
             method: text(&order.reply["authorized_payment_method"], "type"),
-            auto_capture: request.get("auto_capture") == Some(&Value::Bool(true)),
+            auto_capture: order.is_captured(),
             references: references
                 .into_iter()
                 .filter_map(|name| text(request, name))

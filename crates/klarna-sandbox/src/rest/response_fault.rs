@@ -20,7 +20,7 @@ const CORRELATION_ID: HeaderName = HeaderName::from_static("klarna-correlation-i
 
 /// How an answer is changed, kept back and sent.
 #[derive(Debug)]
-pub(super) struct Disguise {
+pub(super) struct ResponseFault {
     /// How long the answer waits.
     pub(super) delay: Duration,
     /// Whether the call takes effect.
@@ -29,7 +29,7 @@ pub(super) struct Disguise {
     retry_after: Option<u64>,
 }
 
-impl Disguise {
+impl ResponseFault {
     /// Of the faults that struck: all delays, and at most one that replaces the answer.
     pub(super) fn of(faults: &[Fault]) -> Self {
         let replacing = faults.iter().find(|f| f.kind != FaultKind::RestSlow);
