@@ -1,23 +1,24 @@
-//! What Klarna tells a merchant's server of its own accord: that a shopper has approved, and how an
-//! order that was pending came out. Sent in the background, to the URLs of the session.
+//! Klarna's callbacks to a merchant's server: a shopper has approved, an order exists, a pending order
+//! is decided. Sent in the background, to the URLs of the session or of the order.
 //!
-//! Source: Klarna's guides to the authorization callback and to pending orders.
+//! Source: Klarna's guides to the authorization callback and to pending orders, and the Payments API's
+//! description.
 
-mod courier;
+mod dispatcher;
 mod review;
 
 use serde_json::{Value, json};
 
-pub(crate) use courier::Courier;
+pub(crate) use dispatcher::CallbackDispatcher;
 pub use review::Review;
 
-use crate::{Session, state::Records};
+use crate::{CallbackKind, Order, Session, placeholder, state::Records};
 
 /// Something that has happened, to be told once the lock is released.
 #[derive(Debug)]
 pub(crate) enum Event {
-    /// A shopper has approved.
-    Approved(Box<Message>),
+    /// A callback is due: a shopper has approved, or an order exists.
+    Due(Box<Message>),
     /// An order, by its id, was placed and is looked at.
     Pending(String),
 }
@@ -25,13 +26,14 @@ pub(crate) enum Event {
 /// One thing to tell, and where.
 #[derive(Clone)]
 pub(crate) struct Message {
-    /// `authorization` or `notification`: what the log calls it. The URL is a secret.
-    kind: &'static str,
+    /// Its name in the log. The URL is a secret.
+    kind: CallbackKind,
     url: String,
     session: String,
     merchant: String,
-    body: Value,
-    /// As much of the body as the log may show.
+    /// JSON, or `None` for an empty body.
+    body: Option<Value>,
+    /// The part of the body that the log may show; for an empty one, the ids that it is about.
     logged: Value,
 }
 
@@ -55,27 +57,51 @@ impl Message {
             }
         }
         Some(Self {
-            kind: "authorization",
+            kind: CallbackKind::Authorization,
             url: url.to_owned(),
             session: session.id.clone(),
             merchant: session.merchant.clone(),
-            body,
+            body: Some(body),
             logged: json!({ "session_id": session.id }),
+        })
+    }
+
+    /// The push for an order that exists: to the URL that the order brings or, unless a customer token
+    /// was charged, that its session has. `None` where neither names a `merchant_urls.push`.
+    pub(crate) fn placed(session: &Session, order: &Order) -> Option<Self> {
+        let of_order = order.request["merchant_urls"]["push"].as_str();
+        let of_session = match order.token {
+            None => session.text("merchant_urls.push"),
+            Some(_) => None,
+        };
+        Some(Self {
+            kind: CallbackKind::Push,
+            url: placeholder::fill(of_order.or(of_session)?, &session.id, &order.id),
+            session: session.id.clone(),
+            merchant: order.merchant.clone(),
+            // Klarna publishes no body for it. With none, a merchant's server can rely on nothing but
+            // the ids in its own URL, and reads the order.
+            body: None,
+            logged: json!({ "order_id": order.id, "session_id": session.id }),
         })
     }
 
     /// How a pending order came out; `None` where nobody is to be told.
     fn decided(records: &Records, order: &str, event_type: &str) -> Option<Self> {
-        let order = records.orders.iter().find(|known| known.id == order)?;
+        let order = records.order(order)?;
         let session = records.sessions.get(&order.session)?;
         let body = json!({ "order_id": order.id, "event_type": event_type });
         Some(Self {
-            kind: "notification",
-            url: session.text("merchant_urls.notification")?.to_owned(),
+            kind: CallbackKind::Notification,
+            url: placeholder::fill(
+                session.text("merchant_urls.notification")?,
+                &session.id,
+                &order.id,
+            ),
             session: session.id.clone(),
             merchant: session.merchant.clone(),
             logged: body.clone(),
-            body,
+            body: Some(body),
         })
     }
 }

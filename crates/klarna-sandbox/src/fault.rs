@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use kind::{FaultKind, FaultTarget, RestCall};
+pub use kind::{CallbackKind, FaultKind, FaultTarget, RestCall};
 pub(crate) use standing::Faults;
 
 /// Something that shall go wrong, and how often.
@@ -50,6 +50,9 @@ pub struct FaultOptions {
     /// Only for this REST call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<RestCall>,
+    /// Only for this callback.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback: Option<CallbackKind>,
 }
 
 /// Why a fault was not taken.

@@ -28,6 +28,7 @@ mod decision;
 mod fault;
 mod live;
 mod offer;
+mod placeholder;
 mod rest;
 mod router;
 mod sdk;
@@ -37,7 +38,7 @@ mod validation;
 
 pub use callback::Review;
 pub use decision::{Decision, decide};
-pub use fault::{Fault, FaultError, FaultKind, FaultTarget, RestCall};
+pub use fault::{CallbackKind, Fault, FaultError, FaultKind, FaultTarget, RestCall};
 pub use router::router;
 pub use server::{Running, Sandbox};
 pub use state::{

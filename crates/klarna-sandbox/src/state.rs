@@ -13,7 +13,7 @@ use klarna_payments::AuthorizationToken;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::{Decision, Fault, FaultTarget, callback::Courier, validation};
+use crate::{CallbackKind, Decision, Fault, FaultTarget, callback::CallbackDispatcher, validation};
 pub use clock::Clock;
 pub(crate) use log::Log;
 pub use log::LogEntry;
@@ -32,7 +32,7 @@ struct Shared {
     url: String,
     clock: Clock,
     records: Mutex<Records>,
-    courier: Courier,
+    callbacks: CallbackDispatcher,
 }
 
 /// A state that is not kept alive by being known.
@@ -69,7 +69,7 @@ impl State {
             url: url.into(),
             clock,
             records: Mutex::default(),
-            courier: Courier::default(),
+            callbacks: CallbackDispatcher::default(),
         }))
     }
 
@@ -90,7 +90,7 @@ impl State {
 
     /// Forgets everything: sessions, tokens, orders, faults, log, callbacks under way, and how far the clock was moved.
     pub fn reset(&self) {
-        self.0.courier.stop();
+        self.0.callbacks.stop();
         *self.records() = Records::default();
         self.0.clock.reset();
     }
@@ -103,7 +103,7 @@ impl State {
     pub(crate) fn send_callbacks(&self) {
         let events = std::mem::take(&mut self.records().events);
         if !events.is_empty() {
-            self.0.courier.send(self, events);
+            self.0.callbacks.send(self, events);
         }
     }
 
@@ -200,6 +200,14 @@ impl State {
         self.records()
             .faults
             .take(session, |fault| fault.kind.target() == target)
+    }
+
+    /// Every fault that strikes one callback of a session now, each counted down.
+    pub(crate) fn take_callback_faults(&self, callback: CallbackKind, session: &str) -> Vec<Fault> {
+        self.records().faults.take(Some(session), |fault| {
+            let narrowed = fault.options.callback;
+            fault.kind.target() == FaultTarget::Callback && narrowed.is_none_or(|to| to == callback)
+        })
     }
 
     /// Notes a call of the page's to the SDK, and gives it a number: where `response` is null, the

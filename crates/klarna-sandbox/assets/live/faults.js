@@ -42,7 +42,7 @@ function read({ kind, options }) {
   for (const name of options) {
     const text = form.elements[name].value.trim();
     if (text === "") continue;
-    const isText = name === "session" || name === "call";
+    const isText = ["session", "call", "callback"].includes(name);
     fault[name] = isText ? text : JSON.parse(text);
   }
   return fault;

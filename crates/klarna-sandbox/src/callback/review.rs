@@ -2,7 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use super::{Message, courier::Road};
+use super::{Message, dispatcher::CallbackSender};
 use crate::Clock;
 
 /// How an order is looked at, as its customer's e-mail address asks for: `+pend-accept-05`.
@@ -53,15 +53,14 @@ impl Review {
 }
 
 /// Waits until an order is due, decides, and tells the merchant.
-pub(super) async fn decide(road: Road, clock: Clock, order: String) {
-    let due_at = road.state.upgrade().and_then(|state| {
+pub(super) async fn decide(sender: CallbackSender, clock: Clock, order: String) {
+    let due_at = sender.state.upgrade().and_then(|state| {
         let records = state.records();
-        let order = records.orders.iter().find(|known| known.id == order)?;
-        Some(order.review?.due_at)
+        Some(records.order(&order)?.review?.due_at)
     });
     let Some(due_at) = due_at else { return };
     clock.reached(due_at).await;
-    let message = road.state.upgrade().and_then(|state| {
+    let message = sender.state.upgrade().and_then(|state| {
         let mut records = state.records();
         let known = records.orders.iter_mut().find(|known| known.id == order)?;
         let review = known.review.as_mut()?;
@@ -70,7 +69,7 @@ pub(super) async fn decide(road: Road, clock: Clock, order: String) {
         Message::decided(&records, &order, event_type)
     });
     if let Some(message) = message {
-        road.notify(&clock, message).await;
+        sender.notify(&clock, message).await;
     }
 }
 

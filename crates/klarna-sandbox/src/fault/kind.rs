@@ -77,9 +77,9 @@ fault_kinds! {
     AuthorizationExpired "authorization-expired" Lifetime [] "The next call on an authorization finds its 60 minutes over, for good.";
     NotOffered "not-offered" Offer [] "A session is created, or updated, with an empty `payment_method_categories`.";
     SeveralCategories "several-categories" Offer [] "A session is created, or updated, with `pay_later`, `pay_now` and `pay_over_time` as categories of their own, and keeps them.";
-    CallbackNever "callback-never" Callback [] "A merchant's server is not told what happened.";
-    CallbackLate "callback-late" Callback ["delay_ms"] "A merchant's server is told `delay_ms` late.";
-    CallbackTwice "callback-twice" Callback [] "A merchant's server is told twice.";
+    CallbackNever "callback-never" Callback ["callback"] "A merchant's server is not told what happened.";
+    CallbackLate "callback-late" Callback ["delay_ms" "callback"] "A merchant's server is told `delay_ms` late.";
+    CallbackTwice "callback-twice" Callback ["callback"] "A merchant's server is told twice.";
     TokenRefused "token-refused" Token [] "A customer token is refused, for good: 403 `REJECTED`.";
     TokenSuspended "token-suspended" Token [] "A charge finds its customer token suspended, until it is activated: 403 `TOKEN_SUSPENDED`.";
     TokenCancelled "token-cancelled" Token [] "A charge finds its customer token cancelled, for good: 403 `TOKEN_CANCELLED`.";
@@ -111,7 +111,7 @@ pub enum FaultTarget {
     Lifetime,
     /// It is decided which ways to pay a session offers.
     Offer,
-    /// A merchant's server is told of an approval, or how a pending order came out.
+    /// A merchant's server is told of an approval, of an order, or how a pending order came out.
     Callback,
     /// A customer token is made or charged; a fault's `session` is the one in which it was made.
     Token,
@@ -142,6 +142,30 @@ pub enum RestCall {
     CreateTokenOrder,
     /// `GET /ordermanagement/v1/orders/{id}`
     ReadOrder,
+}
+
+/// A callback to a merchant's server; narrows the `callback-…` faults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CallbackKind {
+    /// `merchant_urls.authorization`: a shopper has approved.
+    Authorization,
+    /// `merchant_urls.notification`: a pending order is decided.
+    Notification,
+    /// `merchant_urls.push`: an order exists.
+    Push,
+}
+
+impl CallbackKind {
+    /// The name in JSON and in the log: `push`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Authorization => "authorization",
+            Self::Notification => "notification",
+            Self::Push => "push",
+        }
+    }
 }
 
 impl fmt::Display for FaultKind {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Authorization, AuthorizationState, Decision, FaultKind, Order, Review, Session,
-    callback::Event,
+    callback::{Event, Message},
     decide,
     decision::pending_tag,
     state::Records,
@@ -60,6 +60,9 @@ pub(super) fn create(
     if let Some(session) = records.sessions.get_mut(&session.id) {
         session.order_id = Some(order.id.clone());
         take_urls(session, &fields);
+        let push = Message::placed(session, &order);
+        let push = push.map(|push| Event::Due(Box::new(push)));
+        records.events.extend(push);
     }
     if review.is_some() {
         records.events.push(Event::Pending(order.id.clone()));

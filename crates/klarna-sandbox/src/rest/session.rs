@@ -14,7 +14,7 @@ use super::{
     answer::{Refusal, Reply},
 };
 use crate::{
-    Authorization, FaultKind, Session, State, client_token, offer,
+    Authorization, FaultKind, Session, State, client_token, offer, placeholder,
     state::{Records, rfc3339},
     validation::{self, Fields},
 };
@@ -112,10 +112,7 @@ pub(super) async fn redirect(Shared(state): Shared<State>, Path(id): Path<String
             order => order?,
         };
         let url = session.text("merchant_urls.confirmation")?;
-        Some(
-            url.replace("{session.id}", &session.id)
-                .replace("{order.id}", order),
-        )
+        Some(placeholder::fill(url, &session.id, order))
     });
     match confirmation {
         Some(url) => (StatusCode::FOUND, [(LOCATION, url)]).into_response(),

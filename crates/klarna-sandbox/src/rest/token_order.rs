@@ -11,7 +11,11 @@ use super::{
     token,
 };
 use crate::{
-    FaultKind, Order, StoredToken, TokenStatus, decision::has_tag, state::Records, validation,
+    FaultKind, Order, StoredToken, TokenStatus,
+    callback::{Event, Message},
+    decision::has_tag,
+    state::Records,
+    validation,
 };
 
 /// An e-mail tag whose owner's charges all fail: `customer+payment-failed@email.se`.
@@ -65,7 +69,7 @@ fn place(
         "fraud_status": "ACCEPTED",
         "authorized_payment_method": authorized_method(Some(stored.method.name())),
     });
-    records.orders.push(Order {
+    let order = Order {
         id: order_id,
         session: stored.session.clone(),
         merchant: context.merchant.to_owned(),
@@ -74,7 +78,12 @@ fn place(
         review: None,
         request: body.clone(),
         reply: reply.clone(),
-    });
+    };
+    let session = records.sessions.get(&stored.session);
+    let push = session.and_then(|session| Message::placed(session, &order));
+    let push = push.map(|push| Event::Due(Box::new(push)));
+    records.events.extend(push);
+    records.orders.push(order);
     Ok(Reply::Json(reply))
 }
 

@@ -15,14 +15,15 @@ pub struct LogEntry {
     pub merchant: Option<String>,
     /// The HTTP method; `SDK` for a call of the page's to the JavaScript SDK; [`Self::CALLBACK`].
     pub method: String,
-    /// The path; the SDK method's name; `authorization` or `notification` for a callback, whose URL
-    /// is the merchant's secret.
+    /// The path; the SDK method's name; `authorization`, `notification` or `push` for a callback, whose
+    /// URL is the merchant's secret.
     pub path: String,
     /// The HTTP status; `null` for the SDK, and where a callback was not answered.
     pub status: Option<u16>,
     /// The answer's `Klarna-Correlation-Id`; `null` for the SDK.
     pub correlation_id: Option<String>,
-    /// The request's body; a string where it was not JSON, `null` where there was none.
+    /// The request's body; a string where it was not JSON, `null` where there was none. For a push,
+    /// which has none, the ids of its order and session.
     pub request: Value,
     /// The answer's body; `null` where there was none.
     pub response: Value,

@@ -96,7 +96,7 @@ impl Records {
         self.authorizations
             .insert(token.expose().to_owned(), authorization);
         self.events
-            .extend(told.map(|told| Event::Approved(Box::new(told))));
+            .extend(told.map(|told| Event::Due(Box::new(told))));
         Ok(token)
     }
 }

@@ -1,5 +1,7 @@
 //! What merchants' servers are told in the background, heard by a real one.
 
+mod push;
+
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
@@ -7,8 +9,9 @@ use std::{
 };
 
 use axum::{
-    Json, Router,
-    extract::{Path, State},
+    Router,
+    body::Bytes,
+    extract::{Path, RawQuery, State},
     http::StatusCode,
     routing::post,
 };
@@ -74,11 +77,18 @@ impl Ear {
     }
 }
 
+/// What is heard is the body or, where there is none, the query.
 async fn hear(
     State(shared): State<Shared>,
     Path(kind): Path<String>,
-    Json(body): Json<Value>,
+    RawQuery(query): RawQuery,
+    body: Bytes,
 ) -> StatusCode {
+    let body = if body.is_empty() {
+        Value::from(query)
+    } else {
+        serde_json::from_slice(&body).expect("JSON")
+    };
     let status = shared.answers.lock().expect("whole").pop_front();
     // Nobody listens any more at the end of a test.
     let _ = shared.heard.send((kind, body));

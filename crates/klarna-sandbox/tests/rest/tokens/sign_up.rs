@@ -63,7 +63,12 @@ impl Desk {
     /// A customer token from a sign-up.
     pub(crate) async fn token_for(&self, body: Value) -> String {
         let (_, authorization) = self.approved(body).await;
-        let stored = self.store(&authorization, new_token()).await.ok();
+        self.stored(&authorization).await
+    }
+
+    /// The customer token of an approval.
+    pub(crate) async fn stored(&self, authorization: &str) -> String {
+        let stored = self.store(authorization, new_token()).await.ok();
         stored["token_id"].as_str().expect("an id").to_owned()
     }
 }

@@ -13,14 +13,14 @@ use tokio::{runtime::Handle, task::JoinSet, time::sleep};
 
 use super::{Event, Message, review};
 use crate::{
-    Fault, FaultKind, FaultTarget, LogEntry, State,
+    Fault, FaultKind, LogEntry, State,
     state::{WeakState, rfc3339},
 };
 
 /// How long a merchant's server may take to answer.
 const TIME_LIMIT: Duration = Duration::from_secs(2);
 
-/// The pauses before the repetitions of an authorization callback.
+/// The pauses before the repetitions of an authorization callback or a push.
 const PAUSES: [Duration; 3] = [
     Duration::from_secs(1),
     Duration::from_secs(2),
@@ -35,12 +35,12 @@ const GIVEN_UP: time::Duration = time::Duration::hours(24);
 
 /// The messages under way. They end with the sandbox that sent them.
 #[derive(Debug, Default)]
-pub(crate) struct Courier {
+pub(crate) struct CallbackDispatcher {
     underway: Mutex<JoinSet<()>>,
     http: OnceLock<Option<Client>>,
 }
 
-impl Courier {
+impl CallbackDispatcher {
     /// Sends what has happened on its way. Outside of a Tokio runtime nothing is sent.
     pub(crate) fn send(&self, state: &State, events: Vec<Event>) {
         let Ok(runtime) = Handle::try_current() else {
@@ -52,20 +52,21 @@ impl Courier {
         let mut underway = self.underway.lock().unwrap_or_else(PoisonError::into_inner);
         while underway.try_join_next().is_some() {}
         for event in events {
-            let road = Road {
+            let sender = CallbackSender {
                 // Not the state itself: who waits must not keep a sandbox alive that nobody uses.
                 state: state.downgrade(),
                 http: http.clone(),
             };
             match event {
-                Event::Approved(message) => {
+                Event::Due(message) => {
                     // Struck now, and not when the task gets to run: a fault is for what comes next.
                     let delivery = Delivery::of(state, &message);
-                    underway.spawn_on(road.approved(delivery, *message), &runtime)
+                    underway.spawn_on(sender.deliver(delivery, *message), &runtime)
                 }
-                Event::Pending(order) => {
-                    underway.spawn_on(review::decide(road, state.clock().clone(), order), &runtime)
-                }
+                Event::Pending(order) => underway.spawn_on(
+                    review::decide(sender, state.clock().clone(), order),
+                    &runtime,
+                ),
             };
         }
     }
@@ -100,7 +101,7 @@ struct Delivery {
 
 impl Delivery {
     fn of(state: &State, message: &Message) -> Self {
-        let faults = state.take_faults(FaultTarget::Callback, Some(&message.session));
+        let faults = state.take_callback_faults(message.kind, &message.session);
         let strikes = |kind| faults.iter().any(|fault: &Fault| fault.kind == kind);
         let late = faults.iter().filter(|f| f.kind == FaultKind::CallbackLate);
         let times = if strikes(FaultKind::CallbackNever) {
@@ -123,15 +124,15 @@ impl Delivery {
     }
 }
 
-/// The way to the merchants' servers.
-pub(super) struct Road {
+/// Sends one message to a merchant's server, again where it is not taken.
+pub(super) struct CallbackSender {
     pub(super) state: WeakState,
     http: Client,
 }
 
-impl Road {
-    /// An authorization callback: now, and up to three times more where it is not taken.
-    async fn approved(self, delivery: Delivery, message: Message) {
+impl CallbackSender {
+    /// An authorization callback or a push: now, and up to three times more where it is not taken.
+    async fn deliver(self, delivery: Delivery, message: Message) {
         for _ in 0..delivery.copies().await {
             let mut pauses = PAUSES.iter();
             while !self.post(&message).await {
@@ -162,8 +163,11 @@ impl Road {
 
     /// Sends a message once; `true`: it was taken, or nobody is there any more to send it.
     async fn post(&self, message: &Message) -> bool {
-        let sent = self.http.post(&message.url).json(&message.body).send();
-        let (status, response) = match sent.await {
+        let mut request = self.http.post(&message.url);
+        if let Some(body) = &message.body {
+            request = request.json(body);
+        }
+        let (status, response) = match request.send().await {
             Ok(answer) => (Some(answer.status()), Value::Null),
             // The error's own words name the URL.
             Err(error) if error.is_timeout() => (None, json!({ "error": "no answer in time" })),
@@ -177,7 +181,7 @@ impl Road {
             at,
             merchant: Some(message.merchant.clone()),
             method: LogEntry::CALLBACK.to_owned(),
-            path: message.kind.to_owned(),
+            path: message.kind.name().to_owned(),
             status: status.map(|status| status.as_u16()),
             correlation_id: None,
             request: message.logged.clone(),
