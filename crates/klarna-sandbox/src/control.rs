@@ -1,25 +1,33 @@
-//! The sandbox's own calls, below `/sandbox`: faults, log, clock, reset. Open to any page, so that
-//! a test in a browser can make them.
+//! The sandbox's own calls, below `/sandbox`: faults, log, clock, reset. For programs, the live page and
+//! pages of allowed origins.
 
 use axum::{
     Json, Router,
     body::Bytes,
     extract::{Path, State as Shared},
-    http::StatusCode,
+    http::{HeaderValue, StatusCode},
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tower_http::cors::CorsLayer;
+use tower_http::cors::{Any, CorsLayer};
 
 use crate::{
-    Clock, Fault, FaultError, FaultKind, LogEntry, State, TokenStatus,
+    Clock, Fault, FaultError, FaultKind, LogEntry, State, TokenStatus, guard,
     state::{Overview, rfc3339},
 };
 
 /// The routes under `/sandbox`.
-pub(crate) fn routes() -> Router<State> {
+pub(crate) fn routes(state: &State) -> Router<State> {
+    let origins = state.access().config().allowed_origins.iter();
+    // An origin is made of what a header may hold.
+    let origins = origins.filter_map(|origin| HeaderValue::from_str(origin.as_str()).ok());
+    let cors = CorsLayer::new()
+        .allow_origin(origins.collect::<Vec<_>>())
+        .allow_methods(Any)
+        .allow_headers(Any);
     Router::new()
         .route(
             "/sandbox/faults",
@@ -32,7 +40,11 @@ pub(crate) fn routes() -> Router<State> {
         .route("/sandbox/tokens/{id}", post(set_token))
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/state", get(overview))
-        .layer(CorsLayer::permissive())
+        .layer(cors)
+        .layer(from_fn_with_state(
+            state.clone(),
+            guard::require_allowed_origin,
+        ))
 }
 
 /// A control call that was not understood: 400 with a sentence, and more where it helps.

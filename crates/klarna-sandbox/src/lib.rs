@@ -2,8 +2,11 @@
 //!
 //! A merchant's server talks to it as to Klarna, with any username and the password
 //! [`PASSWORD`]; a page loads the SDK from `{sandbox}/kp/lib/v1/api.js`. Everything lives in
-//! memory. No money moves, and nothing leaves the machine but the callbacks to the URLs that a
-//! merchant gave.
+//! memory. No money moves, and nothing leaves the machine: callbacks go to the URLs that a merchant gave
+//! only where those are on this machine, or on a host of [`SandboxConfig::callback_hosts`].
+//!
+//! The calls below `/sandbox` are for programs, the sandbox's own pages, and pages of
+//! [`SandboxConfig::allowed_origins`]. The SDK's are open to every page, as Klarna's are.
 //!
 //! | call | meaning |
 //! | --- | --- |
@@ -20,12 +23,14 @@
 //! | `GET /sandbox/bench/api.js` | a stand-in SDK of the real one's weight, to measure pages with |
 //! | `GET /` | a page that shows all of it, live |
 
+mod access;
 mod bench;
 mod callback;
 mod client_token;
 mod control;
 mod decision;
 mod fault;
+mod guard;
 mod live;
 mod offer;
 mod placeholder;
@@ -36,6 +41,7 @@ mod server;
 mod state;
 mod validation;
 
+pub use access::{InvalidOrigin, Origin, SandboxConfig};
 pub use callback::Review;
 pub use decision::{Decision, decide};
 pub use fault::{CallbackKind, Fault, FaultError, FaultKind, FaultTarget, RestCall};

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context;
 use clap::Parser;
-use klarna_sandbox::Sandbox;
+use klarna_sandbox::{Origin, Sandbox, SandboxConfig};
 use tracing_subscriber::EnvFilter;
 
 /// A local Klarna: the payments REST API, the JavaScript SDK and its windows. In memory only.
@@ -21,6 +21,16 @@ struct Options {
     /// The address to listen on.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     host: IpAddr,
+    /// The origin of a page that may make control calls, below /sandbox; may be given several times.
+    #[arg(long, value_name = "URL")]
+    allow_origin: Vec<Origin>,
+    /// A host name under which the sandbox answers, besides this machine's and the address it listens
+    /// on; may be given several times.
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
+    /// A host that callbacks may be sent to, besides this machine; may be given several times.
+    #[arg(long, value_name = "HOST")]
+    callback_host: Vec<String>,
     /// End when standard input closes, too: with the program that started this one.
     #[arg(long)]
     end_with_stdin: bool,
@@ -35,7 +45,7 @@ async fn main() -> ExitCode {
         .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr)
         .init();
-    match run(&options).await {
+    match run(options).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("klarna-sandbox: {error:#}");
@@ -45,8 +55,14 @@ async fn main() -> ExitCode {
 }
 
 /// Runs until Ctrl-C.
-async fn run(options: &Options) -> anyhow::Result<()> {
-    let sandbox = Sandbox::start(SocketAddr::new(options.host, options.port)).await?;
+async fn run(options: Options) -> anyhow::Result<()> {
+    let config = SandboxConfig {
+        allowed_origins: options.allow_origin,
+        allowed_hosts: options.allow_host,
+        callback_hosts: options.callback_host,
+    };
+    let addr = SocketAddr::new(options.host, options.port);
+    let sandbox = Sandbox::start_with(addr, config).await?;
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "sandbox: {}", sandbox.url())?;
     stdout.flush()?;

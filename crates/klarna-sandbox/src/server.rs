@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use anyhow::Context;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-use crate::{State, router};
+use crate::{Clock, SandboxConfig, State, router};
 
 /// Starts sandboxes.
 #[derive(Debug)]
@@ -28,10 +28,20 @@ impl Sandbox {
     /// # Errors
     /// Where the address cannot be listened on, a port in use above all.
     pub async fn start(addr: SocketAddr) -> anyhow::Result<Running> {
+        Self::start_with(addr, SandboxConfig::default()).await
+    }
+
+    /// The same with permissions.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_with(addr: SocketAddr, config: SandboxConfig) -> anyhow::Result<Running> {
         let listener = TcpListener::bind(addr)
             .await
             .with_context(|| format!("cannot listen on {addr}"))?;
-        let state = State::new(format!("http://{}", reachable(listener.local_addr()?)));
+        let url = format!("http://{}", reachable(listener.local_addr()?));
+        let on_all = addr.ip().is_unspecified();
+        let state = State::listening(url, Clock::system(), config, on_all);
         let (alive, gone) = oneshot::channel::<()>();
         let serve =
             axum::serve(listener, router(state.clone())).with_graceful_shutdown(async move {

@@ -13,7 +13,10 @@ use klarna_payments::AuthorizationToken;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use crate::{CallbackKind, Decision, Fault, FaultTarget, callback::CallbackDispatcher, validation};
+use crate::{
+    CallbackKind, Decision, Fault, FaultTarget, SandboxConfig, access::Access,
+    callback::CallbackDispatcher, validation,
+};
 pub use clock::Clock;
 pub(crate) use log::Log;
 pub use log::LogEntry;
@@ -30,6 +33,7 @@ pub struct State(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     url: String,
+    access: Access,
     clock: Clock,
     records: Mutex<Records>,
     callbacks: CallbackDispatcher,
@@ -65,8 +69,25 @@ impl State {
 
     /// The same with a clock of the caller's.
     pub fn with_clock(url: impl Into<String>, clock: Clock) -> Self {
+        Self::with_config(url, clock, SandboxConfig::default())
+    }
+
+    /// The same with permissions.
+    pub fn with_config(url: impl Into<String>, clock: Clock, config: SandboxConfig) -> Self {
+        Self::listening(url, clock, config, false)
+    }
+
+    /// The same, on every address of the machine where `on_all` is `true`.
+    pub(crate) fn listening(
+        url: impl Into<String>,
+        clock: Clock,
+        config: SandboxConfig,
+        on_all: bool,
+    ) -> Self {
+        let url = url.into();
         Self(Arc::new(Shared {
-            url: url.into(),
+            access: Access::new(&url, config, on_all),
+            url,
             clock,
             records: Mutex::default(),
             callbacks: CallbackDispatcher::default(),
@@ -76,6 +97,10 @@ impl State {
     /// Where the sandbox is reached, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.0.url
+    }
+
+    pub(crate) fn access(&self) -> &Access {
+        &self.0.access
     }
 
     /// The sandbox's clock.

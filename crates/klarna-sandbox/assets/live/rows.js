@@ -82,11 +82,12 @@ function faultRow({ id, kind, ...options }, changed) {
   return row(span("id", kind), span("soft", details.join(" · ")), remove);
 }
 
-function callbackRow({ path, status, at, request }) {
+function callbackRow({ path, status, at, request, response }) {
   return row(
     span("id", path),
-    status === null ? tag("no answer", "bad") : tag(String(status), status < 300 ? "good" : "bad"),
+    status === null ? tag(response?.error ?? "no answer", "bad") : tag(String(status), status < 300 ? "good" : "bad"),
     request.event_type && tag(request.event_type),
+    response?.reason && span("soft", response.reason),
     span("soft", `${time(at)} · ${request.order_id ? `order ${request.order_id}` : `session ${request.session_id}`}`),
   );
 }

@@ -161,9 +161,20 @@ impl CallbackSender {
         }
     }
 
-    /// Sends a message once; `true`: it was taken, or nobody is there any more to send it.
+    /// Sends a message once. `true` if it is not to be sent again: the server took it, the sandbox has
+    /// ended, or the host may not be called.
     async fn post(&self, message: &Message) -> bool {
-        let mut request = self.http.post(&message.url);
+        let Some(state) = self.state.upgrade() else {
+            return true;
+        };
+        let Some(url) = state.access().callback_url(&message.url) else {
+            let reason = "the host is not this machine: start the sandbox with `--callback-host`";
+            let response = json!({ "error": "not sent", "reason": reason });
+            log(&state, message, None, response);
+            return true;
+        };
+        drop(state);
+        let mut request = self.http.post(url);
         if let Some(body) = &message.body {
             request = request.json(body);
         }
@@ -176,17 +187,26 @@ impl CallbackSender {
         let Some(state) = self.state.upgrade() else {
             return true;
         };
-        let at = rfc3339(state.now());
-        state.records().log.push(LogEntry {
-            at,
-            merchant: Some(message.merchant.clone()),
-            method: LogEntry::CALLBACK.to_owned(),
-            path: message.kind.name().to_owned(),
-            status: status.map(|status| status.as_u16()),
-            correlation_id: None,
-            request: message.logged.clone(),
+        log(
+            &state,
+            message,
+            status.map(|status| status.as_u16()),
             response,
-        });
+        );
         status.is_some_and(|status| status.is_success())
     }
+}
+
+fn log(state: &State, message: &Message, status: Option<u16>, response: Value) {
+    let at = rfc3339(state.now());
+    state.records().log.push(LogEntry {
+        at,
+        merchant: Some(message.merchant.clone()),
+        method: LogEntry::CALLBACK.to_owned(),
+        path: message.kind.name().to_owned(),
+        status,
+        correlation_id: None,
+        request: message.logged.clone(),
+        response,
+    });
 }

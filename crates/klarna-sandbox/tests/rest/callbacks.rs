@@ -1,5 +1,6 @@
 //! What merchants' servers are told in the background, heard by a real one.
 
+mod hosts;
 mod push;
 
 use std::{

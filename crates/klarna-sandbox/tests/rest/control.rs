@@ -182,20 +182,6 @@ async fn the_state_shows_what_an_order_is_of_and_what_a_token_is_for() {
 }
 
 #[tokio::test]
-async fn pages_of_other_origins_may_make_control_calls() {
-    let desk = Desk::new();
-    let answer = desk.call("GET", "/sandbox/log", Value::Null).await;
-    assert_eq!(answer.headers["access-control-allow-origin"], "*");
-    let answer = desk.call("OPTIONS", "/sandbox/faults", Value::Null).await;
-    assert_eq!(answer.status, 200);
-    assert!(answer.headers.contains_key("access-control-allow-methods"));
-    let answer = desk
-        .call("GET", "/payments/v1/sessions/x", Value::Null)
-        .await;
-    assert!(!answer.headers.contains_key("access-control-allow-origin"));
-}
-
-#[tokio::test]
 async fn the_live_page_brings_everything_it_needs() {
     let desk = Desk::new();
     for (path, content_type) in [

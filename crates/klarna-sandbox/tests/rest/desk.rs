@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header::AUTHORIZATION},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use klarna_sandbox::{Clock, State, router};
+use klarna_sandbox::{Clock, SandboxConfig, State, router};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use tower::ServiceExt;
@@ -56,8 +56,12 @@ impl Answer {
 
 impl Desk {
     pub(crate) fn new() -> Self {
+        Self::with_config(SandboxConfig::default())
+    }
+
+    pub(crate) fn with_config(config: SandboxConfig) -> Self {
         let clock = Clock::stopped_at(OffsetDateTime::UNIX_EPOCH);
-        let state = State::with_clock(URL, clock);
+        let state = State::with_config(URL, clock, config);
         Self {
             router: router(state.clone()),
             state,

@@ -6,6 +6,7 @@
     reason = "a helper that cannot go on fails the test"
 )]
 
+mod access;
 mod callbacks;
 mod control;
 mod desk;
