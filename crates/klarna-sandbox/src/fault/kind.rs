@@ -75,6 +75,9 @@ fault_kinds! {
     RestWrongShape "rest-wrong-shape" Rest ["carried_out" "call"] "The REST answer is JSON of another shape, after the call was carried out; before, with `carried_out: false`.";
     SessionExpired "session-expired" Lifetime [] "The next call on a session finds its 48 hours over, for good.";
     AuthorizationExpired "authorization-expired" Lifetime [] "The next call on an authorization finds its 60 minutes over, for good.";
+    SessionStale "session-stale" Order [] "A completed session is read as it was before its order: `incomplete`, with its authorization token.";
+    OrderRepeated403 "order-repeated-403" Order [] "An order that was placed is refused when it is asked for again: 403 `INVALID_OPERATION`.";
+    OrderRepeated404 "order-repeated-404" Order [] "An order that was placed is refused when it is asked for again: 404 `NOT_FOUND`.";
     NotOffered "not-offered" Offer [] "A session is created, or updated, with an empty `payment_method_categories`.";
     SeveralCategories "several-categories" Offer [] "A session is created, or updated, with `pay_later`, `pay_now` and `pay_over_time` as categories of their own, and keeps them.";
     CallbackNever "callback-never" Callback ["callback"] "A merchant's server is not told what happened.";
@@ -109,6 +112,8 @@ pub enum FaultTarget {
     Rest,
     /// A session or an authorization is looked up.
     Lifetime,
+    /// An order that was placed is asked for again, or its session is read.
+    Order,
     /// It is decided which ways to pay a session offers.
     Offer,
     /// A merchant's server is told of an approval, of an order, or how a pending order came out.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     Context,
     answer::{Refusal, Reply},
-    session::{object, redirect_url},
+    session::{object, redirect_url, strikes},
 };
 use crate::{
     Authorization, AuthorizationState, Decision, FaultKind, Order, Review, Session,
@@ -17,6 +17,7 @@ use crate::{
     validation::{self, Fields},
 };
 
+const CONSUMED: Refusal = Refusal::InvalidOperation("Authorization token already consumed");
 pub(super) const NO_SUCH_TOKEN: Refusal = Refusal::NotFound("Invalid authorization token");
 const NOT_CANCELLED: Refusal = Refusal::NotFound("Authorization cannot be deleted");
 
@@ -111,14 +112,21 @@ pub(super) fn find(
     Some((authorization.clone(), session))
 }
 
-fn replay(records: &Records, session: &Session, body: &Value) -> Result<Reply, Refusal> {
+/// What the same token gets again: its order, unless a fault forgets or refuses it.
+fn replay(records: &mut Records, session: &Session, body: &Value) -> Result<Reply, Refusal> {
+    for (kind, refusal) in [
+        (FaultKind::OrderRepeated403, CONSUMED),
+        (FaultKind::OrderRepeated404, NO_SUCH_TOKEN),
+    ] {
+        if strikes(records, &session.id, kind) {
+            return Err(refusal);
+        }
+    }
     let order = records
         .orders
         .iter()
         .find(|order| Some(&order.id) == session.order_id.as_ref())
-        .ok_or(Refusal::InvalidOperation(
-            "Authorization token already consumed",
-        ))?;
+        .ok_or(CONSUMED)?;
     if order.request == *body {
         Ok(Reply::Json(order.reply.clone()))
     } else {

@@ -89,10 +89,20 @@ pub(super) fn read(
     context: &Context<'_>,
     id: &str,
 ) -> Result<Reply, Refusal> {
-    find(records, context, id)?;
+    let is_complete = find(records, context, id)?.is_complete();
+    let is_stale = is_complete && strikes(records, id, FaultKind::SessionStale);
     let session = records.sessions.get(id).ok_or(NO_SUCH_SESSION)?;
-    let authorization = records.live_authorization(session, context.now);
-    Ok(Reply::Json(shown(session, authorization)))
+    let authorization = if is_stale {
+        let token = session.authorization.as_ref();
+        token.and_then(|token| records.authorizations.get(token.expose()))
+    } else {
+        records.live_authorization(session, context.now)
+    };
+    Ok(Reply::Json(shown(
+        session,
+        is_complete && !is_stale,
+        authorization,
+    )))
 }
 
 /// Where a `redirect_url` leads: through Klarna back to the shop.
@@ -162,7 +172,8 @@ fn categories(
     }
 }
 
-fn strikes(records: &mut Records, id: &str, kind: FaultKind) -> bool {
+/// `true` if a fault of that kind strikes the session now.
+pub(super) fn strikes(records: &mut Records, id: &str, kind: FaultKind) -> bool {
     let struck = records.faults.take(Some(id), |fault| fault.kind == kind);
     !struck.is_empty()
 }
@@ -178,7 +189,7 @@ pub(super) fn hide_secrets(customer: &mut Value) {
 
 /// A session as its merchant may read it: who pays only once the shopper has approved.
 /// The token is there for a server whose page lost it.
-fn shown(session: &Session, authorization: Option<&Authorization>) -> Value {
+fn shown(session: &Session, is_complete: bool, authorization: Option<&Authorization>) -> Value {
     let mut shown: Map<String, Value> = session.fields.clone();
     if session.authorization.is_none() {
         for field in PERSONAL_FIELDS {
@@ -188,7 +199,7 @@ fn shown(session: &Session, authorization: Option<&Authorization>) -> Value {
     if let Some(customer) = shown.get_mut("customer") {
         hide_secrets(customer);
     }
-    let status = if session.is_complete() {
+    let status = if is_complete {
         "complete"
     } else {
         "incomplete"

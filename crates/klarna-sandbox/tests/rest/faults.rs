@@ -1,5 +1,7 @@
 //! What can be made to go wrong with the REST calls.
 
+mod orders;
+
 use std::time::{Duration, Instant};
 
 use klarna_sandbox::{FaultKind, SdkRefusal};
