@@ -57,7 +57,7 @@ impl FromStr for Origin {
     }
 }
 
-/// What a sandbox permits: its [`SandboxConfig`], and what follows from its address.
+/// The permissions of one sandbox: its [`SandboxConfig`], and those that follow from its address.
 #[derive(Debug)]
 pub(crate) struct Access {
     config: SandboxConfig,

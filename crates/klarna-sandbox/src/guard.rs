@@ -1,4 +1,4 @@
-//! Refusals of what a page elsewhere asks: under a foreign host name, or of the control calls.
+//! Refusals of requests under a foreign host name, and of control calls from pages elsewhere.
 
 use axum::{
     Json,

@@ -112,7 +112,7 @@ pub(super) fn find(
     Some((authorization.clone(), session))
 }
 
-/// What the same token gets again: its order, unless a fault forgets or refuses it.
+/// Answers a repetition: with the order that is placed, unless a fault refuses it.
 fn replay(records: &mut Records, session: &Session, body: &Value) -> Result<Reply, Refusal> {
     for (kind, refusal) in [
         (FaultKind::OrderRepeated403, CONSUMED),

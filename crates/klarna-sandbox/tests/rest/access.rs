@@ -1,4 +1,4 @@
-//! Who may use the sandbox from a browser.
+//! Pages that may use the sandbox, and pages that may not.
 
 use axum::http::HeaderMap;
 use klarna_sandbox::SandboxConfig;

@@ -78,7 +78,7 @@ impl Ear {
     }
 }
 
-/// What is heard is the body or, where there is none, the query.
+/// The body is heard or, where there is none, the query.
 async fn hear(
     State(shared): State<Shared>,
     Path(kind): Path<String>,

@@ -1,5 +1,6 @@
 //! Orders as order management shows them.
 
+use klarna_payments::{FraudStatus, ManagedOrder, OrderStatus};
 use serde_json::{Value, json};
 
 use crate::{
@@ -35,8 +36,12 @@ async fn an_order_is_read_as_it_was_placed() {
     let id = desk.placed(body.clone()).await;
     let read = desk.read_order(&id).await;
     assert!(read.headers.contains_key("klarna-correlation-id"));
+    let read = read.ok();
+    let decoded: ManagedOrder = serde_json::from_value(read.clone()).expect("the client reads it");
+    assert_eq!(decoded.status, OrderStatus::Authorized);
+    assert_eq!(decoded.fraud_status, FraudStatus::Accepted);
     assert_eq!(
-        read.ok(),
+        read,
         json!({
             "order_id": id,
             "status": "AUTHORIZED",

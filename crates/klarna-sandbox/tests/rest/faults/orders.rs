@@ -1,4 +1,4 @@
-//! Klarna out of order: what it says of an order that it has placed.
+//! Klarna's contradictory answers about an order that is placed.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ impl Desk {
     }
 }
 
-/// The answer stays away for as long as the test runs.
+/// The answer takes longer than the test.
 #[tokio::test]
 async fn an_order_is_placed_before_its_answer_comes_late() {
     let desk = Desk::new();
