@@ -11,10 +11,10 @@
 
 mod addresses;
 mod approve;
-mod decided;
 mod leftovers;
 mod locale;
 mod locks;
+mod notification;
 mod order;
 mod release;
 mod session;
@@ -23,10 +23,9 @@ mod status;
 mod terms;
 mod token;
 mod told;
-mod verdict;
+mod unrecorded;
 
 pub(crate) use approve::order_number;
-pub(crate) use decided::Decision;
 pub(crate) use leftovers::keep_settling;
 
 use std::sync::Arc;
@@ -39,10 +38,12 @@ use crate::{
     clock::Clock,
     config::Config,
     problem::ApiError,
+    rules::Reason,
     store::{Store, StoredCart, StoredSession},
 };
 use addresses::Addresses;
 use locks::Locks;
+use unrecorded::Unrecorded;
 
 /// Everything the contract's calls need. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -66,8 +67,10 @@ struct Parts {
     auto_capture: bool,
     /// How the widget looks; `None`: as Klarna has it.
     widget: Option<WidgetOptions>,
-    /// Told when something is left to be settled in the background.
+    /// Wakes the worker: something may be left to be settled.
     left: Notify,
+    /// Answers with an order's id that the database did not take yet.
+    unrecorded: Unrecorded,
 }
 
 impl Checkout {
@@ -96,6 +99,7 @@ impl Checkout {
             widget: Some(config.widget.clone())
                 .filter(|widget| *widget != WidgetOptions::default()),
             left: Notify::new(),
+            unrecorded: Unrecorded::default(),
         })))
     }
 
@@ -124,23 +128,9 @@ fn unavailable() -> ApiError {
 }
 
 fn cart_changed() -> Problem {
-    Problem::new(
-        Code::CartChanged,
-        "The cart is not what was approved: it has changed, or was ordered. Read it again.",
-    )
-}
-
-fn declined() -> Problem {
-    Problem::new(Code::Declined, "Klarna does not approve the purchase.")
+    Reason::CartChanged.problem()
 }
 
 fn spent(detail: &str) -> Problem {
     Problem::new(Code::AuthorizationSpent, detail)
-}
-
-fn expired() -> Problem {
-    Problem::new(
-        Code::AuthorizationExpired,
-        "The authorization is older than 60 minutes.",
-    )
 }

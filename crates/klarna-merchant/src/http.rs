@@ -64,6 +64,7 @@ pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
             "/callbacks/notification/{secret}",
             post(callbacks::notification),
         )
+        .route("/callbacks/push/{secret}", post(callbacks::push))
         .layer(middleware::from_fn(correlation::hand_on));
     let shop = Router::new()
         .route("/config", get(shop::config))

@@ -39,6 +39,7 @@ mod extract;
 mod http;
 mod policy;
 mod problem;
+mod rules;
 mod sandbox_clock;
 mod secret;
 mod server;

@@ -4,11 +4,12 @@
 //! A shop with a database of its own replaces this module; the rest sees only [`Store`]'s methods
 //! and the plain records.
 
+mod alerts;
 mod attempts;
 mod carts;
-mod decisions;
 mod error;
 mod orders;
+mod placed;
 mod records;
 mod releases;
 mod schema;
@@ -27,9 +28,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::vault::{TokenKey, TokenKeys, Vault};
 
-pub(crate) use attempts::{Mark, Received};
+pub(crate) use alerts::StoredAlert;
+pub(crate) use attempts::{Applied, Received};
 pub(crate) use carts::CartChange;
-pub(crate) use decisions::Decided;
 pub(crate) use error::StoreError;
 pub(crate) use orders::Invoiced;
 pub(crate) use records::{

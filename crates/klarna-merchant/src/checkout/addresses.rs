@@ -60,6 +60,8 @@ pub(super) fn with_callbacks(urls: &MerchantUrls, secret: Option<&Secret>) -> Me
     MerchantUrls {
         notification: callback("notification"),
         authorization: callback("authorization"),
+        // With its id: the way to an order whose answer was lost.
+        push: callback("push").map(|url| format!("{url}?order_id={{order.id}}")),
         ..urls.clone()
     }
 }

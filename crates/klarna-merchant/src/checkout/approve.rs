@@ -1,15 +1,20 @@
 //! Approvals: what a page hands over once the shopper has agreed.
 
-use checkout_contract::{Approval, Outcome, Problem};
+use checkout_contract::{Approval, Outcome};
 use klarna_payments::{AuthorizationToken, LastCall};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::{Checkout, cart_changed, settle::Settled, spent, unavailable};
+use super::{
+    Checkout,
+    settle::{Answered, Settled},
+    spent, unavailable,
+};
 use crate::{
     digest,
     problem::ApiError,
-    store::{Attempt, AttemptState, NewAttempt, OrderRequest, Received, StoredSession},
+    rules::{Event, Reason, Stage},
+    store::{Attempt, NewAttempt, OrderRequest, Received, StoredSession},
 };
 
 impl Checkout {
@@ -50,7 +55,7 @@ impl Checkout {
         if let Some(attempt) = self.known_attempt(&new).await? {
             return outcome(self.settle(attempt).await?);
         }
-        self.make_way(&new.session).await?;
+        self.settle_previous_attempt(&new.session).await?;
         self.take_new(new).await
     }
 
@@ -103,11 +108,11 @@ impl Checkout {
     /// An approval that was never seen: stored, then brought to its outcome.
     pub(super) async fn take_new(&self, new: NewAttempt) -> Result<Outcome, ApiError> {
         if new.cart_version != new.session.cart_version {
-            return self.refuse(new, cart_changed()).await;
+            return self.refuse(new, Reason::CartChanged).await;
         }
         match self.0.store.receive(new.clone()).await? {
             Received::Stored(attempt) => outcome(self.settle(*attempt).await?),
-            Received::CartChanged => self.refuse(new, cart_changed()).await,
+            Received::CartChanged => self.refuse(new, Reason::CartChanged).await,
             // Another process was quicker: the next try finds what it did.
             Received::Busy => Err(unavailable()),
         }
@@ -115,7 +120,7 @@ impl Checkout {
 
     /// Brings an earlier approval of the cart to its end. Where that is an order, there is no
     /// second one; where it is not known, it may still be.
-    async fn make_way(&self, session: &StoredSession) -> Result<(), ApiError> {
+    async fn settle_previous_attempt(&self, session: &StoredSession) -> Result<(), ApiError> {
         let Some(earlier) = self.0.store.live_attempt(&session.cart_id).await? else {
             return Ok(());
         };
@@ -127,20 +132,21 @@ impl Checkout {
         match self.0.store.live_attempt(&session.cart_id).await? {
             None => Ok(()),
             // Nothing was sent, so nothing is lost.
-            Some(earlier) if matches!(earlier.state, AttemptState::Received(_)) => {
-                let reason = spent("A newer approval has replaced this one.");
-                self.fail(&earlier, reason).await
+            Some(earlier) if earlier.facts.stage == Stage::Received => {
+                let event = Event::Superseded(Reason::Replaced);
+                self.record(earlier.id, Answered::new(event)).await?;
+                Ok(())
             }
             Some(_) => Err(unavailable()),
         }
     }
 
     /// Records an approval that nothing can come of, and gives it back to Klarna.
-    async fn refuse(&self, new: NewAttempt, reason: Problem) -> Result<Outcome, ApiError> {
+    async fn refuse(&self, new: NewAttempt, reason: Reason) -> Result<Outcome, ApiError> {
         let session = new.session.klarna_session_id.clone();
-        self.0.store.refuse(new, reason.clone()).await?;
+        self.0.store.refuse(new, reason).await?;
         self.release(Some(&session)).await?;
-        Err(reason.into())
+        Err(reason.problem().into())
     }
 }
 

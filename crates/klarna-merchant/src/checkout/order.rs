@@ -1,23 +1,36 @@
 //! The order: placed once, however often it is sent.
 
-use checkout_contract::{FraudStatus, Outcome, OutcomeStatus, Problem, shop};
-use klarna_payments::{
-    AuthorizationToken, Call, KlarnaError, NewOrder, PlacedOrder, SessionStatus,
-};
-use time::format_description::well_known::Rfc3339;
+use klarna_payments::{AuthorizationToken, Call, NewOrder};
 
-use super::{
-    Checkout, cart_changed,
-    terms::with_callbacks,
-    verdict::{Verdict, judge},
-};
+use super::{Checkout, settle::Answered, terms::with_callbacks};
 use crate::{
     problem::ApiError,
-    shop::{cart_lines, total},
-    store::{Attempt, Mark},
+    rules::{Alert, Event, OrderAnswer, Stage},
+    store::{Applied, Attempt},
 };
 
 impl Checkout {
+    /// Sends the order, once.
+    pub(super) async fn ask_for_order(
+        &self,
+        attempt: &Attempt,
+        token: &AuthorizationToken,
+    ) -> Result<Answered, ApiError> {
+        let order = self.request(attempt).await?;
+        let answer = self.0.klarna_once.create_order(token, &order).await;
+        let event = Event::Order(OrderAnswer::new(&answer));
+        Ok(match answer {
+            Ok(placed) => Answered {
+                redirect_url: placed.redirect_url,
+                ..Answered::new(event)
+            },
+            Err(error) => Answered {
+                error: Some((Call::CreateOrder, error)),
+                ..Answered::new(event)
+            },
+        })
+    }
+
     /// The order as it is sent: what was approved, and the addresses that Klarna calls.
     async fn request(&self, attempt: &Attempt) -> Result<NewOrder, ApiError> {
         let session = self.known_session(&attempt.session_id).await?;
@@ -32,120 +45,45 @@ impl Checkout {
         Ok(order)
     }
 
-    /// Sends the order, a few times where Klarna gives no clear answer, and records what came of
-    /// it.
-    pub(super) async fn send(
-        &self,
-        attempt: &Attempt,
-        token: &AuthorizationToken,
-    ) -> Result<(), ApiError> {
-        let order = self.request(attempt).await?;
-        let mut number = 1;
-        loop {
-            let first = match self.0.store.mark_sent(attempt).await? {
-                Mark::First => true,
-                Mark::Again => false,
-                Mark::CartChanged => return self.fail(attempt, cart_changed()).await,
-                Mark::Done => return Ok(()),
-            };
-            let error = match self.0.klarna_once.create_order(token, &order).await {
-                Ok(placed) => return self.conclude(attempt, Verdict::of_order(placed)).await,
-                Err(error) => error,
-            };
-            let age = self.0.clock.now() - attempt.received_at;
-            let verdict = judge(&error, first, age);
-            let open = matches!(verdict, Verdict::Unknown | Verdict::NotSent);
-            self.conclude(attempt, verdict).await?;
-            // One shopper waits here, not a crowd: the gaps need no spread.
-            let gap = self.0.retry.next(number, Call::CreateOrder, &error, 0);
-            match gap {
-                Some(gap) if open => tokio::time::sleep(gap).await,
-                _ => return Ok(()),
-            }
-            number += 1;
-        }
-    }
-
-    /// Records what Klarna's answer means; nothing where it leaves the outcome open.
-    async fn conclude(&self, attempt: &Attempt, verdict: Verdict) -> Result<(), ApiError> {
-        match verdict {
-            Verdict::Placed(placed) => self.record(attempt, Some(placed)).await,
-            Verdict::AskSession(otherwise) => self.ask_session(attempt, otherwise).await,
-            Verdict::Failed(reason) => self.fail(attempt, reason).await,
-            Verdict::Mismatch => self.fail(attempt, cart_changed()).await,
-            Verdict::NotSent => Ok(self.0.store.unmark_sent(attempt).await?),
-            Verdict::Unknown => Ok(()),
-        }
-    }
-
-    /// Klarna refuses what may have gone through before. A completed session says that it did, as
-    /// only this server can order from it.
-    async fn ask_session(&self, attempt: &Attempt, otherwise: Problem) -> Result<(), ApiError> {
-        match self.0.klarna.read_session(&attempt.klarna_session_id).await {
-            Ok(read) if read.status == SessionStatus::Complete => self.record(attempt, None).await,
-            Ok(_) => self.fail(attempt, otherwise).await,
-            Err(KlarnaError::SessionCompleted(_)) => self.record(attempt, None).await,
-            Err(KlarnaError::SessionNotFound(_)) => {
-                tracing::error!(
-                    order = attempt.order_number,
-                    "whether Klarna placed this order cannot be found out any more: look for its \
-                     number among the merchant references in Klarna's portal"
+    /// Logs what an event has changed, for whoever runs the shop.
+    pub(super) fn report(&self, applied: Applied) -> Attempt {
+        let Applied {
+            attempt,
+            before,
+            alert,
+        } = applied;
+        let order = attempt.order_number.as_str();
+        let klarna_order_id = attempt.facts.order_id.as_ref().map(|id| id.as_str());
+        if attempt.facts.stage == Stage::Placed && before != Stage::Placed {
+            tracing::info!(order, klarna_order_id, "order placed");
+            if klarna_order_id.is_none() {
+                tracing::warn!(
+                    order,
+                    "Klarna's id of the order is lost: it is found by its number among the merchant \
+                     references in Klarna's portal, unless Klarna still tells of it"
                 );
-                Ok(())
             }
-            Err(_) => Ok(()),
         }
-    }
-
-    /// Records an order. Where Klarna's own number for it is lost, the merchant finds it at Klarna
-    /// by the shop's number, and until then it waits like one that Klarna is looking at.
-    async fn record(&self, attempt: &Attempt, placed: Option<PlacedOrder>) -> Result<(), ApiError> {
-        let klarna_order_id = placed
-            .as_ref()
-            .map(|placed| placed.order_id.as_str().to_owned());
-        let fraud_status = match placed.as_ref().map(|placed| placed.fraud_status) {
-            Some(klarna_payments::FraudStatus::Accepted) => FraudStatus::Accepted,
-            _ => FraudStatus::Pending,
+        if attempt.facts.needs_person {
+            tracing::error!(
+                order,
+                "Klarna cannot tell any more whether it placed this order: look for its number \
+                 among the merchant references in Klarna's portal, then `outcomes settle`"
+            );
+        }
+        let message = match alert {
+            None => return attempt,
+            Some(Alert::OrderRejected) => {
+                "Klarna rejected an order that was placed: do not deliver, or take it back"
+            }
+            Some(Alert::OrderAfterFailure) => {
+                "an order came of an approval that the shopper was told had failed"
+            }
+            Some(Alert::SecondOrder) => {
+                "Klarna has an order for a cart that is ordered otherwise: cancel one of the two"
+            }
         };
-        let outcome = Outcome {
-            status: match fraud_status {
-                FraudStatus::Accepted => OutcomeStatus::Placed,
-                _ => OutcomeStatus::Pending,
-            },
-            order_id: klarna_order_id.clone(),
-            redirect_url: placed.and_then(|placed| placed.redirect_url),
-            fraud_status: Some(fraud_status),
-            token_stored: self.token_stored(attempt).await?,
-        };
-        let now = self.0.clock.now();
-        let purchase = &attempt.request.purchase;
-        let order = shop::Order {
-            id: attempt.order_number.clone(),
-            klarna_order_id,
-            placed_at: now.format(&Rfc3339).map_err(|_| ApiError::internal())?,
-            payment: shop::PaymentMethod::Klarna,
-            fraud_status: Some(fraud_status),
-            market: purchase.purchase_country,
-            lines: cart_lines(&purchase.order_lines),
-            total: total(purchase.purchase_country, &purchase.order_lines)
-                .map_err(|_| ApiError::internal())?,
-            subscription_id: None,
-        };
-        tracing::info!(
-            order = order.id,
-            klarna_order_id = order.klarna_order_id,
-            "order placed"
-        );
-        Ok(self
-            .0
-            .store
-            .record_placed(attempt, outcome, order, now)
-            .await?)
-    }
-
-    /// Whether a customer token was stored for this approval.
-    async fn token_stored(&self, attempt: &Attempt) -> Result<bool, ApiError> {
-        let subscription = self.0.store.subscription_of(&attempt.order_number);
-        Ok(subscription.await?.is_some())
+        tracing::error!(order, klarna_order_id, "{message}");
+        attempt
     }
 }

@@ -2,8 +2,8 @@
 
 use klarna_payments::{KlarnaError, SessionId, SessionStatus};
 
-use super::{Checkout, verdict::LIFETIME};
-use crate::{digest, problem::ApiError, store::Release};
+use super::Checkout;
+use crate::{digest, problem::ApiError, rules::AUTHORIZATION_LIFETIME, store::Release};
 
 impl Checkout {
     /// Gives back the approvals of one Klarna session, or all, that are to be given back. What
@@ -11,7 +11,7 @@ impl Checkout {
     pub(super) async fn release(&self, session: Option<&SessionId>) -> Result<bool, ApiError> {
         let mut all = true;
         for release in self.0.store.releases(session).await? {
-            let ended = self.0.clock.now() - release.created_at >= LIFETIME;
+            let ended = self.0.clock.now() - release.created_at >= AUTHORIZATION_LIFETIME;
             if ended || self.give_back(&release).await {
                 self.0.store.forget_release(release.id).await?;
             } else {

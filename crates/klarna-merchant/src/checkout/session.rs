@@ -1,7 +1,7 @@
 //! Sessions: made for a cart, and kept in step with it.
 
 use checkout_contract::{Code, Money, NewSession, Session};
-use klarna_payments::{IntentError, KlarnaError, Locale, SessionStatus};
+use klarna_payments::{IntentError, KlarnaError, Locale};
 use time::{Duration, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     problem::ApiError,
+    rules::{self, SessionAnswer, SessionUse},
     secret::Secret,
     store::{StoredCart, StoredSession},
 };
@@ -46,7 +47,7 @@ impl Checkout {
         let known = self.0.store.session_of(&cart.id, &locale).await?;
         let auto_finalize = new.auto_finalize;
         let session = if let Some(mut session) = known {
-            session.auto_finalize = auto_finalize;
+            session.auto_finalize = rules::auto_finalize(session.auto_finalize, auto_finalize);
             self.keep_in_step(session, &cart).await?
         } else {
             let secret = self.0.addresses.new_secret();
@@ -103,16 +104,7 @@ impl Checkout {
         cart: &StoredCart,
     ) -> Result<StoredSession, ApiError> {
         let terms = self.terms(cart, &session.locale)?;
-        let expired = session.expires_at <= self.0.clock.now();
-        // What a shopper is asked to agree to cannot change within a session of Klarna's.
-        let alive = if expired || session.plan != terms.plan {
-            None
-        } else if session.purchase == terms.purchase {
-            self.reread(session.clone()).await?
-        } else {
-            self.update(session.clone(), &terms).await?
-        };
-        let Some(mut alive) = alive else {
+        let Some(mut alive) = self.reuse(session.clone(), &terms).await? else {
             let secret = session.secret.or_else(|| self.0.addresses.new_secret());
             let auto_finalize = session.auto_finalize;
             return self
@@ -126,38 +118,85 @@ impl Checkout {
         Ok(alive)
     }
 
-    /// Asks Klarna whether a session is alive, until when, and what it offers.
-    async fn reread(&self, mut session: StoredSession) -> Result<Option<StoredSession>, ApiError> {
-        match self.0.klarna.read_session(&session.klarna_session_id).await {
-            Ok(read) if read.status == SessionStatus::Incomplete => {
-                let expiry = read.expires_at.as_deref().and_then(instant);
-                session.expires_at = expiry.unwrap_or(session.expires_at);
-                let categories = read.payment_method_categories;
-                session.categories = categories.unwrap_or(session.categories);
-                Ok(Some(session))
+    /// The session, told of the cart as it is now; `None` where another one has to take its place.
+    /// There is none while an order that the shop does not know may have come of it.
+    async fn reuse(
+        &self,
+        mut session: StoredSession,
+        terms: &Terms,
+    ) -> Result<Option<StoredSession>, ApiError> {
+        let klarna_session = session.klarna_session_id.clone();
+        let expired = session.expires_at <= self.0.clock.now();
+        // What a shopper is asked to agree to cannot change within a session of Klarna's.
+        if expired || session.plan != terms.plan {
+            let store = &self.0.store;
+            if store
+                .has_unexplained_approval(klarna_session.as_str())
+                .await?
+            {
+                self.read(&mut session).await?;
             }
-            Ok(_) | Err(KlarnaError::SessionNotFound(_) | KlarnaError::SessionCompleted(_)) => {
-                Ok(None)
-            }
-            Err(error) => Err(refused(&error)),
+            return Ok(None);
+        }
+        let updated = session.purchase != terms.purchase;
+        if updated && !self.update(&session, terms).await? {
+            return Ok(None);
+        }
+        match self.read(&mut session).await {
+            Ok(is_alive) => Ok(is_alive.then_some(session)),
+            // The session is in step: not to learn what is offered now is no reason to fail.
+            Err(error) if updated && error.code() == Code::KlarnaUnavailable => Ok(Some(session)),
+            Err(error) => Err(error),
         }
     }
 
+    /// Asks Klarna whether a session is alive, until when, and what it offers. Returns `false` where it
+    /// has ended without an order.
+    async fn read(&self, session: &mut StoredSession) -> Result<bool, ApiError> {
+        let read = self.0.klarna.read_session(&session.klarna_session_id).await;
+        let answer = SessionAnswer::new(&read);
+        if let Ok(read) = &read {
+            let expiry = read.expires_at.as_deref().and_then(instant);
+            session.expires_at = expiry.unwrap_or(session.expires_at);
+            if let Some(categories) = &read.payment_method_categories {
+                session.categories.clone_from(categories);
+            }
+        }
+        self.is_alive(session, answer, read.err().as_ref()).await
+    }
+
     /// Tells Klarna what has changed. The client token stays the same; what Klarna offers may not,
-    /// and its answer does not say.
-    async fn update(
-        &self,
-        session: StoredSession,
-        terms: &Terms,
-    ) -> Result<Option<StoredSession>, ApiError> {
+    /// and its answer does not say. Returns `false` where the session has ended without an order.
+    async fn update(&self, session: &StoredSession, terms: &Terms) -> Result<bool, ApiError> {
         let purchase = with_callbacks(terms.purchase.clone(), session.secret.as_ref());
         let update = terms.plan.update(purchase).map_err(unfit)?;
         let id = &session.klarna_session_id;
         match self.0.klarna.update_session(id, &update).await {
-            // The session is in step: not to learn what is offered now is no reason to fail.
-            Ok(()) => Ok(self.reread(session.clone()).await.unwrap_or(Some(session))),
-            Err(KlarnaError::SessionNotFound(_) | KlarnaError::SessionCompleted(_)) => Ok(None),
-            Err(error) => Err(refused(&error)),
+            Ok(()) => Ok(true),
+            Err(error) => {
+                let answer = SessionAnswer::from_error(&error);
+                self.is_alive(session, answer, Some(&error)).await
+            }
+        }
+    }
+
+    /// Returns `false` where a session has ended, and no order came of it that the shop does not know.
+    ///
+    /// # Errors
+    /// An order came of it, which is recorded now; or Klarna gave no clear answer.
+    async fn is_alive(
+        &self,
+        session: &StoredSession,
+        answer: SessionAnswer,
+        error: Option<&KlarnaError>,
+    ) -> Result<bool, ApiError> {
+        match self.use_session(&session.klarna_session_id, answer).await? {
+            SessionUse::Keep => Ok(true),
+            SessionUse::Replace => Ok(false),
+            SessionUse::Ordered(_) => {
+                Err(spent("The session's order is placed. Ask for the session's status.").into())
+            }
+            SessionUse::Unknown => Err(error.map_or_else(unavailable, refused)),
         }
     }
 

@@ -64,7 +64,7 @@ impl Checkout {
     }
 
     /// Takes every approval that Klarna told of and that was not taken. Whether none is left.
-    pub(super) async fn take_what_was_told(&self) -> Result<bool, ApiError> {
+    pub(super) async fn process_callback_approvals(&self) -> Result<bool, ApiError> {
         let mut all = true;
         for told in self.0.store.told_approvals().await? {
             all &= Box::pin(self.take_told(&told)).await.is_ok();

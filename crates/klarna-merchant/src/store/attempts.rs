@@ -1,19 +1,17 @@
-//! Approvals, and what came of them: the part that makes sure of one order per cart.
+//! Approvals, and their outcomes: the part that makes sure of one order per cart.
 
-mod marks;
 mod rows;
+mod steps;
 
-use checkout_contract::{Outcome, Problem, shop::Order};
-use rusqlite::{OptionalExtension, Transaction, params};
-use time::OffsetDateTime;
+use rusqlite::Transaction;
 
-use super::{
-    Attempt, AttemptState, NewAttempt, Store, StoreError, carts, orders, releases, subscriptions,
-};
-pub(crate) use marks::Mark;
-use rows::{insert, one};
+use super::{Attempt, AttemptState, NewAttempt, Store, StoreError, carts, releases};
+use crate::rules::{self, Admission, Reason};
+use rows::{all, insert, one};
+pub(crate) use steps::Applied;
+pub(super) use steps::apply;
 
-/// What came of storing an approval.
+/// The result of storing an approval.
 #[derive(Debug)]
 pub(crate) enum Received {
     /// It is stored, and is the only one of its cart that can become an order.
@@ -28,14 +26,17 @@ impl Store {
     /// Stores an approval, unless the cart has changed or another approval of it comes first.
     pub(crate) async fn receive(&self, new: NewAttempt) -> Result<Received, StoreError> {
         self.transact(move |tx| {
-            if !is_current(tx, &new.session.cart_id, new.cart_version)? {
-                return Ok(Received::CartChanged);
+            let cart_id = &new.session.cart_id;
+            let is_current = is_current(tx, cart_id, new.cart_version)?;
+            let live = live(tx, cart_id)?.map(|attempt| attempt.facts.stage);
+            match rules::admit(is_current, live) {
+                Admission::CartChanged => Ok(Received::CartChanged),
+                Admission::Busy => Ok(Received::Busy),
+                Admission::Admitted => {
+                    let state = AttemptState::Received(new.token.clone());
+                    Ok(Received::Stored(Box::new(insert(tx, &new, &state)?)))
+                }
             }
-            if live(tx, &new.session.cart_id)?.is_some() {
-                return Ok(Received::Busy);
-            }
-            let state = AttemptState::Received(new.token.clone());
-            Ok(Received::Stored(Box::new(insert(tx, &new, &state)?)))
         })
         .await
     }
@@ -44,59 +45,14 @@ impl Store {
     pub(crate) async fn refuse(
         &self,
         new: NewAttempt,
-        reason: Problem,
+        reason: Reason,
     ) -> Result<Attempt, StoreError> {
         self.transact(move |tx| {
-            let attempt = insert(tx, &new, &AttemptState::Failed(reason.clone()))?;
-            releases::give_up(tx, attempt.id, &reason, new.received_at)?;
+            let attempt = insert(tx, &new, &AttemptState::Failed(reason.problem()))?;
+            releases::give_up(tx, attempt.id, reason, new.received_at)?;
             Ok(attempt)
         })
         .await
-    }
-
-    /// Records the order that came of an approval, with the answer for every repetition. What was
-    /// signed up for with it begins.
-    pub(crate) async fn record_placed(
-        &self,
-        attempt: &Attempt,
-        outcome: Outcome,
-        order: Order,
-        now: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        let (id, cart_id) = (attempt.id, attempt.cart_id.clone());
-        self.transact(move |tx| {
-            let changed = settle(tx, id, &AttemptState::Done(outcome), now)?;
-            if changed {
-                orders::insert(tx, &cart_id, &order, now)?;
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    /// Records what came of an approval by which no order was due: what was signed up for begins.
-    pub(crate) async fn record_stored(
-        &self,
-        attempt: &Attempt,
-        outcome: Outcome,
-        now: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        let id = attempt.id;
-        self.transact(move |tx| settle(tx, id, &AttemptState::Done(outcome), now).map(drop))
-            .await
-    }
-
-    /// Records that nothing comes of an approval, unless it has an outcome already. A customer token
-    /// that was stored for it is taken back, and the approval is given back.
-    pub(crate) async fn record_failed(
-        &self,
-        attempt: &Attempt,
-        reason: Problem,
-        now: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        let id = attempt.id;
-        self.transact(move |tx| settle(tx, id, &AttemptState::Failed(reason), now).map(drop))
-            .await
     }
 
     /// The approval that came with that key.
@@ -139,6 +95,23 @@ impl Store {
             .await
     }
 
+    /// The approval of a cart whose order has that number.
+    pub(crate) async fn attempt_of_order(
+        &self,
+        cart_id: &str,
+        order_number: &str,
+    ) -> Result<Option<Attempt>, StoreError> {
+        let (cart_id, number) = (cart_id.to_owned(), order_number.to_owned());
+        self.transact(move |tx| {
+            one(
+                tx,
+                "WHERE cart_id = ?1 AND order_number = ?2",
+                [cart_id.as_str(), number.as_str()],
+            )
+        })
+        .await
+    }
+
     /// The approval of a cart that is an order, or may become one.
     pub(crate) async fn live_attempt(&self, cart_id: &str) -> Result<Option<Attempt>, StoreError> {
         let cart_id = cart_id.to_owned();
@@ -161,13 +134,14 @@ impl Store {
         .await
     }
 
-    /// The carts whose approval has no outcome yet: what a crash has left behind.
+    /// The carts whose approval has no outcome yet, and for which Klarna can still say.
     pub(crate) async fn unsettled_carts(&self) -> Result<Vec<String>, StoreError> {
         self.transact(|tx| {
             let carts = tx
                 .prepare_cached(
                     "SELECT cart_id FROM attempts \
-                     WHERE state IN ('received', 'token_asked', 'token_done', 'sent') ORDER BY id",
+                     WHERE state IN ('received', 'token_asked', 'token_done', 'sent') \
+                     AND needs_person = 0 ORDER BY id",
                 )?
                 .query_map([], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
@@ -177,7 +151,7 @@ impl Store {
     }
 }
 
-/// Whether a cart is still in that version, and not ordered.
+/// `true` if a cart is still in that version, and not ordered.
 fn is_current(tx: &Transaction<'_>, cart_id: &str, version: u64) -> Result<bool, StoreError> {
     let cart = carts::cart(tx, cart_id)?;
     Ok(cart.is_some_and(|cart| cart.version == version && !cart.closed))
@@ -193,68 +167,12 @@ pub(super) fn live(tx: &Transaction<'_>, cart_id: &str) -> Result<Option<Attempt
     )
 }
 
-/// Whether Klarna may be carrying something out for the cart.
+/// `true` if Klarna may be carrying something out for the cart.
 pub(super) fn is_under_way(tx: &Transaction<'_>, cart_id: &str) -> Result<bool, StoreError> {
-    Ok(live(tx, cart_id)?.is_some_and(|attempt| attempt.state.is_under_way()))
-}
-
-/// Gives an approval its outcome, and forgets its token. An order outweighs everything recorded
-/// before; a failure never overwrites an outcome. Whether anything was written.
-///
-/// What was signed up for begins, or is taken back; an approval that is of no use is given back.
-pub(super) fn settle(
-    tx: &Transaction<'_>,
-    id: i64,
-    outcome: &AttemptState,
-    now: OffsetDateTime,
-) -> Result<bool, StoreError> {
-    let (answer, from) = match outcome {
-        AttemptState::Done(outcome) => (
-            serde_json::to_string(outcome)?,
-            "'received', 'token_asked', 'token_done', 'sent', 'failed'",
-        ),
-        AttemptState::Failed(problem) => (
-            serde_json::to_string(problem)?,
-            "'received', 'token_asked', 'token_done', 'sent'",
-        ),
-        _ => return Err(StoreError::Value("outcome")),
-    };
-    let source: Option<String> = tx
-        .prepare_cached(&format!(
-            "UPDATE attempts SET state = ?2, answer = ?3, authorization_token = NULL \
-             WHERE id = ?1 AND state IN ({from}) RETURNING order_number"
-        ))?
-        .query_row(params![id, outcome.word(), answer], |row| row.get(0))
-        .optional()?;
-    let Some(source) = source else {
-        return Ok(false);
-    };
-    if let AttemptState::Failed(problem) = outcome {
-        subscriptions::abandon(tx, &source, now)?;
-        releases::give_up(tx, id, problem, now)?;
-    } else {
-        subscriptions::activate(tx, &source)?;
-    }
-    Ok(true)
+    Ok(live(tx, cart_id)?.is_some_and(|attempt| attempt.facts.stage.is_under_way()))
 }
 
 /// The approval that became the order with that number.
 pub(super) fn of_order(tx: &Transaction<'_>, number: &str) -> Result<Option<Attempt>, StoreError> {
     one(tx, "WHERE order_number = ?1", [number])
-}
-
-/// Gives an approval another outcome than it had: Klarna has decided on its order since.
-pub(super) fn replace(
-    tx: &Transaction<'_>,
-    id: i64,
-    outcome: &AttemptState,
-) -> Result<(), StoreError> {
-    let answer = match outcome {
-        AttemptState::Done(outcome) => serde_json::to_string(outcome)?,
-        AttemptState::Failed(problem) => serde_json::to_string(problem)?,
-        _ => return Err(StoreError::Value("outcome")),
-    };
-    tx.prepare_cached("UPDATE attempts SET state = ?2, answer = ?3 WHERE id = ?1")?
-        .execute(params![id, outcome.word(), answer])?;
-    Ok(())
 }

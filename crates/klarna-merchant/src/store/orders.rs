@@ -1,13 +1,11 @@
 //! Orders, however they were paid.
 
-use checkout_contract::{
-    Code, Problem,
-    shop::{Order, PaymentMethod},
-};
+use checkout_contract::shop::{Order, PaymentMethod};
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
 
-use super::{AttemptState, Store, StoreError, attempts, carts, releases};
+use super::{Store, StoreError, attempts, carts, releases};
+use crate::rules::{self, Event, OtherPayment, Reason};
 
 /// What came of ordering a cart by invoice.
 #[derive(Debug)]
@@ -46,13 +44,16 @@ impl Store {
             if current.is_none_or(|cart| cart.version != cart_version) {
                 return Ok(Invoiced::CartChanged);
             }
-            match attempts::live(tx, &cart_id)? {
-                Some(attempt) if matches!(attempt.state, AttemptState::Received(_)) => {
-                    let reason = Problem::new(Code::CartChanged, "The cart was paid another way.");
-                    attempts::settle(tx, attempt.id, &AttemptState::Failed(reason), now)?;
+            let live = attempts::live(tx, &cart_id)?;
+            match rules::pay_otherwise(live.as_ref().map(|attempt| attempt.facts.stage)) {
+                OtherPayment::Allowed => {}
+                OtherPayment::Supersedes => {
+                    let event = Event::Superseded(Reason::PaidOtherwise);
+                    for attempt in live.iter() {
+                        attempts::apply(tx, attempt, &event, None, now)?;
+                    }
                 }
-                Some(_) => return Ok(Invoiced::PaymentUnderWay),
-                None => {}
+                OtherPayment::Refused => return Ok(Invoiced::PaymentUnderWay),
             }
             insert(tx, &cart_id, &order, now)?;
             releases::give_up_all(tx, &cart_id, now)?;
@@ -118,6 +119,17 @@ pub(super) fn insert(
         serde_json::to_string(order)?,
         now.unix_timestamp(),
     ])?;
+    Ok(())
+}
+
+/// Stores what has changed of an order, within a transaction.
+pub(super) fn update(tx: &Transaction<'_>, order: &Order) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE orders SET document = ?2, klarna_order_id = ?3 WHERE number = ?1")?
+        .execute(params![
+            order.id,
+            serde_json::to_string(order)?,
+            order.klarna_order_id
+        ])?;
     Ok(())
 }
 

@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
 use super::StoreError;
-use crate::{secret::Secret, shop::SignUp};
+use crate::{
+    rules::{Facts, Stage},
+    secret::Secret,
+    shop::SignUp,
+};
 
 /// A cart: what is in it, not what it costs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +129,8 @@ pub(crate) struct Attempt {
     pub(crate) request: OrderRequest,
     pub(crate) received_at: OffsetDateTime,
     pub(crate) state: AttemptState,
+    /// What the rules need of it, as it was when it was read.
+    pub(crate) facts: Facts,
 }
 
 impl Attempt {
@@ -163,24 +169,16 @@ impl AttemptState {
         }
     }
 
-    /// Whether Klarna may be carrying something out.
-    pub(crate) fn is_under_way(&self) -> bool {
-        matches!(
-            self,
-            Self::TokenAsked(_) | Self::TokenDone(_) | Self::Sent(_)
-        )
-    }
-
-    /// The word in the database.
-    pub(super) fn word(&self) -> &'static str {
+    /// The stage in the words of the rules.
+    pub(super) fn stage(&self) -> Stage {
         match self {
-            Self::Received(_) => "received",
-            Self::TokenAsked(_) => "token_asked",
-            Self::TokenDone(_) => "token_done",
-            Self::Sent(_) => "sent",
-            Self::Done(outcome) if outcome.status == OutcomeStatus::Stored => "stored",
-            Self::Done(_) => "placed",
-            Self::Failed(_) => "failed",
+            Self::Received(_) => Stage::Received,
+            Self::TokenAsked(_) => Stage::TokenAsked,
+            Self::TokenDone(_) => Stage::TokenDone,
+            Self::Sent(_) => Stage::Sent,
+            Self::Done(outcome) if outcome.status == OutcomeStatus::Stored => Stage::Stored,
+            Self::Done(_) => Stage::Placed,
+            Self::Failed(_) => Stage::Failed,
         }
     }
 

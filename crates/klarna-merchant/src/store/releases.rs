@@ -1,12 +1,12 @@
 //! Approvals that nothing comes of: remembered until Klarna was told, as it keeps the shopper's
 //! credit for them.
 
-use checkout_contract::{Code, Problem};
 use klarna_payments::SessionId;
 use rusqlite::{Transaction, params};
 use time::OffsetDateTime;
 
 use super::{Store, StoreError};
+use crate::rules::Reason;
 
 /// An approval to give back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,13 +77,10 @@ impl Store {
 pub(super) fn give_up(
     tx: &Transaction<'_>,
     attempt: i64,
-    reason: &Problem,
+    reason: Reason,
     now: OffsetDateTime,
 ) -> Result<(), StoreError> {
-    if matches!(
-        reason.code,
-        Code::AuthorizationSpent | Code::AuthorizationExpired | Code::SessionExpired
-    ) {
+    if !reason.gives_approval_back() {
         return Ok(());
     }
     let (session, digest): (String, String) = tx

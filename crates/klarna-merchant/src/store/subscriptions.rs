@@ -12,8 +12,8 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use time::{Date, OffsetDateTime, Time};
 use uuid::Uuid;
 
-use super::{Store, StoreError, sealed::CUSTOMER_TOKEN};
-use crate::subscriptions::Schedule;
+use super::{Store, StoreError, attempts, sealed::CUSTOMER_TOKEN};
+use crate::{rules::Stage, subscriptions::Schedule};
 
 pub(crate) use asked::AskedCharge;
 pub(crate) use charges::OUTCOME_UNKNOWN;
@@ -73,15 +73,14 @@ impl Store {
                 new.method,
                 new.token.expose(),
             ])?;
+            let source = attempts::of_order(tx, &new.source)?;
+            if source.is_some_and(|attempt| attempt.facts.stage == Stage::Failed) {
+                // Its token came after the approval had failed.
+                abandon(tx, &new.source, new.started_at)?;
+            }
             Ok(id)
         })
         .await
-    }
-
-    /// The number of the subscription that an approval started, by the approval's order number.
-    pub(crate) async fn subscription_of(&self, source: &str) -> Result<Option<String>, StoreError> {
-        let source = source.to_owned();
-        self.transact(move |tx| started_by(tx, &source)).await
     }
 
     /// Every subscription that began, newest first.
@@ -142,6 +141,27 @@ pub(in crate::store) fn abandon(
     )?
     .execute(params![source, now.unix_timestamp()])?;
     Ok(())
+}
+
+/// Ends what began with an order that is no sale: its token is cancelled at Klarna from now on.
+pub(in crate::store) fn end(
+    tx: &Transaction<'_>,
+    source: &str,
+    now: OffsetDateTime,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE subscriptions SET state = 'cancelled', next_at = ?2 \
+         WHERE source = ?1 AND state IN ('active', 'stopped')",
+    )?
+    .execute(params![source, now.unix_timestamp()])?;
+    Ok(())
+}
+
+/// `true` if an approval started a subscription that was not taken back.
+pub(in crate::store) fn is_kept(tx: &Transaction<'_>, source: &str) -> Result<bool, StoreError> {
+    Ok(tx
+        .prepare_cached("SELECT 1 FROM subscriptions WHERE source = ?1 AND state != 'abandoned'")?
+        .exists([source])?)
 }
 
 fn started_by(tx: &Transaction<'_>, source: &str) -> Result<Option<String>, StoreError> {

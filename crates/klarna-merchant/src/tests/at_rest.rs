@@ -63,7 +63,7 @@ async fn no_token_is_readable_on_disk_at_any_time() {
     unreadable(&[&client_token, &callback_secret, &first, &second]);
 
     shopper.fake.recover();
-    while !shopper.shop.app.checkout.settle_leftovers().await.unwrap() {
+    while !shopper.shop.app.checkout.settle_leftovers().await {
         tokio::task::yield_now().await;
     }
     let outcome = shopper.status().await;

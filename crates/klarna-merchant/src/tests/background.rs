@@ -9,7 +9,7 @@ use super::{
 use crate::{Database, Merchant};
 
 /// Waits until that is so.
-async fn until(so: impl AsyncFn() -> bool) {
+pub(super) async fn until(so: impl AsyncFn() -> bool) {
     let waiting = async {
         while !so().await {
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -18,7 +18,7 @@ use klarna_payments::{ClientConfig, Credentials, Retry};
 use tokio::{net::TcpListener, sync::Notify};
 
 use crate::Config;
-use calls::{cancel, create, order, read, read_token, refuse, token, update};
+use calls::{cancel, create, order, read, read_order, read_token, refuse, token, update};
 
 /// What one call does instead of the usual.
 #[derive(Debug, Clone)]
@@ -31,6 +31,10 @@ pub(super) enum Does {
     AnswerHtml,
     /// What it should, once [`Fake::go_on`] says so.
     Wait,
+    /// What it should at once, and answers once [`Fake::go_on`] says so.
+    WaitWithAnswer,
+    /// For a read: shows the session as it was before its order.
+    Stale,
     /// Places the order, with that risk.
     Risk(&'static str),
 }
@@ -38,7 +42,7 @@ pub(super) enum Does {
 /// One call that arrived.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
-    /// `create`, `update`, `read`, `token`, `read-token`, `order` or `cancel`.
+    /// `create`, `update`, `read`, `token`, `read-token`, `order`, `read-order` or `cancel`.
     pub(super) name: &'static str,
     pub(super) body: Bytes,
 }
@@ -59,6 +63,8 @@ struct Records {
     sessions: BTreeMap<String, Session>,
     /// By token: the order's id, and what was ordered.
     orders: BTreeMap<String, (String, Bytes)>,
+    /// By id: Klarna's word on the risk.
+    risks: BTreeMap<String, &'static str>,
     /// By approval: the customer token.
     tokens: BTreeMap<String, String>,
 }
@@ -90,6 +96,7 @@ impl Fake {
             )
             .route("/payments/v1/authorizations/{token}", delete(cancel))
             .route("/customer-token/v1/tokens/{token}", get(read_token))
+            .route("/ordermanagement/v1/orders/{id}", get(read_order))
             .with_state(fake.clone());
         tokio::spawn(async { axum::serve(listener, router).await });
         fake
@@ -123,6 +130,11 @@ impl Fake {
         let token = format!("{session}-token-{}", session_of.approvals);
         session_of.token = Some(token.clone());
         token
+    }
+
+    /// Klarna decides on an order.
+    pub(super) fn decide(&self, order: &str, risk: &'static str) {
+        self.records().risks.insert(order.to_owned(), risk);
     }
 
     /// 60 minutes go by.
@@ -189,6 +201,11 @@ impl Fake {
         self.go_on.notify_one();
     }
 
+    async fn wait(&self) {
+        self.arrived.notify_one();
+        self.go_on.notified().await;
+    }
+
     fn records(&self) -> MutexGuard<'_, Records> {
         self.records.lock().unwrap()
     }
@@ -203,8 +220,7 @@ impl Fake {
         match does {
             Some(Does::Refuse(status, code, message)) => Err(refuse(status, code, message)),
             Some(Does::Wait) => {
-                self.arrived.notify_one();
-                self.go_on.notified().await;
+                self.wait().await;
                 Ok(None)
             }
             other => Ok(other),

@@ -7,6 +7,7 @@ use super::{
     fake::Does,
     shopper::{Answer, Shopper},
 };
+use crate::rules::Alert;
 
 async fn pending(basket: &str) -> (Shopper, String) {
     let shopper = callable(basket).await;
@@ -19,7 +20,18 @@ async fn pending(basket: &str) -> (Shopper, String) {
     (shopper, token)
 }
 
+/// Klarna decides, and tells of it.
 async fn decide(shopper: &Shopper, order: &str, event: &str) -> Answer {
+    match event {
+        "FRAUD_RISK_ACCEPTED" => shopper.fake.decide(order, "ACCEPTED"),
+        "FRAUD_RISK_REJECTED" => shopper.fake.decide(order, "REJECTED"),
+        _ => {}
+    }
+    tell(shopper, order, event).await
+}
+
+/// Somebody who knows the secret says that Klarna has decided.
+async fn tell(shopper: &Shopper, order: &str, event: &str) -> Answer {
     let body = json!({"order_id": order, "event_type": event, "timestamp": "now"});
     callback(shopper, "notification", &secret(shopper), &body).await
 }
@@ -42,10 +54,48 @@ async fn an_accepted_order_is_placed() {
     let again = shopper.hands_over("key", &token).await.ok();
     assert_eq!(again["status"], "placed");
     assert_eq!(again["fraud_status"], "ACCEPTED");
-    // Klarna's first word counts.
+}
+
+/// A rejection that came after an acceptance was ignored: the merchant delivered without being paid.
+#[tokio::test]
+async fn a_rejection_after_an_acceptance_wins_and_calls_for_a_person() {
+    let (shopper, _) = pending("once").await;
+    decide(&shopper, "order-1", "FRAUD_RISK_ACCEPTED").await;
     let late = decide(&shopper, "order-1", "FRAUD_RISK_REJECTED").await;
     assert_eq!(late.status, 200);
-    assert_eq!(risk(&shopper).await, "ACCEPTED");
+    assert_eq!(risk(&shopper).await, "REJECTED");
+    assert_eq!(shopper.status().await, json!({"status": "failed"}));
+    let alerts = shopper.shop.app.store.alerts().await.unwrap();
+    assert_eq!(alerts.len(), 1);
+    assert_eq!(alerts[0].alert, Alert::OrderRejected);
+    // Whatever comes after it.
+    decide(&shopper, "order-1", "FRAUD_RISK_ACCEPTED").await;
+    assert_eq!(risk(&shopper).await, "REJECTED");
+    let changed = shopper.shop.put(&shopper.cart, "mug", 9).await;
+    changed.is_problem(409, "cart_changed");
+}
+
+/// The secret in the address was enough to have an order taken for accepted.
+#[tokio::test]
+async fn a_notification_alone_decides_nothing() {
+    let (shopper, _) = pending("once").await;
+    for event in ["FRAUD_RISK_ACCEPTED", "FRAUD_RISK_REJECTED"] {
+        let answer = tell(&shopper, "order-1", event).await;
+        // To be told again, once Klarna shows it.
+        answer.is_problem(503, "klarna_unavailable");
+        assert_eq!(risk(&shopper).await, "PENDING");
+        assert_eq!(shopper.status().await["status"], "pending");
+    }
+    shopper.fake.decide("order-1", "REJECTED");
+    let answer = tell(&shopper, "order-1", "FRAUD_RISK_ACCEPTED").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(risk(&shopper).await, "REJECTED");
+    for _ in 0..2 {
+        let refusal = Does::Refuse(500, "INTERNAL_SERVER_ERROR", "");
+        shopper.fake.next("read-order", refusal);
+        let answer = tell(&shopper, "order-1", "FRAUD_RISK_ACCEPTED").await;
+        answer.is_problem(503, "klarna_unavailable");
+    }
 }
 
 #[tokio::test]

@@ -1,13 +1,16 @@
 //! Approvals as rows of the database.
 
-use klarna_payments::{AuthorizationToken, SessionId};
+use klarna_payments::{AuthorizationToken, OrderId, SessionId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use time::OffsetDateTime;
 
-use crate::store::{
-    Attempt, AttemptState, NewAttempt, StoreError,
-    sealed::AUTHORIZATION_TOKEN,
-    sessions::{plan_of, plan_word},
+use crate::{
+    rules::{CartFacts, Facts, Stage},
+    store::{
+        Attempt, AttemptState, NewAttempt, StoreError,
+        sealed::AUTHORIZATION_TOKEN,
+        sessions::{plan_of, plan_word},
+    },
 };
 
 /// Stores an approval in that state.
@@ -41,7 +44,7 @@ pub(super) fn insert(
         token.map(AuthorizationToken::expose),
         new.order_number,
         serde_json::to_string(&new.request)?,
-        state.word(),
+        word(state.stage()),
         answer,
         new.received_at.unix_timestamp(),
         plan_word(new.session.plan)?,
@@ -57,16 +60,55 @@ pub(super) fn one(
     values: impl rusqlite::Params,
 ) -> Result<Option<Attempt>, StoreError> {
     let row = tx
-        .prepare_cached(&format!(
-            "SELECT id, session_id, cart_id, token_digest, fingerprint, klarna_session_id, \
-             order_number, request, received_at, state, {token}, answer, plan, \
-             sign_up FROM attempts {which}",
-            token = AUTHORIZATION_TOKEN.open(),
-        ))?
+        .prepare_cached(&select(which))?
         .query_row(values, columns)
         .optional()?;
     row.map(AttemptRow::read).transpose()
 }
+
+fn select(which: &str) -> String {
+    format!(
+        "SELECT id, session_id, cart_id, token_digest, fingerprint, klarna_session_id, \
+         order_number, request, received_at, state, {token}, answer, plan, sign_up, token_asks, \
+         sends, open_sends, klarna_order_id, needs_person, {CART_STANDING} FROM attempts {which}",
+        token = AUTHORIZATION_TOKEN.open(),
+    )
+}
+
+/// The approvals that a clause picks.
+pub(super) fn all(
+    tx: &Transaction<'_>,
+    which: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<Attempt>, StoreError> {
+    let rows = tx
+        .prepare_cached(&select(which))?
+        .query_map(values, columns)?
+        .collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter().map(AttemptRow::read).collect()
+}
+
+/// A stage as the database names it.
+pub(super) const fn word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Received => "received",
+        Stage::TokenAsked => "token_asked",
+        Stage::TokenDone => "token_done",
+        Stage::Sent => "sent",
+        Stage::Placed => "placed",
+        Stage::Stored => "stored",
+        Stage::Failed => "failed",
+    }
+}
+
+/// Two columns: is the cart in the version that was approved, and is it ordered otherwise, or may
+/// another approval of it become an order?
+const CART_STANDING: &str = "\
+    EXISTS (SELECT 1 FROM carts WHERE id = attempts.cart_id AND version = attempts.cart_version), \
+    EXISTS (SELECT 1 FROM orders WHERE cart_id = attempts.cart_id \
+        AND number != attempts.order_number) \
+    OR EXISTS (SELECT 1 FROM attempts AS other WHERE other.cart_id = attempts.cart_id \
+        AND other.id != attempts.id AND other.state != 'failed')";
 
 /// A row as the database types it.
 struct AttemptRow {
@@ -84,6 +126,13 @@ struct AttemptRow {
     answer: Option<String>,
     plan: String,
     sign_up: Option<String>,
+    token_asks: u32,
+    sends: u32,
+    open_sends: u32,
+    klarna_order_id: Option<String>,
+    needs_person: bool,
+    cart_is_current: bool,
+    ordered_otherwise: bool,
 }
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<AttemptRow> {
@@ -102,11 +151,36 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<AttemptRow> {
         answer: row.get(11)?,
         plan: row.get(12)?,
         sign_up: row.get(13)?,
+        token_asks: row.get(14)?,
+        sends: row.get(15)?,
+        open_sends: row.get(16)?,
+        klarna_order_id: row.get(17)?,
+        needs_person: row.get(18)?,
+        cart_is_current: row.get(19)?,
+        ordered_otherwise: row.get(20)?,
     })
 }
 
 impl AttemptRow {
     fn read(self) -> Result<Attempt, StoreError> {
+        let plan = plan_of(&self.plan)?;
+        let received_at = OffsetDateTime::from_unix_timestamp(self.received_at)
+            .map_err(|_| StoreError::Value("time of receipt"))?;
+        let state = AttemptState::from_columns(&self.state, self.token, self.answer)?;
+        let facts = Facts {
+            stage: state.stage(),
+            token_requests: self.token_asks,
+            order_requests: self.sends,
+            open_order_requests: self.open_sends,
+            order_id: self.klarna_order_id.map(OrderId::new),
+            needs_person: self.needs_person,
+            cart: match (self.ordered_otherwise, self.cart_is_current) {
+                (true, _) => CartFacts::OrderedOtherwise,
+                (false, true) => CartFacts::Current,
+                (false, false) => CartFacts::Changed,
+            },
+            ..Facts::received(plan, received_at)
+        };
         Ok(Attempt {
             id: self.id,
             session_id: self.session_id,
@@ -114,16 +188,16 @@ impl AttemptRow {
             token_digest: self.token_digest,
             fingerprint: self.fingerprint,
             klarna_session_id: SessionId::new(self.klarna_session_id),
-            plan: plan_of(&self.plan)?,
+            plan,
             sign_up: self
                 .sign_up
                 .map(|text| serde_json::from_str(&text))
                 .transpose()?,
             order_number: self.order_number,
             request: serde_json::from_str(&self.request)?,
-            received_at: OffsetDateTime::from_unix_timestamp(self.received_at)
-                .map_err(|_| StoreError::Value("time of receipt"))?,
-            state: AttemptState::from_columns(&self.state, self.token, self.answer)?,
+            received_at,
+            state,
+            facts,
         })
     }
 }

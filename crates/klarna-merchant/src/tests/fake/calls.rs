@@ -66,7 +66,7 @@ pub(super) async fn read(State(fake): State<Fake>, Path(id): Path<String>) -> Re
     let Some(session) = records.sessions.get(&id) else {
         return refuse(404, "NOT_FOUND", "Invalid session id");
     };
-    let status = if session.complete {
+    let status = if session.complete && !matches!(does, Some(Does::Stale)) {
         "complete"
     } else {
         "incomplete"
@@ -86,15 +86,36 @@ pub(super) async fn read(State(fake): State<Fake>, Path(id): Path<String>) -> Re
     finish(does.as_ref(), Json(answer).into_response())
 }
 
+/// Goes on also where the caller has stopped waiting: Klarna does not know.
 pub(super) async fn order(
     State(fake): State<Fake>,
     Path(token): Path<String>,
     body: Bytes,
 ) -> Response {
+    tokio::spawn(place(fake, token, body)).await.unwrap()
+}
+
+async fn place(fake: Fake, token: String, body: Bytes) -> Response {
     let does = match fake.begin("order", body.clone()).await {
         Ok(does) => does,
         Err(refusal) => return refusal,
     };
+    let answer = match carry_out(&fake, token, body, does.as_ref()) {
+        Ok(answer) => answer,
+        Err(refusal) => return refusal,
+    };
+    if matches!(does, Some(Does::WaitWithAnswer)) {
+        fake.wait().await;
+    }
+    finish(does.as_ref(), Json(answer).into_response())
+}
+
+fn carry_out(
+    fake: &Fake,
+    token: String,
+    body: Bytes,
+    does: Option<&Does>,
+) -> Result<Value, Response> {
     let mut records = fake.records();
     let number = records.orders.len() + 1;
     let known = records.orders.get(&token).cloned();
@@ -104,23 +125,43 @@ pub(super) async fn order(
         .find(|session| session.token.as_ref() == Some(&token));
     let id = match (known, owner) {
         (Some((id, ordered)), _) if ordered == body => id,
-        (Some(_), _) => return refuse(409, "BAD_VALUE", "order already completed"),
+        (Some(_), _) => return Err(refuse(409, "BAD_VALUE", "order already completed")),
         (None, Some(session)) => {
             session.complete = true;
             let id = format!("order-{number}");
             records.orders.insert(token, (id.clone(), body));
             id
         }
-        (None, None) => return refuse(404, "NOT_FOUND", "Invalid authorization token"),
+        (None, None) => return Err(refuse(404, "NOT_FOUND", "Invalid authorization token")),
     };
-    let risk = match does {
-        Some(Does::Risk(risk)) => risk,
-        _ => "ACCEPTED",
-    };
-    let answer = json!({
+    if let Some(Does::Risk(risk)) = does {
+        records.risks.insert(id.clone(), risk);
+    }
+    let risk = records.risks.get(&id).copied().unwrap_or("ACCEPTED");
+    Ok(json!({
         "order_id": id,
         "redirect_url": format!("https://klarna.example/{id}"),
         "fraud_status": risk,
+    }))
+}
+
+/// Reads an order, as order management does.
+pub(super) async fn read_order(State(fake): State<Fake>, Path(id): Path<String>) -> Response {
+    let does = match fake.begin("read-order", Bytes::new()).await {
+        Ok(does) => does,
+        Err(refusal) => return refusal,
+    };
+    let records = fake.records();
+    let ordered = records.orders.values().find(|(known, _)| *known == id);
+    let Some((id, ordered)) = ordered else {
+        return refuse(404, "NO_SUCH_ORDER", "No such order");
+    };
+    let ordered: Value = serde_json::from_slice(ordered).unwrap();
+    let answer = json!({
+        "order_id": id,
+        "status": "AUTHORIZED",
+        "fraud_status": records.risks.get(id).copied().unwrap_or("ACCEPTED"),
+        "merchant_reference1": ordered["merchant_reference1"],
     });
     finish(does.as_ref(), Json(answer).into_response())
 }
