@@ -25,10 +25,15 @@ pub struct Config {
     pub addr: SocketAddr,
     /// Where the shop remembers.
     pub database: Database,
-    /// What customer tokens are sealed with in the database. In front of Klarna itself there has to
+    /// The key that tokens are sealed with in the database. In front of Klarna itself there has to
     /// be one. `None` in front of the sandbox: a key of the program's own making, for a file kept
     /// beside it in `{file}.key`, readable by its owner alone.
     pub token_key: Option<TokenKey>,
+    /// Earlier keys: tokens are opened with them, and never sealed. [`DatabaseKeys`] says which are
+    /// still needed.
+    ///
+    /// [`DatabaseKeys`]: crate::DatabaseKeys
+    pub former_token_keys: Vec<TokenKey>,
     /// Which Klarna to call, as whom.
     pub klarna: ClientConfig,
     /// Which markets the credentials are for; `None`: all, as with the sandbox.
@@ -91,6 +96,7 @@ impl Config {
             addr: (Ipv4Addr::LOCALHOST, 0).into(),
             database: Database::Memory,
             token_key: None,
+            former_token_keys: Vec::new(),
             klarna,
             charging: Charging::default(),
             region: None,

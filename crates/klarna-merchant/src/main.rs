@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use klarna_merchant::{Config, Database, Merchant, TokenKey};
+use klarna_merchant::{Config, Database, DatabaseKeys, Merchant, TokenKey};
 use klarna_payments::{Credentials, Environment, Region};
 use tracing_subscriber::EnvFilter;
 use widget::Widget;
@@ -35,13 +35,41 @@ enum Command {
     ///
     /// `KLARNA_API_USERNAME` and `KLARNA_API_PASSWORD` are the API key of Klarna's merchant portal.
     /// Without them the shop needs a sandbox. `KLARNA_TOKEN_KEY`, 32 bytes in base64 or hexadecimal,
-    /// seals the customer tokens in the database; only in front of a sandbox may it be left out.
+    /// seals the tokens in the database; only in front of a sandbox may it be left out. Tokens that
+    /// are sealed with an earlier key open with those in `KLARNA_TOKEN_KEY_FORMER`, with commas
+    /// between them.
     Serve(Box<Serve>),
     /// Places the orders that are due in subscriptions, once, and ends.
     ///
     /// For a schedule of your own, hourly say; a shop that serves does the same by itself. Safe to run
     /// beside it, and to kill: each period is charged once. Takes the same environment variables.
     Charge(Charge),
+    /// Shows or changes the keys that seal the tokens in a database.
+    ///
+    /// Takes `KLARNA_TOKEN_KEY` and `KLARNA_TOKEN_KEY_FORMER`, or the key file beside a sandbox's
+    /// database.
+    #[command(subcommand)]
+    Keys(Keys),
+}
+
+#[derive(Subcommand)]
+enum Keys {
+    /// Seals every token with the current key.
+    ///
+    /// Safe beside running servers that have this key, to kill and to repeat. First start the servers
+    /// with a new key in `KLARNA_TOKEN_KEY` and the one before in `KLARNA_TOKEN_KEY_FORMER`; then
+    /// rotate with the same two; then leave out the former ones. In a key file the new key is made
+    /// by this command, and a running server reads it by itself.
+    Rotate(KeysOf),
+    /// Shows the ids of the keys, and how many tokens each of them opens.
+    Status(KeysOf),
+}
+
+#[derive(Args)]
+struct KeysOf {
+    /// The database file.
+    #[arg(long)]
+    database: PathBuf,
 }
 
 #[derive(Args)]
@@ -135,6 +163,8 @@ async fn main() -> ExitCode {
     let done = match command {
         Command::Serve(options) => serve(*options).await,
         Command::Charge(options) => charge(options).await,
+        Command::Keys(Keys::Rotate(options)) => rotate_keys(options).await,
+        Command::Keys(Keys::Status(options)) => show_keys(options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -172,6 +202,38 @@ async fn charge(options: Charge) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn rotate_keys(options: KeysOf) -> anyhow::Result<()> {
+    let done = database_keys(options)?.rotate().await?;
+    println!("re-sealed: {}", done.resealed);
+    if done.unreadable > 0 {
+        println!("not readable with any key, and left: {}", done.unreadable);
+    }
+    for id in done.needless {
+        println!("no longer needed: {id}");
+    }
+    Ok(())
+}
+
+async fn show_keys(options: KeysOf) -> anyhow::Result<()> {
+    let status = database_keys(options)?.status().await?;
+    for key in status.keys {
+        let role = if key.is_current { "current" } else { "former" };
+        println!("{} ({role}): {}", key.id, key.values);
+    }
+    if status.unreadable > 0 {
+        println!("not readable with any key: {}", status.unreadable);
+    }
+    Ok(())
+}
+
+fn database_keys(options: KeysOf) -> anyhow::Result<DatabaseKeys> {
+    Ok(DatabaseKeys::new(
+        options.database,
+        token_key()?,
+        former_token_keys()?,
+    ))
+}
+
 fn config(options: Serve) -> anyhow::Result<Config> {
     let live = options.shop.environment == EnvironmentName::Live;
     let public_url = options.public_url;
@@ -207,6 +269,7 @@ fn shop(options: Shop) -> anyhow::Result<Config> {
     };
     config.database = options.database.map_or(Database::Memory, Database::File);
     config.token_key = token_key()?;
+    config.former_token_keys = former_token_keys()?;
     Ok(config)
 }
 
@@ -233,6 +296,15 @@ fn token_key() -> anyhow::Result<Option<TokenKey>> {
         Ok(key) if !key.is_empty() => key.parse().map(Some).context("KLARNA_TOKEN_KEY"),
         _ => Ok(None),
     }
+}
+
+/// The former keys, with commas between them.
+fn former_token_keys() -> anyhow::Result<Vec<TokenKey>> {
+    let keys = env::var("KLARNA_TOKEN_KEY_FORMER").unwrap_or_default();
+    keys.split(',')
+        .filter(|key| !key.trim().is_empty())
+        .map(|key| key.parse().context("KLARNA_TOKEN_KEY_FORMER"))
+        .collect()
 }
 
 fn is_https(url: Option<&str>) -> bool {

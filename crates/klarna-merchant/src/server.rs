@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::Path};
 use anyhow::{Context, bail};
 use axum::{Router, serve::ListenerExt};
 use checkout_contract::shop::ShopConfig;
+use klarna_payments::ClientConfig;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
@@ -16,7 +17,8 @@ use crate::{
     sandbox_clock::SandboxClock,
     store::Store,
     subscriptions::Subscriptions,
-    vault::key_file,
+    upkeep::keep_tidy,
+    vault::{Vault, key_file},
 };
 
 /// The merchant server.
@@ -68,6 +70,7 @@ impl Merchant {
             tracing::warn!("the sandbox does not answer: its clock is followed once it does");
         }
         let (stop, mut stopped) = watch::channel(false);
+        let tidying = tokio::spawn(keep_tidy(app.store.clone(), stop.subscribe()));
         let settling = tokio::spawn(keep_settling(app.checkout, stop.subscribe()));
         let following = app.subscriptions.clone();
         tokio::spawn(following.keep_following(stop.subscribe()));
@@ -86,6 +89,8 @@ impl Merchant {
             serving: tokio::spawn(serving.into_future()),
             settling,
             charging,
+            tidying,
+            store: app.store,
         })
     }
 }
@@ -185,17 +190,29 @@ fn open(config: &Config) -> anyhow::Result<Store> {
         );
     }
     match &config.database {
+        Database::Memory if is_live(&config.klarna) => bail!(
+            "the live environment needs a database file, or a restart forgets orders that are under \
+             way: give --database"
+        ),
         Database::Memory => Ok(Store::in_memory()?),
-        Database::File(file) => {
-            let key = match &config.token_key {
-                Some(key) => key.clone(),
-                None => key_file::beside(file)
-                    .with_context(|| format!("cannot use database {}", file.display()))?,
-            };
-            Store::open(file, &key.into())
-                .with_context(|| format!("cannot use database {}", file.display()))
-        }
+        Database::File(file) => open_file(config, file)
+            .with_context(|| format!("cannot use database {}", file.display())),
     }
+}
+
+fn open_file(config: &Config, file: &Path) -> anyhow::Result<Store> {
+    if config.token_key.is_none() {
+        key_file::read_or_make(&key_file::path_beside(file))?;
+    }
+    let (current, former) = (config.token_key.as_ref(), &config.former_token_keys);
+    let vault = Vault::of_database(file, current, former)?;
+    Ok(Store::open(file, vault)?)
+}
+
+/// Returns `true` if money moves at that Klarna.
+fn is_live(klarna: &ClientConfig) -> bool {
+    let host = klarna.base_url.trim_end_matches('/');
+    host.ends_with(".klarna.com") && !host.ends_with(".playground.klarna.com")
 }
 
 fn check_site(site: &Path) -> anyhow::Result<()> {
@@ -218,6 +235,9 @@ pub struct Running {
     settling: JoinHandle<()>,
     /// Subscriptions, charged as they come due.
     charging: JoinHandle<()>,
+    /// The database's upkeep.
+    tidying: JoinHandle<()>,
+    store: Store,
 }
 
 impl Running {
@@ -235,6 +255,9 @@ impl Running {
         self.serving.await.context("the server has failed")??;
         self.settling.await.context("the server has failed")?;
         self.charging.await.context("the server has failed")?;
+        self.tidying.await.context("the server has failed")?;
+        // What was cleared is gone, even where another program keeps the database open.
+        self.store.truncate_log().await?;
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ mod alerts;
 mod attempts;
 mod carts;
 mod error;
+mod keys;
 mod orders;
 mod placed;
 mod records;
@@ -19,19 +20,23 @@ mod subscriptions;
 mod told;
 
 use std::{
-    fmt,
-    path::Path,
+    fmt, io,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::vault::{TokenKey, TokenKeys, Vault};
+use crate::{
+    private_file,
+    vault::{TokenKey, Vault},
+};
 
 pub(crate) use alerts::StoredAlert;
 pub(crate) use attempts::{Applied, Received};
 pub(crate) use carts::CartChange;
 pub(crate) use error::StoreError;
+pub(crate) use keys::KeyUsage;
 pub(crate) use orders::Invoiced;
 pub(crate) use records::{
     Attempt, AttemptState, NewAttempt, OrderRequest, StoredCart, StoredLine, StoredSession,
@@ -51,6 +56,7 @@ pub(crate) use told::ToldApproval;
 #[derive(Clone)]
 pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
+    vault: Vault,
     /// How many transactions are left before it is as if the process had been killed.
     #[cfg(test)]
     pub(crate) lives: Arc<std::sync::atomic::AtomicI64>,
@@ -62,25 +68,35 @@ pub(crate) struct Store {
 impl Store {
     /// Opens the database in that file, made where there is none.
     ///
+    /// On Unix the file, its log and its index are their owner's alone.
+    ///
     /// # Errors
     /// A file that cannot be written, one that a newer version of this program has made, or one
-    /// whose customer tokens are sealed with another key.
-    pub(crate) fn open(file: &Path, keys: &TokenKeys) -> Result<Self, StoreError> {
-        Self::prepare(Connection::open(file)?, &Vault::new(keys))
+    /// whose tokens are sealed with another key.
+    pub(crate) fn open(file: &Path, vault: Vault) -> Result<Self, StoreError> {
+        // An absolute path is no name with a meaning of its own to SQLite, such as `:memory:`.
+        let file = std::path::absolute(file)?;
+        // With its permissions before SQLite opens it: SQLite's other files get the same.
+        match private_file::create_new(&file) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error.into()),
+            _ => {}
+        }
+        let store = Self::prepare(Connection::open(&file)?, vault)?;
+        tighten(&file);
+        Ok(store)
     }
 
     /// A database that is gone with the process.
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
-        Self::prepare(
-            Connection::open_in_memory()?,
-            &Vault::new(&TokenKey::random().into()),
-        )
+        let vault = Vault::new(&TokenKey::random().into());
+        Self::prepare(Connection::open_in_memory()?, vault)
     }
 
-    fn prepare(mut connection: Connection, vault: &Vault) -> Result<Self, StoreError> {
-        schema::prepare(&mut connection, vault)?;
+    fn prepare(mut connection: Connection, vault: Vault) -> Result<Self, StoreError> {
+        schema::prepare(&mut connection, &vault)?;
         Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
+            vault,
             #[cfg(test)]
             lives: Arc::new(i64::MAX.into()),
             #[cfg(test)]
@@ -88,7 +104,30 @@ impl Store {
         })
     }
 
-    /// Runs one transaction, off the threads that serve requests: `SQLite` blocks.
+    /// Writes the log back into the file and empties it, unless another process is at it.
+    ///
+    /// The log keeps what was cleared from the file until it is overwritten.
+    pub(crate) async fn truncate_log(&self) -> Result<(), StoreError> {
+        self.run(|connection| schema::truncate_log(connection))
+            .await
+    }
+
+    /// Runs work on the connection, off the threads that serve requests: `SQLite` blocks.
+    fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> impl Future<Output = Result<T, StoreError>> {
+        let connection = Arc::clone(&self.connection);
+        let running = tokio::task::spawn_blocking(move || {
+            // A panic in a transaction has rolled it back: the connection itself is sound.
+            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&mut connection)
+        });
+        // Small, whatever the work holds: it is part of every future that serves a request.
+        async { running.await.map_err(|_| StoreError::Stopped)? }
+    }
+
+    /// Runs one transaction.
     ///
     /// It takes the write lock at once, so that nothing read in it is out of date when it writes.
     /// An error takes everything back.
@@ -105,24 +144,40 @@ impl Store {
                 _ => return Err(StoreError::Stopped),
             }
         };
-        let connection = Arc::clone(&self.connection);
-        let run = move || {
-            // A panic in a transaction has rolled it back: the connection itself is sound.
-            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let result = work(&transaction)?;
-            transaction.commit()?;
-            Ok(result)
-        };
-        let result = tokio::task::spawn_blocking(run)
-            .await
-            .map_err(|_| StoreError::Stopped)?;
+        let result = self
+            .run(|connection| {
+                let transaction =
+                    connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let result = work(&transaction)?;
+                transaction.commit()?;
+                Ok(result)
+            })
+            .await;
         #[cfg(test)]
         if dies {
             return Err(StoreError::Stopped);
         }
         result
+    }
+}
+
+/// Leaves a database that others can read to its owner alone.
+fn tighten(file: &Path) {
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        let file = PathBuf::from(name).display().to_string();
+        match private_file::tighten(Path::new(&file)) {
+            Ok(false) => {}
+            Ok(true) => tracing::warn!(file, "others could read this file: they cannot any more"),
+            // Gone with the other process that had it open.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => tracing::warn!(
+                file,
+                %error,
+                "others can read this file, and its permissions cannot be changed: take them away"
+            ),
+        }
     }
 }
 

@@ -2,8 +2,14 @@
 
 pub(crate) mod key_file;
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::{Arc, PoisonError, RwLock},
+};
 
+use anyhow::bail;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
@@ -94,12 +100,25 @@ impl From<TokenKey> for TokenKeys {
     }
 }
 
-/// Seals with the current key, and opens with any. Cheap to clone.
-#[derive(Clone)]
-pub(crate) struct Vault {
-    /// The current key comes first.
-    keys: Arc<[Key]>,
+impl TokenKeys {
+    /// Returns every key, the current one first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &TokenKey> {
+        [&self.current].into_iter().chain(&self.former)
+    }
 }
+
+/// Seals with the current key, and opens with any. Cheap to clone; all clones are one vault.
+#[derive(Clone)]
+pub(crate) struct Vault(Arc<Inner>);
+
+struct Inner {
+    keys: RwLock<Arc<Keys>>,
+    /// The file that the keys are from: another program may add one to it.
+    key_file: Option<PathBuf>,
+}
+
+/// The current key comes first.
+struct Keys(Vec<Key>);
 
 struct Key {
     id: KeyId,
@@ -108,23 +127,80 @@ struct Key {
 
 impl Vault {
     pub(crate) fn new(keys: &TokenKeys) -> Self {
-        let key = |key: &TokenKey| Key {
-            id: key.id(),
-            cipher: XChaCha20Poly1305::new(&key.0.into()),
-        };
-        Self {
-            keys: [&keys.current]
-                .into_iter()
-                .chain(&keys.former)
-                .map(key)
-                .collect(),
+        Self::from_parts(keys, None)
+    }
+
+    /// The vault of the keys in a file. It reads the file again when a value names a key that it
+    /// does not have.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or holds no key.
+    pub(crate) fn from_key_file(file: PathBuf) -> anyhow::Result<Self> {
+        Ok(Self::from_parts(&key_file::read(&file)?, Some(file)))
+    }
+
+    fn from_parts(keys: &TokenKeys, key_file: Option<PathBuf>) -> Self {
+        Self(Arc::new(Inner {
+            keys: RwLock::new(Arc::new(keys.into())),
+            key_file,
+        }))
+    }
+
+    /// The vault of a database: of the keys given, or of those in the file beside it, which has to
+    /// be there.
+    ///
+    /// # Errors
+    /// There are former keys without a current one, or the key file cannot be used.
+    pub(crate) fn of_database(
+        database: &Path,
+        current: Option<&TokenKey>,
+        former: &[TokenKey],
+    ) -> anyhow::Result<Self> {
+        match current {
+            Some(current) => Ok(Self::new(&TokenKeys {
+                current: current.clone(),
+                former: former
+                    .iter()
+                    .filter(|key| *key != current)
+                    .cloned()
+                    .collect(),
+            })),
+            None if !former.is_empty() => {
+                bail!("there are former token keys without a current one: set KLARNA_TOKEN_KEY too")
+            }
+            None => Self::from_key_file(key_file::path_beside(database)),
         }
+    }
+
+    /// Returns the file that the keys are from, if they are from one.
+    pub(crate) fn key_file(&self) -> Option<&Path> {
+        self.0.key_file.as_deref()
+    }
+
+    /// Returns the ids of the keys, the current one first.
+    pub(crate) fn key_ids(&self) -> Vec<KeyId> {
+        self.keys().0.iter().map(|key| key.id).collect()
+    }
+
+    fn keys(&self) -> Arc<Keys> {
+        let keys = self.0.keys.read();
+        Arc::clone(&keys.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the key file again. `None`: there is none, or it cannot be read.
+    fn reload(&self) -> Option<Arc<Keys>> {
+        let keys = key_file::read(self.key_file()?).ok()?;
+        let keys = Arc::new(Keys::from(&keys));
+        let mut held = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
+        *held = Arc::clone(&keys);
+        Some(keys)
     }
 
     /// Seals a secret of `owner`. It opens for that owner only: a row's secret that was copied to
     /// another row does not open there.
     pub(crate) fn seal(&self, owner: &str, secret: &str) -> Result<Vec<u8>, VaultError> {
-        let key = self.keys.first().ok_or(VaultError)?;
+        let keys = self.keys();
+        let key = keys.0.first().ok_or(VaultError)?;
         let nonce = XNonce::generate();
         let payload = Payload {
             msg: secret.as_bytes(),
@@ -148,17 +224,49 @@ impl Vault {
         owner: &str,
         sealed: &[u8],
     ) -> Result<(String, KeyId), VaultError> {
+        let keys = self.keys();
+        if let Some(opened) = keys.open(owner, sealed) {
+            return Ok(opened);
+        }
+        match named_key(sealed) {
+            Some((id, _)) if keys.0.iter().all(|key| key.id != id) => self
+                .reload()
+                .and_then(|keys| keys.open(owner, sealed))
+                .ok_or(VaultError),
+            _ => Err(VaultError),
+        }
+    }
+
+    /// Returns the beginning of every value that is sealed with the current key.
+    pub(crate) fn current_prefix(&self) -> Vec<u8> {
+        let keys = self.keys();
+        let id = keys.0.first().map(|key| key.id.0);
+        [&[NAMES_KEY], id.unwrap_or_default().as_slice()].concat()
+    }
+}
+
+impl From<&TokenKeys> for Keys {
+    fn from(keys: &TokenKeys) -> Self {
+        let key = |key: &TokenKey| Key {
+            id: key.id(),
+            cipher: XChaCha20Poly1305::new(&key.0.into()),
+        };
+        Self(keys.all().map(key).collect())
+    }
+}
+
+impl Keys {
+    fn open(&self, owner: &str, sealed: &[u8]) -> Option<(String, KeyId)> {
         if let Some((id, rest)) = named_key(sealed) {
-            let mut keys = self.keys.iter().filter(|key| key.id == id);
+            let mut keys = self.0.iter().filter(|key| key.id == id);
             if let Some(opened) = keys.find_map(|key| key.open(owner, rest)) {
-                return Ok((opened, id));
+                return Some((opened, id));
             }
         }
         // Of a version that had one key, perhaps: there a nonce may begin as if it named a key.
-        self.keys
+        self.0
             .iter()
             .find_map(|key| Some((key.open(owner, sealed)?, key.id)))
-            .ok_or(VaultError)
     }
 }
 

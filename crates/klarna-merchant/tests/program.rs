@@ -22,6 +22,8 @@ fn merchant(arguments: &[&str]) -> Command {
         "KLARNA_REGION",
         "KLARNA_ENVIRONMENT",
         "KLARNA_SANDBOX_URL",
+        "KLARNA_TOKEN_KEY",
+        "KLARNA_TOKEN_KEY_FORMER",
         "RUST_LOG",
     ] {
         command.env_remove(variable);
@@ -201,6 +203,13 @@ fn without_a_klarna_to_call_it_does_not_start() {
         .env("KLARNA_API_USERNAME", "name")
         .env("KLARNA_API_PASSWORD", "s3cr3t");
     refuses(live, "https");
+
+    let mut live = merchant(&["--public-url", "https://shop.example", "--port", "0"]);
+    live.env("KLARNA_ENVIRONMENT", "live")
+        .env("KLARNA_API_USERNAME", "name")
+        .env("KLARNA_API_PASSWORD", "s3cr3t")
+        .env("KLARNA_TOKEN_KEY", "0".repeat(64));
+    refuses(live, "needs a database file");
 }
 
 #[test]

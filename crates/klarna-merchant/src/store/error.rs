@@ -8,6 +8,9 @@ pub(crate) enum StoreError {
     /// The database file cannot be opened, read or written.
     #[error("the database does not work")]
     Database(#[from] rusqlite::Error),
+    /// The database file cannot be made.
+    #[error("the database file cannot be made")]
+    File(#[from] std::io::Error),
     /// The file was made by a newer version of this program. Use that one, or another file.
     #[error(
         "the database has schema version {found}, made by a newer version of this program, \
@@ -19,14 +22,14 @@ pub(crate) enum StoreError {
         /// The newest version that this program knows.
         known: i64,
     },
-    /// The customer tokens are sealed with another key: give the one that was used before.
+    /// Tokens are sealed with a key that was not given: give it as a former one.
     #[error(
-        "the database's customer tokens are sealed with another token key than the one given: \
-         start with the key that was used before"
+        "the database's tokens are sealed with another token key than those given: give the key \
+         that was used before, as KLARNA_TOKEN_KEY or in KLARNA_TOKEN_KEY_FORMER"
     )]
     WrongKey,
     /// A sealed token does not open although the key is right: its record is damaged.
-    #[error("a customer token is not readable")]
+    #[error("a token is not readable")]
     Sealed(#[from] VaultError),
     /// A record cannot be read or written as JSON.
     #[error("a record is not readable")]

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::{StoreError, sealed};
-use crate::vault::Vault;
+use crate::vault::{KeyId, Vault};
 
 /// One step per version of the schema, the first from an empty file.
 const STEPS: [&str; 6] = [
@@ -45,11 +45,16 @@ pub(super) fn prepare(connection: &mut Connection, vault: &Vault) -> Result<(), 
     truncate_log(connection)
 }
 
-/// Writes the log's content into the file, and empties the log. It stays where another process is
-/// reading.
+/// Writes the log's content into the file, and empties the log. Waits for nobody: while another
+/// process reads or writes, the log stays.
 pub(super) fn truncate_log(connection: &Connection) -> Result<(), StoreError> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
+    connection.busy_timeout(Duration::ZERO)?;
+    let done = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    connection.busy_timeout(BUSY)?;
+    match done {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(()),
+        other => Ok(other?),
+    }
 }
 
 /// Takes the steps that are missing, all or none. Returns the version that was found.
@@ -63,12 +68,12 @@ fn migrate(connection: &mut Connection, vault: &Vault) -> Result<usize, StoreErr
     let done = usize::try_from(found).map_err(|_| StoreError::Value("schema version"))?;
     if done >= VAULT {
         // Before anything is sealed: with another key nothing would open later.
-        check_key(&transaction, vault)?;
+        check_keys(&transaction, vault)?;
     }
     for step in STEPS.iter().skip(done) {
         transaction.execute_batch(step)?;
     }
-    check_key(&transaction, vault)?;
+    prove_current_key(&transaction, vault)?;
     if done < STEPS.len() {
         let broken = transaction
             .query_row("PRAGMA foreign_key_check", [], |_| Ok(()))
@@ -82,30 +87,42 @@ fn migrate(connection: &mut Connection, vault: &Vault) -> Result<usize, StoreErr
     Ok(done)
 }
 
-/// What is sealed to recognise the key by, and for whom.
+/// The owner and the text of a proof: a key is recognised by opening it.
 const PROOF: (&str, &str) = (
     "vault",
     "the key that seals this database's customer tokens",
 );
 
-/// Makes sure that the secrets in the database open with one of the vault's keys. The first key
-/// that a database sees is its key.
-fn check_key(transaction: &Transaction<'_>, vault: &Vault) -> Result<(), StoreError> {
+/// Makes sure that the vault has every key that values in the database are sealed with. Returns the
+/// ids of those keys, each with the number of its proof.
+pub(super) fn check_keys(
+    transaction: &Transaction<'_>,
+    vault: &Vault,
+) -> Result<Vec<(i64, KeyId)>, StoreError> {
     let (owner, text) = PROOF;
-    let proof: Option<Vec<u8>> = transaction
-        .query_row("SELECT proof FROM vault", [], |row| row.get(0))
-        .optional()?;
-    match proof {
-        Some(proof) => match vault.open(owner, &proof) {
-            Ok(found) if found == text => {}
-            _ => return Err(StoreError::WrongKey),
-        },
-        None => {
-            transaction.execute(
-                "INSERT INTO vault (id, proof) VALUES (1, ?1)",
-                [vault.seal(owner, text)?],
-            )?;
-        }
+    let proofs = transaction
+        .prepare("SELECT id, proof FROM vault")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<Vec<(i64, Vec<u8>)>, _>>()?;
+    proofs
+        .iter()
+        .map(|(id, proof)| match vault.open_with_id(owner, proof) {
+            Ok((found, key)) if found == text => Ok((*id, key)),
+            _ => Err(StoreError::WrongKey),
+        })
+        .collect()
+}
+
+/// Leaves a proof of the current key, unless there is one: from here on values are sealed with it.
+fn prove_current_key(transaction: &Transaction<'_>, vault: &Vault) -> Result<(), StoreError> {
+    let proven = check_keys(transaction, vault)?;
+    let current = vault.key_ids().first().copied();
+    if proven.iter().all(|(_, key)| Some(*key) != current) {
+        let (owner, text) = PROOF;
+        transaction.execute(
+            "INSERT INTO vault (proof) VALUES (?1)",
+            [vault.seal(owner, text)?],
+        )?;
     }
     Ok(())
 }

@@ -110,3 +110,13 @@ SELECT session_id, token_digest, klarna_session_id,
 FROM told_approvals;
 DROP TABLE told_approvals;
 ALTER TABLE new_told_approvals RENAME TO told_approvals;
+
+-- A known text, sealed with each key that values are sealed with. A store opened without one of
+-- them says so at once.
+CREATE TABLE new_vault (
+    id    INTEGER PRIMARY KEY,
+    proof BLOB    NOT NULL
+) STRICT;
+INSERT INTO new_vault (id, proof) SELECT id, proof FROM vault;
+DROP TABLE vault;
+ALTER TABLE new_vault RENAME TO vault;

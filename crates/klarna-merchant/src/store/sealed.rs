@@ -15,9 +15,9 @@ pub(super) struct SealedColumn {
     pub(super) table: &'static str,
     pub(super) column: &'static str,
     /// The beginning of every owner; the row's key follows.
-    prefix: &'static str,
+    pub(super) prefix: &'static str,
     /// The SQL expression of a row's key.
-    key: &'static str,
+    pub(super) key: &'static str,
 }
 
 pub(super) const CLIENT_TOKEN: SealedColumn = SealedColumn {
@@ -54,6 +54,15 @@ pub(super) const CUSTOMER_TOKEN: SealedColumn = SealedColumn {
     prefix: "",
     key: "id",
 };
+
+/// Every sealed column.
+pub(super) const SEALED_COLUMNS: [SealedColumn; 5] = [
+    CLIENT_TOKEN,
+    CALLBACK_SECRET,
+    AUTHORIZATION_TOKEN,
+    TOLD_TOKEN,
+    CUSTOMER_TOKEN,
+];
 
 impl SealedColumn {
     /// Returns the SQL expression that seals `value` for the row with that key.

@@ -10,7 +10,7 @@ use super::{
     fake::{Does, Fake},
     shopper::{Shop, Shopper},
 };
-use crate::Database;
+use crate::{Database, Merchant};
 
 /// A shopper of a shop whose database is in that folder.
 async fn shopper(folder: &TempDir) -> Shopper {
@@ -80,4 +80,65 @@ async fn no_token_is_readable_on_disk_at_any_time() {
         &customer_token,
     ];
     unreadable(&all.map(String::as_str));
+}
+
+#[cfg(unix)]
+mod permissions {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::store::Store;
+    use crate::vault::{TokenKey, Vault};
+
+    const FILES: [&str; 3] = ["shop.db", "shop.db-wal", "shop.db-shm"];
+
+    fn mode(folder: &TempDir, name: &str) -> u32 {
+        let metadata = fs::metadata(folder.path().join(name)).unwrap();
+        metadata.permissions().mode() & 0o777
+    }
+
+    #[tokio::test]
+    async fn the_files_are_their_owners_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let _shopper = shopper(&folder).await;
+        for name in FILES {
+            assert_eq!(mode(&folder, name), 0o600, "{name}");
+        }
+    }
+
+    #[test]
+    fn files_that_others_can_read_are_taken_from_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("shop.db");
+        let vault = Vault::new(&TokenKey::random().into());
+        let first = Store::open(&file, vault.clone()).unwrap();
+        for name in FILES {
+            let readable = fs::Permissions::from_mode(0o644);
+            fs::set_permissions(folder.path().join(name), readable).unwrap();
+        }
+        let _second = Store::open(&file, vault).unwrap();
+        for name in FILES {
+            assert_eq!(mode(&folder, name), 0o600, "{name}");
+        }
+        drop(first);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_empties_the_log_beside_another_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let fake = Fake::start().await;
+    let mut config = fake.config();
+    config.database = Database::File(folder.path().join("shop.db"));
+    // The other program: as long as it has the database open, the log stays.
+    let shopper = Shopper::with(fake, Shop::over(&config), "once").await;
+    let running = Merchant::start(config).await.unwrap();
+    let log = folder.path().join("shop.db-wal");
+    while fs::metadata(&log).unwrap().len() > 0 {
+        tokio::task::yield_now().await;
+    }
+    shopper.hands_over("key", &shopper.agrees()).await.ok();
+    assert!(fs::metadata(&log).unwrap().len() > 0);
+    running.stop().await.unwrap();
+    assert_eq!(fs::metadata(&log).unwrap().len(), 0);
 }

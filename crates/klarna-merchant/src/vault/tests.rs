@@ -88,3 +88,36 @@ fn a_key_does_not_show() {
     let keys = TokenKeys::from(TokenKey::random());
     assert!(!format!("{keys:?}").contains(&keys.current.to_base64()));
 }
+
+#[test]
+fn a_vault_of_a_key_file_learns_of_a_new_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.db.key");
+    key_file::read_or_make(&file).unwrap();
+    let running = Vault::from_key_file(file.clone()).unwrap();
+    let before = running.seal("owner", "before").unwrap();
+    key_file::add(&file).unwrap();
+    let after = Vault::from_key_file(file.clone()).unwrap();
+    let sealed = after.seal("owner", "after").unwrap();
+    assert_eq!(running.open("owner", &sealed).unwrap(), "after");
+    assert_eq!(running.key_ids(), after.key_ids());
+    assert_eq!(running.open("owner", &before).unwrap(), "before");
+    assert_eq!(running.current_prefix(), sealed[..5]);
+    // A key that nobody has, and a key file that is gone.
+    let other = vault(&[TokenKey::random()])
+        .seal("owner", "secret")
+        .unwrap();
+    assert!(running.open("owner", &other).is_err());
+    std::fs::remove_file(file).unwrap();
+    assert!(running.open("owner", &other).is_err());
+    assert_eq!(running.open("owner", &sealed).unwrap(), "after");
+}
+
+#[test]
+fn former_keys_need_a_current_one() {
+    let former = [TokenKey::random()];
+    let missing = Vault::of_database(Path::new("shop.db"), None, &former).unwrap_err();
+    assert!(missing.to_string().contains("KLARNA_TOKEN_KEY"));
+    let both = Vault::of_database(Path::new("shop.db"), Some(&former[0]), &former).unwrap();
+    assert_eq!(both.key_ids(), [former[0].id()]);
+}

@@ -117,7 +117,7 @@ async fn tokens_in_clear_are_sealed_when_an_older_file_is_opened() {
         assert!(on_disk(folder.path(), token), "the search finds {token}");
     }
 
-    let store = Store::open(&file, &keys).unwrap();
+    let store = Store::open(&file, Vault::new(&keys)).unwrap();
     for token in CLEAR {
         assert!(!on_disk(folder.path(), token), "{token}");
     }
@@ -139,7 +139,7 @@ fn an_older_file_is_left_alone_by_another_key() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("shop.db");
     let connection = version_4(&file, &any_vault());
-    let refused = Store::open(&file, &TokenKey::random().into()).unwrap_err();
+    let refused = Store::open(&file, any_vault()).unwrap_err();
     assert!(matches!(refused, StoreError::WrongKey));
     let version: i64 = connection
         .query_row("PRAGMA user_version", [], |row| row.get(0))

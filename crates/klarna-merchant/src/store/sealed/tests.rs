@@ -1,14 +1,6 @@
 use super::*;
 use crate::vault::TokenKey;
 
-const ALL: [SealedColumn; 5] = [
-    CLIENT_TOKEN,
-    CALLBACK_SECRET,
-    AUTHORIZATION_TOKEN,
-    TOLD_TOKEN,
-    CUSTOMER_TOKEN,
-];
-
 fn connection() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
     add_functions(&connection, &Vault::new(&TokenKey::random().into())).unwrap();
@@ -18,9 +10,9 @@ fn connection() -> Connection {
 #[test]
 fn a_value_opens_in_its_own_column_and_row_alone() {
     let connection = connection();
-    for sealed_for in ALL {
+    for sealed_for in SEALED_COLUMNS {
         for row in ["one", "two"] {
-            for column in ALL {
+            for column in SEALED_COLUMNS {
                 let key = format!("'{row}'");
                 let key = if sealed_for == TOLD_TOKEN {
                     format!("{key} || ' d'")

@@ -2,8 +2,10 @@
 
 use std::fs;
 
+use klarna_payments::{Credentials, Environment, Region};
+
 use super::Club;
-use crate::{Config, TokenKey, clock::Clock, server::build};
+use crate::{Config, Database, TokenKey, clock::Clock, server::build};
 
 fn refusal(config: &Config) -> String {
     let error = build(config, "http://shop.test", Clock::system()).unwrap_err();
@@ -58,6 +60,30 @@ async fn the_key_may_come_from_outside() {
     club.passes(super::MONTH).await;
     assert_eq!(club.asked(), 1);
     assert!(!file.exists());
+}
+
+#[test]
+fn live_klarna_needs_a_database_file() {
+    let folder = tempfile::tempdir().unwrap();
+    for region in [Region::Europe, Region::NorthAmerica, Region::Oceania] {
+        for (environment, needs_file) in
+            [(Environment::Live, true), (Environment::Playground, false)]
+        {
+            let credentials = Credentials::new("name", "password");
+            let mut config = Config::klarna(region, environment, credentials);
+            config.token_key = Some(TokenKey::random());
+            config.public_url = Some("https://shop.example".to_owned());
+            if needs_file {
+                let said = refusal(&config);
+                assert!(said.contains("--database"), "{said}");
+            } else {
+                drop(build(&config, "http://shop.test", Clock::system()).unwrap());
+            }
+            let file = folder.path().join(format!("{region:?}{environment:?}.db"));
+            config.database = Database::File(file);
+            drop(build(&config, "http://shop.test", Clock::system()).unwrap());
+        }
+    }
 }
 
 #[test]
