@@ -11,7 +11,7 @@ use klarna_payments::{
     SessionPlan, WidgetOptions,
 };
 
-use crate::{subscriptions::Charging, vault::TokenKey};
+use crate::{retention::Retention, subscriptions::Charging, vault::TokenKey};
 
 /// Where Klarna's JavaScript SDK lives, for the playground and live alike.
 const KLARNA_SDK: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
@@ -38,6 +38,8 @@ pub struct Config {
     pub klarna: ClientConfig,
     /// Which markets the credentials are for; `None`: all, as with the sandbox.
     pub region: Option<Region>,
+    /// The time that records are kept which nothing came of.
+    pub retention: Retention,
     /// How often and how fast subscriptions are charged.
     pub charging: Charging,
     /// Where the page loads Klarna's JavaScript SDK from.
@@ -97,6 +99,7 @@ impl Config {
             database: Database::Memory,
             token_key: None,
             former_token_keys: Vec::new(),
+            retention: Retention::default(),
             klarna,
             charging: Charging::default(),
             region: None,

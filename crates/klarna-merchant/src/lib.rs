@@ -42,6 +42,7 @@ mod policy;
 mod private_file;
 mod problem;
 mod rules;
+mod retention;
 mod sandbox_clock;
 mod secret;
 mod server;
@@ -53,6 +54,7 @@ mod vault;
 
 pub use config::{Config, Database};
 pub use keys::{DatabaseKeys, KeyInUse, KeyStatus, Rotation};
+pub use retention::Retention;
 pub use server::{Charged, Merchant, Running, router};
 pub use subscriptions::Charging;
 pub use vault::{InvalidTokenKey, TokenKey};

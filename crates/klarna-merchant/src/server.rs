@@ -61,6 +61,7 @@ impl Merchant {
     /// missing, or the configuration cannot work.
     pub async fn start(config: Config) -> anyhow::Result<Running> {
         let listener = listen(config.addr).await?;
+        let retention = config.retention;
         let url = format!("http://{}", listener.local_addr()?);
         let (app, router) = build(&config, &url, Clock::system())?;
         // Before the first page is asked for: what it says of due days is by the sandbox's time.
@@ -70,7 +71,12 @@ impl Merchant {
             tracing::warn!("the sandbox does not answer: its clock is followed once it does");
         }
         let (stop, mut stopped) = watch::channel(false);
-        let tidying = tokio::spawn(keep_tidy(app.store.clone(), stop.subscribe()));
+        let tidying = tokio::spawn(keep_tidy(
+            app.store.clone(),
+            retention,
+            app.clock.clone(),
+            stop.subscribe(),
+        ));
         let settling = tokio::spawn(keep_settling(app.checkout, stop.subscribe()));
         let following = app.subscriptions.clone();
         tokio::spawn(following.keep_following(stop.subscribe()));

@@ -11,6 +11,7 @@ mod error;
 mod keys;
 mod orders;
 mod placed;
+mod pruning;
 mod records;
 mod releases;
 mod schema;
@@ -38,6 +39,7 @@ pub(crate) use carts::CartChange;
 pub(crate) use error::StoreError;
 pub(crate) use keys::KeyUsage;
 pub(crate) use orders::Invoiced;
+pub(crate) use pruning::Pruned;
 pub(crate) use records::{
     Attempt, AttemptState, NewAttempt, OrderRequest, StoredCart, StoredLine, StoredSession,
     StoredSignUp,

@@ -62,7 +62,7 @@ pub(super) async fn set_quantity(
     };
     let change = app
         .store
-        .set_quantity(&id, article.sku, quantity, instead_of);
+        .set_quantity(&id, article.sku, quantity, instead_of, app.clock.now());
     changed(change.await?)
 }
 
@@ -75,7 +75,7 @@ pub(super) async fn set_extra(
     known(&app, &id).await?;
     let extra: Extra = serde_json::from_value(extra.into())
         .map_err(|_| ApiError::invalid("The shop has no such extra."))?;
-    changed(app.store.set_extra(&id, extra, on).await?)
+    changed(app.store.set_extra(&id, extra, on, app.clock.now()).await?)
 }
 
 fn changed(change: CartChange) -> Result<Json<Cart>, ApiError> {

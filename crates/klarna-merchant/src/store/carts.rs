@@ -31,7 +31,8 @@ impl Store {
     ) -> Result<StoredCart, StoreError> {
         self.transact(move |tx| {
             tx.prepare_cached(
-                "INSERT INTO carts (id, market, version, created_at) VALUES (?1, ?2, 1, ?3)",
+                "INSERT INTO carts (id, market, version, created_at, touched_at) \
+                 VALUES (?1, ?2, 1, ?3, ?3)",
             )?
             .execute(params![id, market.code(), now.unix_timestamp()])?;
             for (sku, quantity) in filling {
@@ -58,8 +59,9 @@ impl Store {
         sku: &'static str,
         quantity: u32,
         instead_of: Vec<&'static str>,
+        now: OffsetDateTime,
     ) -> Result<CartChange, StoreError> {
-        self.change(id, move |tx, before| {
+        self.change(id, now, move |tx, before| {
             if before.quantity(sku) == quantity {
                 return Ok(false);
             }
@@ -80,8 +82,9 @@ impl Store {
         id: &str,
         extra: Extra,
         on: bool,
+        now: OffsetDateTime,
     ) -> Result<CartChange, StoreError> {
-        self.change(id, move |tx, before| {
+        self.change(id, now, move |tx, before| {
             if before.extras.contains(&extra) == on {
                 return Ok(false);
             }
@@ -102,6 +105,7 @@ impl Store {
     async fn change(
         &self,
         id: &str,
+        now: OffsetDateTime,
         how: impl FnOnce(&Transaction<'_>, &StoredCart) -> Result<bool, StoreError> + Send + 'static,
     ) -> Result<CartChange, StoreError> {
         let id = id.to_owned();
@@ -118,8 +122,10 @@ impl Store {
             if !how(tx, &before)? {
                 return Ok(CartChange::Done(before));
             }
-            tx.prepare_cached("UPDATE carts SET version = version + 1 WHERE id = ?1")?
-                .execute([&id])?;
+            tx.prepare_cached(
+                "UPDATE carts SET version = version + 1, touched_at = ?2 WHERE id = ?1",
+            )?
+            .execute(params![id, now.unix_timestamp()])?;
             let after = cart(tx, &id)?.ok_or(StoreError::Value("changed cart"))?;
             Ok(CartChange::Done(after))
         })

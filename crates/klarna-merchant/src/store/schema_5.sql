@@ -90,6 +90,8 @@ ALTER TABLE new_attempts RENAME TO attempts;
 CREATE UNIQUE INDEX attempts_one_live_per_cart ON attempts (cart_id)
     WHERE state IN ('received', 'token_asked', 'token_done', 'sent', 'placed', 'stored');
 
+CREATE INDEX attempts_by_cart ON attempts (cart_id);
+
 -- Approvals that Klarna itself told of, until it is known what becomes of them.
 CREATE TABLE new_told_approvals (
     session_id          TEXT    NOT NULL REFERENCES sessions (id),
@@ -120,3 +122,7 @@ CREATE TABLE new_vault (
 INSERT INTO new_vault (id, proof) SELECT id, proof FROM vault;
 DROP TABLE vault;
 ALTER TABLE new_vault RENAME TO vault;
+
+-- The time of the last change: a cart that was not ordered is deleted some time later.
+ALTER TABLE carts ADD COLUMN touched_at INTEGER NOT NULL DEFAULT 0;
+UPDATE carts SET touched_at = max(created_at, unixepoch());
