@@ -221,10 +221,11 @@ async fn the_token_is_forgotten_with_the_outcome() {
     config.database = crate::Database::File(file.clone());
     let shopper = Shopper::at(fake, Shop::over(&config)).await;
     let token = shopper.agrees();
-    let is_kept = || -> Vec<bool> {
+    // Sealed, as `at_rest` shows.
+    let stored = || -> Vec<bool> {
         let database = rusqlite::Connection::open(&file).unwrap();
         let mut query = database
-            .prepare("SELECT authorization_token IS NOT NULL FROM attempts ORDER BY id")
+            .prepare("SELECT authorization_token NOT NULL FROM attempts ORDER BY id")
             .unwrap();
         let rows = query.query_map([], |row| row.get(0)).unwrap();
         rows.map(Result::unwrap).collect()
@@ -234,7 +235,7 @@ async fn the_token_is_forgotten_with_the_outcome() {
         .hands_over("key", &token)
         .await
         .is_problem(503, "klarna_unavailable");
-    assert_eq!(is_kept(), [true]);
+    assert_eq!(stored(), [true]);
     shopper.hands_over("key", &token).await.ok();
-    assert_eq!(is_kept(), [false]);
+    assert_eq!(stored(), [false]);
 }
