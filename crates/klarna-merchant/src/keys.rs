@@ -60,8 +60,8 @@ pub struct Rotation {
 }
 
 impl DatabaseKeys {
-    /// The keys of the database in that file. Without a current key: those in the file beside it,
-    /// `{file}.key`.
+    /// Names the keys of the database in that file. Without a current key: those in the file beside
+    /// it, `{file}.key`.
     pub fn new(database: PathBuf, current: Option<TokenKey>, former: Vec<TokenKey>) -> Self {
         Self {
             database,
@@ -116,7 +116,7 @@ impl DatabaseKeys {
             bail!("there is no database {}", file.display());
         }
         let open = || {
-            let vault = Vault::of_database(file, self.current.as_ref(), &self.former)?;
+            let vault = Vault::for_database(file, self.current.as_ref(), &self.former)?;
             anyhow::Ok((vault.clone(), Store::open(file, vault)?))
         };
         open().with_context(|| format!("cannot use database {}", file.display()))

@@ -298,7 +298,7 @@ fn token_key() -> anyhow::Result<Option<TokenKey>> {
     }
 }
 
-/// The former keys, with commas between them.
+/// Reads the former keys, which have commas between them. Not an argument either.
 fn former_token_keys() -> anyhow::Result<Vec<TokenKey>> {
     let keys = env::var("KLARNA_TOKEN_KEY_FORMER").unwrap_or_default();
     keys.split(',')

@@ -37,7 +37,7 @@ pub(crate) fn tighten(path: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Nothing to take away.
+/// Takes nothing away.
 #[cfg(not(unix))]
 pub(crate) fn tighten(_path: &Path) -> io::Result<bool> {
     Ok(false)

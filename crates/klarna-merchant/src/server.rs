@@ -211,7 +211,7 @@ fn open_file(config: &Config, file: &Path) -> anyhow::Result<Store> {
         key_file::read_or_make(&key_file::path_beside(file))?;
     }
     let (current, former) = (config.token_key.as_ref(), &config.former_token_keys);
-    let vault = Vault::of_database(file, current, former)?;
+    let vault = Vault::for_database(file, current, former)?;
     Ok(Store::open(file, vault)?)
 }
 

@@ -88,7 +88,7 @@ impl Store {
         Ok(store)
     }
 
-    /// A database that is gone with the process.
+    /// Opens a database that is gone with the process.
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
         let vault = Vault::new(&TokenKey::random().into());
         Self::prepare(Connection::open_in_memory()?, vault)

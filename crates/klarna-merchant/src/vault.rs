@@ -130,7 +130,7 @@ impl Vault {
         Self::from_parts(keys, None)
     }
 
-    /// The vault of the keys in a file. It reads the file again when a value names a key that it
+    /// Makes a vault of the keys in a file. It reads the file again when a value names a key that it
     /// does not have.
     ///
     /// # Errors
@@ -146,12 +146,12 @@ impl Vault {
         }))
     }
 
-    /// The vault of a database: of the keys given, or of those in the file beside it, which has to
+    /// Makes the vault of a database: of the keys given, or of those in the file beside it, which has to
     /// be there.
     ///
     /// # Errors
     /// There are former keys without a current one, or the key file cannot be used.
-    pub(crate) fn of_database(
+    pub(crate) fn for_database(
         database: &Path,
         current: Option<&TokenKey>,
         former: &[TokenKey],
@@ -270,7 +270,7 @@ impl Keys {
     }
 }
 
-/// The id of the key that a sealed value names, and the rest of the value.
+/// Returns the id of the key that a sealed value names, and the rest of the value.
 fn named_key(sealed: &[u8]) -> Option<(KeyId, &[u8])> {
     let (&[NAMES_KEY, a, b, c, d], rest) = sealed.split_first_chunk::<5>()? else {
         return None;

@@ -40,7 +40,10 @@ pub(super) fn prepare(connection: &mut Connection, vault: &Vault) -> Result<(), 
     connection.pragma_update(None, "foreign_keys", true)?;
     if (1..SEALED).contains(&found) {
         // Tokens stood here in clear: in the file's unused parts, and in the log.
-        connection.execute_batch("VACUUM")?;
+        if let Err(error) = connection.execute_batch("VACUUM") {
+            // Sealed it is all the same, and what was cleared is overwritten (`secure_delete`).
+            tracing::warn!(%error, "the database is sealed now, and was not vacuumed: vacuum it");
+        }
     }
     truncate_log(connection)
 }

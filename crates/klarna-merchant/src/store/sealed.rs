@@ -41,7 +41,7 @@ pub(super) const AUTHORIZATION_TOKEN: SealedColumn = SealedColumn {
     key: "order_number",
 };
 
-pub(super) const TOLD_TOKEN: SealedColumn = SealedColumn {
+pub(super) const CALLBACK_APPROVAL_TOKEN: SealedColumn = SealedColumn {
     table: "told_approvals",
     column: "authorization_token",
     prefix: "told_approvals.authorization_token ",
@@ -60,7 +60,7 @@ pub(super) const SEALED_COLUMNS: [SealedColumn; 5] = [
     CLIENT_TOKEN,
     CALLBACK_SECRET,
     AUTHORIZATION_TOKEN,
-    TOLD_TOKEN,
+    CALLBACK_APPROVAL_TOKEN,
     CUSTOMER_TOKEN,
 ];
 

@@ -4,7 +4,7 @@ use klarna_payments::{AuthorizationToken, SessionId};
 use rusqlite::params;
 use time::OffsetDateTime;
 
-use super::{Store, StoreError, sealed::TOLD_TOKEN};
+use super::{Store, StoreError, sealed::CALLBACK_APPROVAL_TOKEN};
 
 /// An approval that Klarna itself told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Store {
                 "INSERT INTO told_approvals (session_id, token_digest, klarna_session_id, \
                  authorization_token, received_at) VALUES (?1, ?2, ?3, {token}, ?5) \
                  ON CONFLICT DO NOTHING",
-                token = TOLD_TOKEN.seal("?1 || ' ' || ?2", "?4"),
+                token = CALLBACK_APPROVAL_TOKEN.seal("?1 || ' ' || ?2", "?4"),
             ))?
             .execute(params![
                 told.session_id,
@@ -46,7 +46,7 @@ impl Store {
                 .prepare_cached(&format!(
                     "SELECT session_id, token_digest, klarna_session_id, {token}, received_at \
                      FROM told_approvals ORDER BY received_at",
-                    token = TOLD_TOKEN.open(),
+                    token = CALLBACK_APPROVAL_TOKEN.open(),
                 ))?
                 .query_map([], |row| {
                     Ok((

@@ -42,6 +42,28 @@ async fn a_running_server_asks_again_until_klarna_has_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_running_server_deletes_what_is_old() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop.db");
+    let fake = Fake::start().await;
+    let mut config = fake.config();
+    config.database = Database::File(file.clone());
+    let shop = Shop::over(&config);
+    let [old, new] = [shop.cart("SE").await, shop.cart("SE").await];
+    let database = rusqlite::Connection::open(&file).unwrap();
+    let age = "UPDATE carts SET touched_at = 0 WHERE id = ?1";
+    database.execute(age, [old["id"].as_str()]).unwrap();
+    let running = Merchant::start(config).await.unwrap();
+    let status = async |cart: &serde_json::Value| {
+        let answer = shop.read_cart(cart["id"].as_str().unwrap()).await;
+        answer.status.as_u16()
+    };
+    until(async || status(&old).await == 404).await;
+    assert_eq!(status(&new).await, 200);
+    running.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_left_later_is_settled_later_and_a_stop_ends_it() {
     let shopper = Shopper::arrives().await;
     let (stop, stopped) = tokio::sync::watch::channel(false);

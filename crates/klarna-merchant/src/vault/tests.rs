@@ -116,8 +116,8 @@ fn a_vault_of_a_key_file_learns_of_a_new_key() {
 #[test]
 fn former_keys_need_a_current_one() {
     let former = [TokenKey::random()];
-    let missing = Vault::of_database(Path::new("shop.db"), None, &former).unwrap_err();
+    let missing = Vault::for_database(Path::new("shop.db"), None, &former).unwrap_err();
     assert!(missing.to_string().contains("KLARNA_TOKEN_KEY"));
-    let both = Vault::of_database(Path::new("shop.db"), Some(&former[0]), &former).unwrap();
+    let both = Vault::for_database(Path::new("shop.db"), Some(&former[0]), &former).unwrap();
     assert_eq!(both.key_ids(), [former[0].id()]);
 }

@@ -14,7 +14,7 @@ fn a_value_opens_in_its_own_column_and_row_alone() {
         for row in ["one", "two"] {
             for column in SEALED_COLUMNS {
                 let key = format!("'{row}'");
-                let key = if sealed_for == TOLD_TOKEN {
+                let key = if sealed_for == CALLBACK_APPROVAL_TOKEN {
                     format!("{key} || ' d'")
                 } else {
                     key
