@@ -1,5 +1,6 @@
 //! The merchant server as a program.
 
+mod outcomes_command;
 mod widget;
 
 use std::{
@@ -15,6 +16,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use klarna_merchant::{Config, Database, DatabaseKeys, Merchant, TokenKey};
 use klarna_payments::{Credentials, Environment, Region};
+use outcomes_command::OutcomesCommand;
 use tracing_subscriber::EnvFilter;
 use widget::Widget;
 
@@ -50,6 +52,19 @@ enum Command {
     /// database.
     #[command(subcommand)]
     Keys(Keys),
+    /// Lists, shows and settles outcomes that only a person can find out.
+    ///
+    /// Where Klarna's answers do not tell whether there is an order, the cart stays locked until a
+    /// person has looked in Klarna's portal. Takes the same environment variables as `serve`.
+    Outcomes(OutcomesOf),
+}
+
+#[derive(Args)]
+struct OutcomesOf {
+    #[command(flatten)]
+    shop: Shop,
+    #[command(subcommand)]
+    command: OutcomesCommand,
 }
 
 #[derive(Subcommand)]
@@ -163,6 +178,7 @@ async fn main() -> ExitCode {
     let done = match command {
         Command::Serve(options) => serve(*options).await,
         Command::Charge(options) => charge(options).await,
+        Command::Outcomes(options) => outcomes(options).await,
         Command::Keys(Keys::Rotate(options)) => rotate_keys(options).await,
         Command::Keys(Keys::Status(options)) => show_keys(options).await,
     };
@@ -232,6 +248,13 @@ fn database_keys(options: KeysOf) -> anyhow::Result<DatabaseKeys> {
         token_key()?,
         former_token_keys()?,
     ))
+}
+
+async fn outcomes(options: OutcomesOf) -> anyhow::Result<()> {
+    if options.shop.database.is_none() {
+        bail!("the outcomes are in the shop's database: give --database");
+    }
+    outcomes_command::run(options.command, &shop(options.shop)?).await
 }
 
 fn config(options: Serve) -> anyhow::Result<Config> {

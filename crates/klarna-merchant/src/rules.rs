@@ -299,7 +299,7 @@ pub(crate) fn apply(facts: &Facts, event: &Event, now: OffsetDateTime) -> Step {
         Event::Order(OrderAnswer::Lost) => unchanged(facts),
         Event::Completion(answer, asked_at) => completion_answered(facts, *answer, *asked_at),
         Event::Superseded(reason) => superseded(facts, *reason),
-        Event::SettledAsFailed => settled_as_failed(facts),
+        Event::SettledAsFailed => settled_as_failed(facts, now),
     }
 }
 
@@ -451,6 +451,18 @@ pub(crate) fn is_unexplained(facts: &Facts) -> bool {
     facts.order_requests > 0 && facts.order_id.is_none() && facts.stage != Stage::Placed
 }
 
+/// `true` if a person has to find out what came of an approval: Klarna cannot tell any more, or has
+/// not told in the time in which an order can come; or it told of an order without its id.
+pub(crate) fn awaits_person(facts: &Facts, now: OffsetDateTime) -> bool {
+    match facts.stage {
+        Stage::Sent => facts.needs_person || is_over(facts, now),
+        Stage::Placed => facts.order_id.is_none(),
+        Stage::Received | Stage::TokenAsked | Stage::TokenDone | Stage::Stored | Stage::Failed => {
+            false
+        }
+    }
+}
+
 /// `true` if no order can come of the approval from that time on, and one that came would show.
 fn is_over(facts: &Facts, at: OffsetDateTime) -> bool {
     at - facts.received_at >= AUTHORIZATION_LIFETIME + SETTLING_TIME
@@ -474,8 +486,10 @@ fn superseded(facts: &Facts, reason: Reason) -> Step {
     }
 }
 
-fn settled_as_failed(facts: &Facts) -> Step {
+/// A person may say so only where no order can come any more: Klarna's word may still be on its way.
+fn settled_as_failed(facts: &Facts, now: OffsetDateTime) -> Step {
     match facts.stage {
+        Stage::Sent if !is_over(facts, now) => unchanged(facts),
         Stage::Received | Stage::TokenAsked | Stage::TokenDone | Stage::Sent => {
             let mut next = facts.clone();
             next.needs_person = false;

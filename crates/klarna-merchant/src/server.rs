@@ -188,7 +188,8 @@ async fn listen(addr: SocketAddr) -> anyhow::Result<TcpListener> {
     }
 }
 
-fn open(config: &Config) -> anyhow::Result<Store> {
+/// Opens the database of a shop.
+pub(crate) fn open(config: &Config) -> anyhow::Result<Store> {
     if config.token_key.is_none() && !config.sandbox {
         bail!(
             "there is no key to seal customer tokens with: set KLARNA_TOKEN_KEY to 32 random bytes \

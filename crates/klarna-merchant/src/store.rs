@@ -17,6 +17,7 @@ mod releases;
 mod schema;
 mod sealed;
 mod sessions;
+mod settlements;
 mod subscriptions;
 mod told;
 
@@ -33,7 +34,6 @@ use crate::{
     vault::{TokenKey, Vault},
 };
 
-pub(crate) use alerts::StoredAlert;
 pub(crate) use attempts::{Applied, Received};
 pub(crate) use carts::CartChange;
 pub(crate) use error::StoreError;
@@ -45,6 +45,7 @@ pub(crate) use records::{
     StoredSignUp,
 };
 pub(crate) use releases::Release;
+pub(crate) use settlements::{OpenOutcome, OpenQuestion, PersonSettled, Settlement};
 pub(crate) use subscriptions::{
     AskedCharge, ChargeClaim, ChargeOutcome, ChargeState, Claim, Claimed, Fate, GivenUp,
     NewSubscription, OUTCOME_UNKNOWN, Search, StoredCharge, StoredSubscription, SubscriptionState,

@@ -15,6 +15,7 @@ mod model;
 mod out_of_order;
 mod pages;
 mod pending;
+mod persons;
 mod races;
 mod recovery;
 mod releases;

@@ -172,6 +172,15 @@ pub(super) fn is_under_way(tx: &Transaction<'_>, cart_id: &str) -> Result<bool, 
     Ok(live(tx, cart_id)?.is_some_and(|attempt| attempt.facts.stage.is_under_way()))
 }
 
+/// The approvals whose outcome, or whose order's id, is not known.
+pub(super) fn open(tx: &Transaction<'_>) -> Result<Vec<Attempt>, StoreError> {
+    all(
+        tx,
+        "WHERE state = 'sent' OR (state = 'placed' AND klarna_order_id IS NULL)",
+        [],
+    )
+}
+
 /// The approval that became the order with that number.
 pub(super) fn of_order(tx: &Transaction<'_>, number: &str) -> Result<Option<Attempt>, StoreError> {
     one(tx, "WHERE order_number = ?1", [number])

@@ -1,6 +1,7 @@
 //! Subscriptions: started, read, ended. Their charges are in the modules below.
 
 mod asked;
+mod by_person;
 mod charges;
 mod claims;
 mod outcomes;
@@ -16,6 +17,7 @@ use super::{Store, StoreError, attempts, sealed::CUSTOMER_TOKEN};
 use crate::{rules::Stage, subscriptions::Schedule};
 
 pub(crate) use asked::AskedCharge;
+pub(super) use by_person::settle_charge;
 pub(crate) use charges::OUTCOME_UNKNOWN;
 pub(crate) use claims::{ChargeClaim, Claim, Claimed, GivenUp, Search, Work};
 pub(crate) use outcomes::{ChargeOutcome, Fate};

@@ -112,7 +112,8 @@ async fn a_completed_session_is_the_order_of_its_sent_approval() {
 
 async fn fail(store: &Store, cart: &str) {
     let attempt = store.live_attempt(cart).await.unwrap().unwrap();
-    let now = time::OffsetDateTime::now_utc();
+    // A person may say so only once no order can come.
+    let now = time::OffsetDateTime::now_utc() + time::Duration::minutes(66);
     store
         .apply(attempt.id, Event::SettledAsFailed, None, now)
         .await

@@ -124,7 +124,7 @@ fn release(tx: &Transaction<'_>, id: &str, lease: &str) -> Result<bool, StoreErr
 }
 
 /// Records the order of a period, once.
-fn record_order(
+pub(super) fn record_order(
     tx: &Transaction<'_>,
     id: &str,
     period: u32,
