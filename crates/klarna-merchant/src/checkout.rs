@@ -38,10 +38,10 @@ use crate::{
     clock::Clock,
     config::Config,
     problem::ApiError,
-    rules::Reason,
     store::{Store, StoredCart, StoredSession},
 };
 use addresses::Addresses;
+use approval_rules::Reason;
 use locks::Locks;
 use unrecorded::Unrecorded;
 

@@ -43,7 +43,6 @@ mod policy;
 mod private_file;
 mod problem;
 mod retention;
-mod rules;
 mod sandbox_clock;
 mod secret;
 mod server;

@@ -8,11 +8,11 @@ use time::OffsetDateTime;
 use crate::{
     clock::Clock,
     config::Config,
-    rules::{Alert, KnownOrder},
     sandbox_clock::SandboxClock,
     server,
     store::{OpenQuestion, PersonSettled, Settlement, Store},
 };
+use approval_rules::{Alert, KnownOrder};
 
 /// The outcomes that Klarna's answers do not tell, and the messages for the merchant.
 ///

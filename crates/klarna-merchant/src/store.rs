@@ -45,7 +45,7 @@ pub(crate) use records::{
     StoredSignUp,
 };
 pub(crate) use releases::Release;
-pub(crate) use settlements::{OpenOutcome, OpenQuestion, PersonSettled, Settlement};
+pub(crate) use settlements::{OpenQuestion, PersonSettled, Settlement};
 pub(crate) use subscriptions::{
     AskedCharge, ChargeClaim, ChargeOutcome, ChargeState, Claim, Claimed, Fate, GivenUp,
     NewSubscription, OUTCOME_UNKNOWN, Search, StoredCharge, StoredSubscription, SubscriptionState,

@@ -11,7 +11,6 @@ mod correlation;
 mod extras;
 mod fake;
 mod faults;
-mod model;
 mod out_of_order;
 mod pages;
 mod pending;

@@ -13,9 +13,9 @@ use super::{
 use crate::{
     digest,
     problem::ApiError,
-    rules::{Event, Reason, Stage},
     store::{Attempt, NewAttempt, OrderRequest, Received, StoredSession},
 };
+use approval_rules::{Event, Reason, Stage};
 
 impl Checkout {
     /// `POST {base}/sessions/{id}/authorization`: places the order, once.

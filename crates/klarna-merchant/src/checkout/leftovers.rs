@@ -4,13 +4,11 @@
 use tokio::sync::watch;
 
 use super::Checkout;
-use crate::{
-    problem::ApiError,
-    rules::{Round, pause},
-};
+use crate::problem::ApiError;
+use approval_rules::{Round, pause};
 
 /// Settles what is left, in rounds, until `stopped` says so or is gone; never stops in the middle of a
-/// round. A round comes after each wake-up, and after the pause of [`crate::rules`] at the latest.
+/// round. A round comes after each wake-up, and after the pause of [`approval_rules`] at the latest.
 pub(crate) async fn keep_settling(checkout: Checkout, mut stopped: watch::Receiver<bool>) {
     let mut unfinished = 0;
     loop {

@@ -7,12 +7,8 @@
 use klarna_payments::{FraudStatus, KlarnaError, ManagedOrder, OrderId, SessionId};
 
 use super::{Checkout, settle::Answered, unavailable};
-use crate::{
-    problem::ApiError,
-    rules::{Event, KnownOrder, SessionAnswer, SessionUse},
-    secret::Secret,
-    store::Attempt,
-};
+use crate::{problem::ApiError, secret::Secret, store::Attempt};
+use approval_rules::{Event, KnownOrder, SessionAnswer, SessionUse};
 
 impl Checkout {
     /// `POST {base}/callbacks/notification/{secret}`: Klarna has decided on an order of the session

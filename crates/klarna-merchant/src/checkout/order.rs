@@ -5,9 +5,9 @@ use klarna_payments::{AuthorizationToken, Call, NewOrder};
 use super::{Checkout, settle::Answered, terms::with_callbacks};
 use crate::{
     problem::ApiError,
-    rules::{Alert, Event, OrderAnswer, Stage},
     store::{Applied, Attempt},
 };
+use approval_rules::{Alert, Event, OrderAnswer, Stage};
 
 impl Checkout {
     /// Sends the order, once.

@@ -3,7 +3,9 @@
 use klarna_payments::{KlarnaError, SessionId, SessionStatus};
 
 use super::Checkout;
-use crate::{digest, problem::ApiError, rules::AUTHORIZATION_LIFETIME, store::Release};
+use approval_rules::AUTHORIZATION_LIFETIME;
+
+use crate::{digest, problem::ApiError, store::Release};
 
 impl Checkout {
     /// Gives back the approvals of one Klarna session, or all, that are to be given back. What

@@ -15,10 +15,10 @@ use super::{
 };
 use crate::{
     problem::ApiError,
-    rules::{self, SessionAnswer, SessionUse},
     secret::Secret,
     store::{StoredCart, StoredSession},
 };
+use approval_rules::{self as rules, SessionAnswer, SessionUse};
 
 /// How long Klarna's sessions live. Klarna's answer to "create" does not say; reading one does.
 const LIFETIME: Duration = Duration::hours(48);

@@ -9,8 +9,10 @@ use tracing::Instrument;
 use super::{Checkout, short};
 use crate::{
     problem::ApiError,
-    rules::{self, Approved, Event, NotNow, OrderAnswer, Question, Reason, SessionAnswer, Stage},
     store::{Attempt, AttemptState, StoreError},
+};
+use approval_rules::{
+    self as rules, Approved, Event, NotNow, OrderAnswer, Question, Reason, SessionAnswer, Stage,
 };
 
 /// The place of an approval.

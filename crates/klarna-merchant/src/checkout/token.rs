@@ -8,9 +8,9 @@ use klarna_payments::{
 use super::{Checkout, settle::Answered};
 use crate::{
     problem::ApiError,
-    rules::{Event, TokenAnswer},
     store::{Attempt, NewSubscription, StoreError, StoredSignUp},
 };
+use approval_rules::{Event, TokenAnswer};
 
 impl Checkout {
     /// Asks for the customer token, once, and keeps it with what it is for.

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::Checkout;
-use crate::rules::Event;
+use approval_rules::Event;
 
 /// Answers that the database did not take yet.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 use time::OffsetDateTime;
 
 use super::{Store, StoreError};
-use crate::rules::Alert;
+use approval_rules::Alert;
 
 /// A message for the merchant.
 #[derive(Debug, Clone, PartialEq, Eq)]

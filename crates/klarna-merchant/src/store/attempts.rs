@@ -6,7 +6,7 @@ mod steps;
 use rusqlite::Transaction;
 
 use super::{Attempt, AttemptState, NewAttempt, Store, StoreError, carts, releases};
-use crate::rules::{self, Admission, Reason};
+use approval_rules::{self as rules, Admission, Reason};
 use rows::{all, insert, one};
 pub(crate) use steps::Applied;
 pub(super) use steps::apply;

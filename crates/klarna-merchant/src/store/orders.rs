@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
 
 use super::{Store, StoreError, attempts, carts, releases};
-use crate::rules::{self, Event, OtherPayment, Reason};
+use approval_rules::{self as rules, Event, OtherPayment, Reason};
 
 /// What came of ordering a cart by invoice.
 #[derive(Debug)]

@@ -9,11 +9,8 @@ use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
 use super::StoreError;
-use crate::{
-    rules::{Facts, Stage},
-    secret::Secret,
-    shop::SignUp,
-};
+use crate::{secret::Secret, shop::SignUp};
+use approval_rules::{Facts, Stage};
 
 /// A cart: what is in it, not what it costs.
 #[derive(Debug, Clone, PartialEq, Eq)]

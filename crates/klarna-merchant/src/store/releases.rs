@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 use time::OffsetDateTime;
 
 use super::{Store, StoreError};
-use crate::rules::Reason;
+use approval_rules::Reason;
 
 /// An approval to give back.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,10 +6,8 @@ use rusqlite::{Transaction, params};
 use time::OffsetDateTime;
 
 use super::{Store, StoreError, alerts, attempts, subscriptions};
-use crate::{
-    rules::{self, Event, KnownOrder, Stage},
-    shop::total,
-};
+use crate::shop::total;
+use approval_rules::{self as rules, Event, KnownOrder, Stage};
 
 /// An outcome that a person has to find out.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,7 +14,8 @@ use time::{Date, OffsetDateTime, Time};
 use uuid::Uuid;
 
 use super::{Store, StoreError, attempts, sealed::CUSTOMER_TOKEN};
-use crate::{rules::Stage, subscriptions::Schedule};
+use crate::subscriptions::Schedule;
+use approval_rules::Stage;
 
 pub(crate) use asked::AskedCharge;
 pub(super) use by_person::settle_charge;

@@ -11,11 +11,8 @@ use super::{
     fake::{Does, Fake},
     shopper::{Shop, Shopper, approval},
 };
-use crate::{
-    Config, Database,
-    rules::{Alert, Event, Reason},
-    store::Store,
-};
+use crate::{Config, Database, store::Store};
+use approval_rules::{Alert, Event, Reason};
 
 /// A server that stops waiting for Klarna after a moment.
 async fn impatient() -> (Fake, Config) {
@@ -240,7 +237,7 @@ async fn a_second_order_of_a_cart_is_said_and_changes_nothing() {
     shopper.shop.invoice(&shopper.cart).await.ok();
     let attempt = shopper.shop.app.store.latest_attempt(&shopper.session);
     let attempt = attempt.await.unwrap().unwrap();
-    let order = crate::rules::KnownOrder {
+    let order = approval_rules::KnownOrder {
         id: klarna_payments::OrderId::new("order-1"),
         fraud_status: klarna_payments::FraudStatus::Accepted,
     };

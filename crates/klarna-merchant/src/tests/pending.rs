@@ -7,7 +7,7 @@ use super::{
     fake::Does,
     shopper::{Answer, Shopper},
 };
-use crate::rules::Alert;
+use approval_rules::Alert;
 
 async fn pending(basket: &str) -> (Shopper, String) {
     let shopper = callable(basket).await;

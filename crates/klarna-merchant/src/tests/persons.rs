@@ -9,10 +9,8 @@ use super::{
     fake::Does,
     shopper::{Shop, Shopper, approval},
 };
-use crate::{
-    rules::{Alert, KnownOrder},
-    store::{OpenOutcome, OpenQuestion, PersonSettled, Settlement},
-};
+use crate::store::{OpenQuestion, PersonSettled, Settlement};
+use approval_rules::{Alert, KnownOrder};
 
 /// A shopper whose order was sent, and of which Klarna says nothing for an hour.
 async fn in_the_dark() -> (Shopper, String, String) {
@@ -21,13 +19,17 @@ async fn in_the_dark() -> (Shopper, String, String) {
     shopper.fake.next("order", Does::LoseAnswer);
     shopper.hands_over("key", &token).await;
     shopper.shop.wait(Duration::from_secs(66 * 60));
-    let number = open(&shopper.shop).await.pop().unwrap().order_number;
+    let number = open(&shopper.shop).await.pop().unwrap().0;
     (shopper, token, number)
 }
 
-async fn open(shop: &Shop) -> Vec<OpenOutcome> {
+/// What a person has to find out: the order number and the question.
+async fn open(shop: &Shop) -> Vec<(String, OpenQuestion)> {
     let now = shop.app.clock.now();
-    shop.app.store.open_outcomes(now).await.unwrap()
+    let open = shop.app.store.open_outcomes(now).await.unwrap();
+    open.into_iter()
+        .map(|outcome| (outcome.order_number, outcome.question))
+        .collect()
 }
 
 async fn settle(shop: &Shop, number: &str, settlement: Settlement) -> PersonSettled {
@@ -59,9 +61,7 @@ async fn an_unknown_outcome_is_listed_once_no_order_can_come_any_more() {
     assert_eq!(early, PersonSettled::NotOpen);
     shopper.shop.wait(Duration::from_secs(66 * 60));
     let listed = open(&shopper.shop).await;
-    assert_eq!(listed.len(), 1);
-    assert_eq!(listed[0].question, OpenQuestion::IsOrdered);
-    assert_eq!(listed[0].order_number, number);
+    assert_eq!(listed, [(number.clone(), OpenQuestion::IsOrdered)]);
     let nobody = settle(&shopper.shop, "NOBODY", Settlement::Failed).await;
     assert_eq!(nobody, PersonSettled::NotFound);
 }
@@ -111,7 +111,7 @@ async fn an_order_whose_id_is_lost_is_listed_until_a_person_names_it() {
     shopper.fake.next("order", completed);
     let outcome = shopper.hands_over("key", &token).await.ok();
     assert_eq!(outcome["status"], "pending");
-    assert_eq!(open(&shopper.shop).await[0].question, OpenQuestion::OrderId);
+    assert_eq!(open(&shopper.shop).await[0].1, OpenQuestion::OrderId);
     assert_eq!(
         settle(&shopper.shop, &number, placed("order-1")).await,
         PersonSettled::Done

@@ -4,14 +4,12 @@ use klarna_payments::{AuthorizationToken, OrderId, SessionId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use time::OffsetDateTime;
 
-use crate::{
-    rules::{CartFacts, Facts, Stage},
-    store::{
-        Attempt, AttemptState, NewAttempt, StoreError,
-        sealed::AUTHORIZATION_TOKEN,
-        sessions::{plan_of, plan_word},
-    },
+use crate::store::{
+    Attempt, AttemptState, NewAttempt, StoreError,
+    sealed::AUTHORIZATION_TOKEN,
+    sessions::{plan_of, plan_word},
 };
+use approval_rules::{CartFacts, Facts, Stage};
 
 /// Stores an approval in that state.
 pub(super) fn insert(

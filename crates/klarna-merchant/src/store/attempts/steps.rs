@@ -1,18 +1,16 @@
 //! The steps of an approval, each in one transaction: the facts are read, the rules decide, and what
-//! follows is written. See [`crate::rules`].
+//! follows is written. See [`approval_rules`].
 
 use checkout_contract::{FraudStatus, Outcome, OutcomeStatus, Problem, shop::Order};
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
 
 use super::{all, one, rows::word};
-use crate::{
-    rules::{
-        self, Alert, Effect, Event, Facts, NotNow, Question, Reason, SessionAnswer, SessionUse,
-    },
-    store::{
-        Attempt, AttemptState, Store, StoreError, alerts, orders, placed, releases, subscriptions,
-    },
+use crate::store::{
+    Attempt, AttemptState, Store, StoreError, alerts, orders, placed, releases, subscriptions,
+};
+use approval_rules::{
+    self as rules, Alert, Effect, Event, Facts, NotNow, Question, Reason, SessionAnswer, SessionUse,
 };
 
 /// The result of an event.

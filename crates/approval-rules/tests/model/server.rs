@@ -4,8 +4,9 @@ use super::{
     page,
     world::{Action, KlarnaSession, Request, Server, ServerAction, World},
 };
-use crate::rules::{
-    self, Approved, Event, NotNow, OrderAnswer, Question, Reason, SessionAnswer, SessionUse,
+use approval_rules::{
+    self as rules, Approved, Event, NotNow, OrderAnswer, Question, Reason, SessionAnswer,
+    SessionUse,
 };
 
 pub(super) fn actions(world: &World, actions: &mut Vec<Action>) {

@@ -8,7 +8,7 @@ use super::{
     Checkout, klarna, server,
     world::{Action, KlarnaAction, Server, ServerAction, World},
 };
-use crate::rules::{self, Round, Stage};
+use approval_rules::{self as rules, Round, Stage};
 
 pub(super) fn all() -> Vec<Property<Checkout>> {
     vec![

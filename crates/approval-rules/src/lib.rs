@@ -3,7 +3,7 @@
 //! Everything is a function of what is stored ([`Facts`]) and of what happened ([`Event`]): no I/O,
 //! no clock, no randomness. The store runs [`begin`] and [`apply`] inside the transaction that reads
 //! the facts and writes the new ones, so no decision rests on facts that have changed meanwhile. The
-//! model in `tests/model.rs` explores these same functions with a Klarna that answers late, twice,
+//! model in `tests/model` explores these same functions with a Klarna that answers late, twice,
 //! out of order or never, with servers that crash between any two writes.
 //!
 //! Three rules keep the money right:
@@ -21,22 +21,22 @@ mod reason;
 use klarna_payments::{FraudStatus, OrderId};
 use time::{Duration, OffsetDateTime};
 
-pub(crate) use answer::{Approved, OrderAnswer, Refusal, SessionAnswer, TokenAnswer};
-pub(crate) use facts::{CartFacts, Facts, Stage};
-pub(crate) use pace::{Round, pause};
-pub(crate) use reason::Reason;
+pub use answer::{Approved, OrderAnswer, Refusal, SessionAnswer, TokenAnswer};
+pub use facts::{CartFacts, Facts, Stage};
+pub use pace::{Round, pause};
+pub use reason::Reason;
 
 /// The time that an authorization is good for (Klarna's SDK reference: 60 minutes).
-pub(crate) const AUTHORIZATION_LIFETIME: Duration = Duration::minutes(60);
+pub const AUTHORIZATION_LIFETIME: Duration = Duration::minutes(60);
 
 /// The time after an authorization's end in which an order that Klarna took in time may still be
 /// missing from the session that it reads. Inferred: Klarna publishes no bound. Generous beside the
 /// seconds in which Klarna answers.
-pub(crate) const SETTLING_TIME: Duration = Duration::minutes(5);
+pub const SETTLING_TIME: Duration = Duration::minutes(5);
 
 /// A question to Klarna about an approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Question {
+pub enum Question {
     /// Reads the session: is the approval the session's own, and alive?
     Approval,
     /// Asks for a customer token.
@@ -49,7 +49,7 @@ pub(crate) enum Question {
 
 /// Something that happened to an approval.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Event {
+pub enum Event {
     /// Klarna's answer to [`Question::Approval`].
     Approval(Approved),
     /// Klarna's answer to [`Question::CustomerToken`].
@@ -70,25 +70,27 @@ pub(crate) enum Event {
 
 /// An order at Klarna, with its id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct KnownOrder {
-    pub(crate) id: OrderId,
-    pub(crate) fraud_status: FraudStatus,
+pub struct KnownOrder {
+    /// Klarna's id of it.
+    pub id: OrderId,
+    /// Klarna's word on the risk.
+    pub fraud_status: FraudStatus,
 }
 
 /// The result of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Step {
+pub struct Step {
     /// The facts from now on.
-    pub(crate) facts: Facts,
+    pub facts: Facts,
     /// The change outside of the approval's own row.
-    pub(crate) effect: Effect,
+    pub effect: Effect,
     /// A message for the merchant: a person has to look.
-    pub(crate) alert: Option<Alert>,
+    pub alert: Option<Alert>,
 }
 
 /// A change that goes with new facts, in the same transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Effect {
+pub enum Effect {
     /// None.
     Nothing,
     /// The cart is ordered. Without an id where `facts.order_id` is `None`: the order waits, like one
@@ -106,7 +108,7 @@ pub(crate) enum Effect {
 
 /// A reason for a person to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Alert {
+pub enum Alert {
     /// Klarna rejected an order that the shop had taken for placed.
     OrderRejected,
     /// An order came of an approval that the shopper was told had failed.
@@ -117,7 +119,7 @@ pub(crate) enum Alert {
 
 /// The refusal of a question that must not be put to Klarna.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum NotNow {
+pub enum NotNow {
     /// The cart has changed since it was approved, or is ordered, and nothing was sent.
     CartChanged,
     /// The question has its answer already, or another one comes first.
@@ -129,7 +131,7 @@ pub(crate) enum NotNow {
 ///
 /// # Errors
 /// The question must not be put now.
-pub(crate) fn begin(facts: &Facts, question: Question) -> Result<Facts, NotNow> {
+pub fn begin(facts: &Facts, question: Question) -> Result<Facts, NotNow> {
     let mut next = facts.clone();
     match (question, facts.stage) {
         (Question::Approval, Stage::Received) | (Question::Completion, Stage::Sent) => {}
@@ -170,7 +172,7 @@ fn send(facts: &mut Facts) {
 
 /// Returns the question to put to Klarna next. `heard` is the last answer of this run; `None` at
 /// its start, and after a pause. `None` as a result: Klarna has nothing to add now.
-pub(crate) fn next_question(facts: &Facts, heard: Option<&Event>) -> Option<Question> {
+pub fn next_question(facts: &Facts, heard: Option<&Event>) -> Option<Question> {
     let unclear = matches!(
         heard,
         Some(
@@ -201,7 +203,7 @@ pub(crate) fn next_question(facts: &Facts, heard: Option<&Event>) -> Option<Ques
 
 /// The reception of a new approval of a cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Admission {
+pub enum Admission {
     /// It is the only one of its cart that can become an order.
     Admitted,
     /// The cart is not what was approved: it has changed, or was ordered.
@@ -211,7 +213,7 @@ pub(crate) enum Admission {
 }
 
 /// Decides on a new approval. `live`: the cart's approval of which something came or may come.
-pub(crate) fn admit(cart_is_current: bool, live: Option<Stage>) -> Admission {
+pub fn admit(cart_is_current: bool, live: Option<Stage>) -> Admission {
     match live {
         _ if !cart_is_current => Admission::CartChanged,
         Some(stage) if stage.is_live() => Admission::Busy,
@@ -221,7 +223,7 @@ pub(crate) fn admit(cart_is_current: bool, live: Option<Stage>) -> Admission {
 
 /// The answer to whoever wants to pay a cart another way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum OtherPayment {
+pub enum OtherPayment {
     /// Nothing stands against it.
     Allowed,
     /// Allowed, once the approval that was never sent is recorded as superseded.
@@ -231,7 +233,7 @@ pub(crate) enum OtherPayment {
 }
 
 /// Decides whether a cart may be paid another way beside its live approval.
-pub(crate) fn pay_otherwise(live: Option<Stage>) -> OtherPayment {
+pub fn pay_otherwise(live: Option<Stage>) -> OtherPayment {
     match live {
         None | Some(Stage::Failed) => OtherPayment::Allowed,
         Some(Stage::Received) => OtherPayment::Supersedes,
@@ -243,7 +245,7 @@ pub(crate) fn pay_otherwise(live: Option<Stage>) -> OtherPayment {
 
 /// The use of a session's Klarna session, once Klarna was asked about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum SessionUse {
+pub enum SessionUse {
     /// It is alive.
     Keep,
     /// It has ended, and no order came of it that the shop does not know: a new one takes its place.
@@ -255,7 +257,7 @@ pub(crate) enum SessionUse {
 }
 
 /// Decides on a session of Klarna's. `approvals`: all that were given in it, the oldest first.
-pub(crate) fn use_session(answer: SessionAnswer, approvals: &[Facts]) -> SessionUse {
+pub fn use_session(answer: SessionAnswer, approvals: &[Facts]) -> SessionUse {
     match answer {
         SessionAnswer::Incomplete => SessionUse::Keep,
         SessionAnswer::Gone => SessionUse::Replace,
@@ -282,13 +284,13 @@ fn ordered_with(approvals: &[Facts]) -> Option<usize> {
 
 /// Returns `auto_finalize` of a session that is asked for again. It never goes back from `false` to
 /// `true`: an approval that the shopper has yet to confirm may be under way.
-pub(crate) const fn auto_finalize(before: bool, asked: bool) -> bool {
+pub const fn auto_finalize(before: bool, asked: bool) -> bool {
     before && asked
 }
 
 /// Returns what follows from an event. Total: an event that comes too late, or twice, changes
 /// nothing.
-pub(crate) fn apply(facts: &Facts, event: &Event, now: OffsetDateTime) -> Step {
+pub fn apply(facts: &Facts, event: &Event, now: OffsetDateTime) -> Step {
     match event {
         Event::Approval(answer) => approval_answered(facts, *answer),
         Event::CustomerToken(answer) => token_answered(facts, *answer, now),
@@ -447,13 +449,13 @@ fn completion_answered(facts: &Facts, answer: SessionAnswer, asked_at: OffsetDat
 
 /// `true` if an order request was sent whose order, if there is one, is not known: a completed
 /// session is that order.
-pub(crate) fn is_unexplained(facts: &Facts) -> bool {
+pub fn is_unexplained(facts: &Facts) -> bool {
     facts.order_requests > 0 && facts.order_id.is_none() && facts.stage != Stage::Placed
 }
 
 /// `true` if a person has to find out what came of an approval: Klarna cannot tell any more, or has
 /// not told in the time in which an order can come; or it told of an order without its id.
-pub(crate) fn awaits_person(facts: &Facts, now: OffsetDateTime) -> bool {
+pub fn awaits_person(facts: &Facts, now: OffsetDateTime) -> bool {
     match facts.stage {
         Stage::Sent => facts.needs_person || is_over(facts, now),
         Stage::Placed => facts.order_id.is_none(),

@@ -1,5 +1,5 @@
 //! A model of a checkout: the page, two servers over one database, and Klarna. Explored state by
-//! state, over the very functions of [`crate::rules`] that the servers run.
+//! state, over the very functions of [`approval_rules`] that the servers run.
 //!
 //! Klarna may carry an order out after the server has stopped waiting, refuse a repetition of what it
 //! has carried out, show a session as it was before, lose an answer, refuse for no reason, and call
@@ -82,7 +82,7 @@ fn nothing_breaks_the_money_rules() {
     });
 }
 
-/// Minutes: run with `cargo test -p klarna-merchant --release -- --ignored --nocapture however_deep`.
+/// Minutes: run with `cargo test -p approval-rules --release -- --ignored --nocapture however_deep`.
 #[test]
 #[ignore = "takes minutes; the smaller exploration runs with every test"]
 fn nothing_breaks_the_money_rules_however_deep() {

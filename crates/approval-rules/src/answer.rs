@@ -6,7 +6,7 @@ use super::KnownOrder;
 
 /// The answer to an order request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum OrderAnswer {
+pub enum OrderAnswer {
     /// There is an order.
     Placed(KnownOrder),
     /// This request was clearly refused.
@@ -19,7 +19,7 @@ pub(crate) enum OrderAnswer {
 
 /// A clear refusal of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Refusal {
+pub enum Refusal {
     /// Klarna does not stand behind the purchase.
     Declined,
     /// The order is not what was approved.
@@ -34,7 +34,7 @@ pub(crate) enum Refusal {
 
 impl OrderAnswer {
     /// Reads Klarna's answer.
-    pub(crate) fn new(answer: &Result<PlacedOrder, KlarnaError>) -> Self {
+    pub fn new(answer: &Result<PlacedOrder, KlarnaError>) -> Self {
         let error = match answer {
             Ok(placed) => {
                 return Self::Placed(KnownOrder {
@@ -66,7 +66,7 @@ impl OrderAnswer {
 
 /// The answer to a request for a customer token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum TokenAnswer {
+pub enum TokenAnswer {
     /// There is a token.
     Stored,
     /// There will be none. An order may be placed all the same.
@@ -81,7 +81,7 @@ pub(crate) enum TokenAnswer {
 
 impl TokenAnswer {
     /// Reads Klarna's refusal.
-    pub(crate) fn from_error(error: &KlarnaError) -> Self {
+    pub fn from_error(error: &KlarnaError) -> Self {
         match error {
             KlarnaError::Rejected(_)
             | KlarnaError::Forbidden(_)
@@ -102,7 +102,7 @@ impl TokenAnswer {
 
 /// The state of a session, read to learn whether an order came of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum SessionAnswer {
+pub enum SessionAnswer {
     /// An order was placed from it.
     Complete,
     /// It shows no order: there is none, or not yet.
@@ -115,7 +115,7 @@ pub(crate) enum SessionAnswer {
 
 impl SessionAnswer {
     /// Reads Klarna's answer.
-    pub(crate) fn new(answer: &Result<SessionRead, KlarnaError>) -> Self {
+    pub fn new(answer: &Result<SessionRead, KlarnaError>) -> Self {
         match answer {
             Ok(read) => match read.status {
                 SessionStatus::Complete => Self::Complete,
@@ -128,7 +128,7 @@ impl SessionAnswer {
     }
 
     /// Reads Klarna's refusal to show or to change a session.
-    pub(crate) fn from_error(error: &KlarnaError) -> Self {
+    pub fn from_error(error: &KlarnaError) -> Self {
         match error {
             KlarnaError::SessionCompleted(_) => Self::Complete,
             KlarnaError::SessionNotFound(_) => Self::Gone,
@@ -139,7 +139,7 @@ impl SessionAnswer {
 
 /// The state of a session's approval, read before anything is asked with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Approved {
+pub enum Approved {
     /// The approval is the session's own, and alive.
     Own,
     /// The session has another approval: this one is replaced, or another session's.
@@ -156,10 +156,7 @@ pub(crate) enum Approved {
 
 impl Approved {
     /// Reads Klarna's answer about the session, for an approval with that token.
-    pub(crate) fn new(
-        answer: &Result<SessionRead, KlarnaError>,
-        token: &AuthorizationToken,
-    ) -> Self {
+    pub fn new(answer: &Result<SessionRead, KlarnaError>, token: &AuthorizationToken) -> Self {
         let read = match answer {
             Ok(read) => read,
             Err(error) => {

@@ -3,7 +3,7 @@
 use klarna_payments::{OrderId, SessionPlan};
 use time::OffsetDateTime;
 
-use crate::rules::{
+use approval_rules::{
     AUTHORIZATION_LIFETIME, CartFacts, Effect, Event, Facts, Question, SETTLING_TIME,
     SessionAnswer, Step, apply,
 };

@@ -1,7 +1,7 @@
 //! Klarna, at its worst.
 
 use super::world::{Action, Answer, KlarnaAction, Request, Server, World};
-use crate::rules::{Event, KnownOrder, OrderAnswer, Refusal};
+use approval_rules::{Event, KnownOrder, OrderAnswer, Refusal};
 
 pub(super) fn actions(world: &World, actions: &mut Vec<Action>) {
     let mut push = |action| actions.push(Action::Klarna(action));

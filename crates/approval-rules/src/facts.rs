@@ -5,34 +5,36 @@ use time::OffsetDateTime;
 
 /// What is stored of an approval, as far as the rules need it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Facts {
-    pub(crate) stage: Stage,
+pub struct Facts {
+    /// Its place on its way.
+    pub stage: Stage,
     /// `true` if a customer token is to be stored before anything is ordered.
-    pub(crate) stores_token: bool,
+    pub stores_token: bool,
     /// `true` if an order is due.
-    pub(crate) places_order: bool,
+    pub places_order: bool,
     /// `true` if the order is placed also where Klarna stores no customer token.
-    pub(crate) sells_without_token: bool,
+    pub sells_without_token: bool,
     /// Requests for a customer token that were sent, or were about to be, less those that were
     /// certainly not carried out.
-    pub(crate) token_requests: u32,
+    pub token_requests: u32,
     /// The same, of order requests.
-    pub(crate) order_requests: u32,
+    pub order_requests: u32,
     /// Those of the order requests that Klarna has not clearly refused: each may have been carried
     /// out, and may still be.
-    pub(crate) open_order_requests: u32,
+    pub open_order_requests: u32,
     /// Klarna's id of the order that came of the approval.
-    pub(crate) order_id: Option<OrderId>,
+    pub order_id: Option<OrderId>,
     /// `true` if Klarna cannot tell any more whether there is an order.
-    pub(crate) needs_person: bool,
+    pub needs_person: bool,
     /// The time at which the approval arrived. Klarna gave it before that.
-    pub(crate) received_at: OffsetDateTime,
-    pub(crate) cart: CartFacts,
+    pub received_at: OffsetDateTime,
+    /// The state of its cart.
+    pub cart: CartFacts,
 }
 
 impl Facts {
     /// Those of an approval that has just arrived.
-    pub(crate) fn received(plan: SessionPlan, received_at: OffsetDateTime) -> Self {
+    pub fn received(plan: SessionPlan, received_at: OffsetDateTime) -> Self {
         let intent = plan.intent();
         Self {
             stage: Stage::Received,
@@ -52,7 +54,7 @@ impl Facts {
 
 /// The place of an approval on its way. The database has the same words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Stage {
+pub enum Stage {
     /// Nothing was sent to Klarna that could store a customer token or place an order.
     Received,
     /// A customer token was asked for, or was about to be.
@@ -71,7 +73,7 @@ pub(crate) enum Stage {
 
 impl Stage {
     /// `true` if something came of the approval, or may come of it: its cart takes no other one.
-    pub(crate) const fn is_live(self) -> bool {
+    pub const fn is_live(self) -> bool {
         match self {
             Self::Received
             | Self::TokenAsked
@@ -84,14 +86,14 @@ impl Stage {
     }
 
     /// `true` if Klarna may be carrying something out.
-    pub(crate) const fn is_under_way(self) -> bool {
+    pub const fn is_under_way(self) -> bool {
         matches!(self, Self::TokenAsked | Self::TokenDone | Self::Sent)
     }
 }
 
 /// The state of an approval's cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum CartFacts {
+pub enum CartFacts {
     /// As it was approved, and not ordered otherwise.
     Current,
     /// Changed since, and not ordered otherwise.

@@ -7,11 +7,11 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 
 /// The longest pause, and that of a worker with nothing to do. A wake-up that gets lost, by an error
 /// of the database say, delays an outcome by this much and no more.
-pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The result of a round of settling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Round {
+pub enum Round {
     /// Everything has its outcome.
     Settled,
     /// Something is left, or the round could not be finished; and so it was in that many rounds
@@ -20,7 +20,7 @@ pub(crate) enum Round {
 }
 
 /// Returns the pause after a round. A wake-up ends it early.
-pub(crate) fn pause(round: Round) -> Duration {
+pub fn pause(round: Round) -> Duration {
     match round {
         Round::Settled => LONGEST_PAUSE,
         Round::Unfinished(before) => {

@@ -1,7 +1,7 @@
 //! The shopper's pages.
 
 use super::world::{Action, PageAction, Told, World};
-use crate::rules::{self, Admission, Event, OtherPayment, Reason};
+use approval_rules::{self as rules, Admission, Event, OtherPayment, Reason};
 
 pub(super) fn actions(world: &World, actions: &mut Vec<Action>) {
     let mut push = |action| actions.push(Action::Page(action));

@@ -4,7 +4,7 @@ use checkout_contract::{Code, Problem};
 
 /// The reason why nothing comes of an approval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Reason {
+pub enum Reason {
     /// Klarna does not stand behind the purchase.
     Declined,
     /// The cart is not what was approved.
@@ -27,7 +27,7 @@ pub(crate) enum Reason {
 
 impl Reason {
     /// The answer that a page gets.
-    pub(crate) fn problem(self) -> Problem {
+    pub fn problem(self) -> Problem {
         let (code, detail) = match self {
             Self::Declined => (Code::Declined, "Klarna does not approve the purchase."),
             Self::CartChanged => (
@@ -65,7 +65,7 @@ impl Reason {
 
     /// `true` if Klarna may still hold the approval, and the shopper's credit for it: it is given
     /// back.
-    pub(crate) const fn gives_approval_back(self) -> bool {
+    pub const fn gives_approval_back(self) -> bool {
         match self {
             Self::Declined
             | Self::CartChanged
