@@ -165,6 +165,26 @@ mod tests {
         assert_eq!(FieldPath::parse("order_lines[0].name").name(), "name");
     }
 
+    #[test]
+    fn every_field_of_every_section_is_known() {
+        let sections: [(&str, fn(AddressField) -> FieldPath); 2] = [
+            ("billing_address", FieldPath::BillingAddress),
+            ("shipping_address", FieldPath::ShippingAddress),
+        ];
+        for field in AddressField::ALL {
+            for (section, typed) in sections {
+                let path = format!("{section}.{}", field.as_str());
+                assert_eq!(FieldPath::parse(&path), typed(*field));
+                assert_eq!(typed(*field).name(), field.as_str());
+            }
+        }
+        for field in CustomerField::ALL {
+            let typed = FieldPath::Customer(*field);
+            assert_eq!(FieldPath::parse(&typed.path()), typed);
+            assert_eq!(typed.name(), field.as_str());
+        }
+    }
+
     proptest! {
         #[test]
         fn a_path_is_written_as_it_was_read(

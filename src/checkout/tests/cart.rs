@@ -1,7 +1,7 @@
 //! The cart changes while the widget is shown.
 
 use super::rig::{Rig, is_fetch, is_load, notice, session};
-use crate::checkout::{Event, Notice};
+use crate::checkout::{Effect, Event, Notice};
 
 // Found by the property test: the late answer brought pay back for the cart of before.
 #[test]
@@ -65,4 +65,16 @@ fn a_server_that_never_catches_up_is_a_failure_not_a_loop() {
         }
     }
     assert_eq!(rig.name(), "failed");
+}
+
+#[test]
+fn another_cart_before_the_mount_keeps_nothing_from_loading() {
+    let mut rig = Rig::new();
+    let early = rig.event(Event::SessionOutdated {
+        cart_version: Some(1),
+    });
+    assert_eq!(early, []);
+    let asked = rig.mount();
+    assert!(asked.iter().any(|e| matches!(e, Effect::LoadSdk(_))));
+    assert!(asked.iter().any(is_fetch));
 }

@@ -4,7 +4,8 @@ use checkout_contract::Code;
 
 use super::rig::{Rig, is_authorize, is_fetch, is_load, notice, session};
 use crate::checkout::{
-    Effect, Event, Failure, LoadAnswer, Notice, Notification, SdkFault, ServerFault, State,
+    Effect, Event, Failure, FieldPath, LoadAnswer, Notice, Notification, SdkFault, ServerFault,
+    State, Timer,
 };
 
 #[test]
@@ -141,4 +142,123 @@ fn a_refused_client_token_is_renewed_once() {
     rig.session_arrives(session("s2", 1));
     rig.widget(LoadAnswer::Fault(SdkFault::InvalidToken));
     assert_eq!(rig.checkout.state(), &State::Failed(Failure::SdkError));
+}
+
+/// A mounted checkout whose script is there and whose first request for a session is refused.
+fn refused(code: Code) -> Rig {
+    let mut rig = Rig::new();
+    rig.mount();
+    rig.sdk_arrives();
+    refuse(&mut rig, code);
+    rig
+}
+
+fn refuse(rig: &mut Rig, code: Code) {
+    let refused = Err(ServerFault::Refused(code));
+    rig.event(Event::SessionAnswered(rig.session_ticket(), refused));
+}
+
+#[test]
+fn a_refused_session_says_why() {
+    for (code, failure) in [
+        (Code::CartNotFound, Failure::CartNotFound),
+        (Code::InvalidRequest, Failure::Refused),
+        // There was none that could have ended.
+        (Code::SessionExpired, Failure::Refused),
+        (Code::SessionNotFound, Failure::Refused),
+        // Nothing was paid for here.
+        (Code::AuthorizationSpent, Failure::Refused),
+        (Code::CartChanged, Failure::Refused),
+    ] {
+        let rig = refused(code);
+        assert_eq!(rig.checkout.state(), &State::Failed(failure), "{code:?}");
+    }
+}
+
+#[test]
+fn a_cart_that_klarna_declines_before_the_widget_is_not_offered() {
+    let rig = refused(Code::Declined);
+    assert_eq!(rig.name(), "not-offered");
+    assert_eq!(rig.told(&Notification::NotOffered), 1);
+}
+
+#[test]
+fn a_server_without_klarna_is_asked_again_for_the_same_session() {
+    for code in [Code::KlarnaUnavailable, Code::Internal] {
+        let mut rig = Rig::ready();
+        rig.event(Event::RefreshAsked);
+        rig.time_out();
+        refuse(&mut rig, code);
+        let again = rig.time_out();
+        assert!(
+            matches!(
+                again.as_slice(),
+                [Effect::FetchSession { refresh: Some(session), .. }] if session == "s1"
+            ),
+            "{code:?}: {again:?}"
+        );
+    }
+}
+
+#[test]
+fn a_widget_tells_which_fields_klarna_objects_to() {
+    let fields = vec![FieldPath::parse("billing_address.phone")];
+    let mut rig = Rig::new();
+    rig.mount();
+    rig.sdk_arrives();
+    rig.session_arrives(session("s1", 1));
+    rig.widget(LoadAnswer::Shown {
+        invalid_fields: fields.clone(),
+    });
+    assert_eq!(
+        notice(&rig),
+        Some(&Notice::InvalidFields(fields.clone())),
+        "pay works all the same"
+    );
+    assert_eq!(rig.told(&Notification::InvalidFields(fields)), 1);
+
+    let rig = Rig::ready();
+    let objections = |e: &Effect| matches!(e, Effect::Tell(Notification::InvalidFields(_)));
+    assert_eq!(rig.count(objections), 0, "Klarna objects to none");
+}
+
+/// Only the widget that was waited for counts when it is late.
+#[test]
+fn the_late_answer_of_an_older_widget_changes_nothing() {
+    let shown = || LoadAnswer::Shown {
+        invalid_fields: Vec::new(),
+    };
+    let mut rig = Rig::new();
+    rig.mount();
+    rig.sdk_arrives();
+    rig.session_arrives(session("s1", 1));
+    let first = rig.widget_ticket();
+    rig.time_out();
+    rig.event(Event::RetryPressed);
+    assert_eq!(rig.event(Event::WidgetAnswered(first, shown())), []);
+    assert_eq!(rig.name(), "loading");
+
+    rig.session_arrives(session("s1", 1));
+    rig.time_out();
+    assert_eq!(rig.event(Event::WidgetAnswered(first, shown())), []);
+    assert_eq!(rig.checkout.state(), &State::Failed(Failure::WidgetTimeout));
+}
+
+#[test]
+fn a_session_that_ends_is_renewed_where_the_shopper_sees_it_and_not_during_a_payment() {
+    let ends = |rig: &Rig| {
+        let end = rig.newest(|e| match e {
+            Effect::Start(timer @ Timer::SessionEnd(_), _) => Some(*timer),
+            _ => None,
+        });
+        Event::TimedOut(end.unwrap())
+    };
+    let mut rig = Rig::ready();
+    rig.event(ends(&rig));
+    assert_eq!(rig.name(), "expired");
+
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    assert_eq!(rig.event(ends(&rig)), []);
+    assert_eq!(rig.name(), "authorizing");
 }

@@ -85,6 +85,73 @@ fn grouped_ways_to_pay_share_a_widget_and_are_not_chosen_from() {
 }
 
 #[test]
+fn a_single_way_to_pay_is_nothing_to_choose_from() {
+    let rig = Rig::ready();
+    assert!(rig.checkout.methods().is_empty());
+    assert_eq!(rig.checkout.chosen(), None);
+}
+
+#[test]
+fn the_layout_is_the_pages() {
+    let layout = Layout {
+        auto_finalize: false,
+        grouped: true,
+    };
+    assert_eq!(Rig::of(layout.clone()).checkout.layout(), &layout);
+}
+
+fn choose(rig: &mut Rig, category: &str) -> Vec<Effect> {
+    rig.event(Event::MethodChosen(category.to_owned()))
+}
+
+#[test]
+fn a_choice_that_changes_nothing_loads_nothing() {
+    let mut rig = several(Layout::default());
+    rig.widget_shown();
+    assert_eq!(choose(&mut rig, "pay_later"), [], "it is shown already");
+    assert_eq!(choose(&mut rig, "pay_in_gold"), [], "nobody offers it");
+    assert_eq!(rig.name(), "ready");
+
+    let mut rig = several(Layout::default());
+    rig.widget(LoadAnswer::NotOffered);
+    rig.widget_shown();
+    assert_eq!(
+        choose(&mut rig, "pay_later"),
+        [],
+        "Klarna does not offer it"
+    );
+    assert_eq!(rig.checkout.chosen(), Some("pay_now"));
+}
+
+#[test]
+fn a_choice_during_a_load_takes_its_place() {
+    let mut rig = several(Layout::default());
+    let loads = choose(&mut rig, "pay_now");
+    assert_eq!(loads.iter().filter(|e| is_load(e)).count(), 1);
+    assert_eq!(loaded(&rig).categories, ["pay_now"]);
+}
+
+#[test]
+fn a_choice_during_a_refresh_waits_for_the_session() {
+    let mut rig = several(Layout::default());
+    rig.widget_shown();
+    rig.event(Event::CartChanged(2));
+    assert_eq!(choose(&mut rig, "pay_now"), []);
+    rig.time_out();
+    rig.session_arrives(session_of("s1", 2, &["pay_later", "pay_now"]));
+    assert_eq!(loaded(&rig).categories, ["pay_now"]);
+}
+
+#[test]
+fn another_way_to_pay_is_a_way_out_where_a_widget_does_not_answer() {
+    let mut rig = several(Layout::default());
+    rig.time_out();
+    assert_eq!(rig.name(), "failed");
+    choose(&mut rig, "pay_now");
+    assert_eq!(loaded(&rig).categories, ["pay_now"]);
+}
+
+#[test]
 fn an_order_without_the_token_it_should_have_stored_is_an_outcome_of_its_own() {
     let outcome = |intent, status, token_stored| {
         let mut rig = Rig::new();

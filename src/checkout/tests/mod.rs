@@ -10,6 +10,7 @@
 mod cart;
 mod loading;
 mod methods;
+mod names;
 mod outdated;
 mod paying;
 mod properties;

@@ -4,7 +4,7 @@ use super::rig::{
     Rig, approved, is_authorize, is_fetch, is_load, is_place, notice, placed, session,
 };
 use crate::checkout::{
-    AuthorizeAnswer, Effect, Event, FieldPath, Notice, Notification, ServerFault, Target,
+    AuthorizeAnswer, Effect, Event, FieldPath, Notice, Notification, ServerFault, Target, Ticket,
 };
 use checkout_contract::Code;
 
@@ -176,6 +176,104 @@ fn a_long_wait_offers_a_way_out_and_a_late_approval_still_counts() {
     );
     rig.event(Event::AuthorizeAnswered(first, approved("late")));
     assert_eq!(rig.name(), "placing");
+}
+
+/// A checkout whose first authorization the shopper stopped waiting for; its window is still open.
+fn given_up() -> (Rig, Ticket) {
+    let mut rig = Rig::ready();
+    rig.event(Event::PayPressed);
+    rig.time_out();
+    let first = rig.authorize_ticket();
+    rig.event(Event::StopWaitingPressed);
+    rig.session_arrives(session("s1", 1));
+    (rig, first)
+}
+
+fn approve_late(rig: &mut Rig, first: Ticket) -> Vec<Effect> {
+    rig.event(Event::AuthorizeAnswered(first, approved("late")))
+}
+
+#[test]
+fn a_late_approval_counts_while_nothing_else_was_paid() {
+    let (mut rig, first) = given_up();
+    assert_eq!(rig.name(), "loading");
+    approve_late(&mut rig, first);
+    assert_eq!(rig.name(), "placing");
+
+    // Klarna's window is open a second time: the approval that comes first is the one.
+    let (mut rig, first) = given_up();
+    rig.widget_shown();
+    rig.event(Event::PayPressed);
+    let second = rig.authorize_ticket();
+    approve_late(&mut rig, first);
+    assert_eq!(rig.name(), "placing");
+    rig.event(Event::AuthorizeAnswered(second, approved("second")));
+    assert_eq!(rig.count(is_place), 1);
+}
+
+#[test]
+fn a_late_approval_counts_once() {
+    let (mut rig, first) = given_up();
+    approve_late(&mut rig, first);
+    let refused = Err(ServerFault::Refused(Code::SessionExpired));
+    rig.event(Event::PlaceAnswered(rig.place_ticket(), refused));
+    assert_eq!(approve_late(&mut rig, first), []);
+}
+
+#[test]
+fn a_late_approval_counts_no_more_where_the_page_has_moved_on() {
+    type MovedOn = fn(&mut Rig);
+    let moved_on: [(&str, MovedOn); 6] = [
+        ("another session", |rig| {
+            rig.event(Event::SessionOutdated {
+                cart_version: Some(1),
+            });
+            rig.session_arrives(session("s2", 1));
+        }),
+        ("the cart has changed", |rig| {
+            rig.widget_shown();
+            rig.event(Event::CartChanged(2));
+        }),
+        ("the cart has changed behind Klarna's window", |rig| {
+            rig.widget_shown();
+            rig.event(Event::PayPressed);
+            rig.event(Event::CartChanged(2));
+        }),
+        ("another cart behind Klarna's window", |rig| {
+            rig.widget_shown();
+            rig.event(Event::PayPressed);
+            rig.event(Event::SessionOutdated {
+                cart_version: Some(1),
+            });
+        }),
+        ("Klarna has said no since", |rig| {
+            rig.widget_shown();
+            rig.event(Event::PayPressed);
+            rig.reject();
+        }),
+        ("the page is left", |rig| {
+            rig.widget_shown();
+            rig.event(Event::PayPressed);
+            rig.event(Event::Unmounted);
+        }),
+    ];
+    for (name, moves_on) in moved_on {
+        let (mut rig, first) = given_up();
+        moves_on(&mut rig);
+        approve_late(&mut rig, first);
+        assert_eq!(rig.count(is_place), 0, "{name}");
+    }
+}
+
+#[test]
+fn the_page_knows_while_the_server_is_asked_about_a_refusal() {
+    let mut rig = Rig::ready();
+    assert!(!rig.checkout.is_explaining());
+    rig.event(Event::PayPressed);
+    rig.authorize(AuthorizeAnswer::Rejected);
+    assert!(rig.checkout.is_explaining());
+    rig.session_arrives(session("s1", 1));
+    assert!(!rig.checkout.is_explaining());
 }
 
 #[test]

@@ -105,6 +105,72 @@ fn an_approval_older_than_an_hour_is_never_sent() {
     assert_eq!(rig.name(), "loading");
 }
 
+/// "valid for 60 minutes": an approval that Klarna still has is not given up.
+#[test]
+fn an_approval_younger_than_an_hour_is_sent_again() {
+    let mut rig = Rig::placing();
+    let approved_at = rig.now;
+    rig.event(Event::PlaceAnswered(
+        rig.place_ticket(),
+        Err(ServerFault::Unavailable),
+    ));
+    rig.time_out();
+    rig.now = approved_at + 60 * 60 * 1000 - 1;
+    rig.event(Event::StatusAnswered(
+        rig.status_ticket(),
+        Ok(status(SessionState::Open)),
+    ));
+    assert_eq!(rig.count(is_place), 2);
+}
+
+/// "Check again" is for when the checkout does not ask by itself any more.
+#[test]
+fn only_a_checkout_that_has_stopped_asking_awaits_the_shopper() {
+    let mut rig = Rig::placing();
+    assert!(!rig.checkout.state().awaits_check());
+    let lost = || Err(ServerFault::Unavailable);
+    rig.event(Event::PlaceAnswered(rig.place_ticket(), lost()));
+    assert!(!rig.checkout.state().awaits_check(), "it pauses");
+    rig.time_out();
+    assert!(!rig.checkout.state().awaits_check(), "it asks");
+}
+
+#[test]
+fn the_server_is_asked_once_however_often_the_shopper_presses() {
+    let mut rig = Rig::placing();
+    rig.event(Event::PlaceAnswered(
+        rig.place_ticket(),
+        Err(ServerFault::Unavailable),
+    ));
+    for _ in 0..5 {
+        rig.event(Event::CheckPressed);
+    }
+    let asked = rig.count(|e| matches!(e, Effect::FetchStatus { .. }));
+    assert_eq!(asked, 1);
+}
+
+#[test]
+fn whatever_the_server_says_of_a_settled_session_settles_the_checkout() {
+    for (state, name) in [
+        (SessionState::Placed, "placed"),
+        (SessionState::Stored, "stored"),
+        (SessionState::Pending, "pending"),
+    ] {
+        let mut rig = Rig::placing();
+        rig.event(Event::PlaceAnswered(
+            rig.place_ticket(),
+            Err(ServerFault::Unavailable),
+        ));
+        rig.time_out();
+        rig.event(Event::StatusAnswered(
+            rig.status_ticket(),
+            Ok(status(state)),
+        ));
+        assert_eq!(rig.name(), name);
+        assert_eq!(rig.count(is_place), 1, "{name}");
+    }
+}
+
 #[test]
 fn a_definite_refusal_spends_the_approval() {
     for (code, name) in [

@@ -228,3 +228,54 @@ fn the_review_is_shown_in_the_us_only() {
     rig.session_arrives(session);
     assert_eq!(reviews(&rig), 1);
 }
+
+#[test]
+fn the_last_page_is_the_one_where_the_press_orders() {
+    assert!(Rig::ready().checkout.is_last_page(), "the only page");
+    let first = Rig::ready_in(SEVERAL_PAGES);
+    assert!(!first.checkout.is_last_page());
+    let authorized = Rig::awaiting(AuthorizeAnswer::FinalizeRequired);
+    assert!(authorized.checkout.is_last_page());
+}
+
+/// Klarna's session has ended and the merchant's server has made another one under the same id.
+#[test]
+fn a_session_with_another_token_takes_what_was_authorized_with_it() {
+    let first = Rig::awaiting(approved("token-1"));
+    let mut rig = last_page(kept(&first));
+    let mut renewed = session("s1", 1);
+    renewed.client_token = session("s2", 1).client_token;
+    rig.session_arrives(renewed);
+    assert_eq!(rig.count(|e| *e == Effect::Forget), 1);
+    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
+}
+
+#[test]
+fn what_klarna_says_of_a_cart_that_changed_behind_its_window_places_nothing() {
+    let mut rig = Rig::awaiting(AuthorizeAnswer::FinalizeRequired);
+    rig.event(Event::FinalizePressed);
+    rig.event(Event::CartChanged(2));
+    rig.approve("token-1");
+    assert_eq!((rig.name(), rig.count(is_place)), ("loading", 0));
+    rig.session_arrives(session("s1", 2));
+    assert_eq!(kept(&rig).held, Held::Outdated, "the shopper confirms anew");
+}
+
+#[test]
+fn klarna_may_want_a_confirmation_of_what_was_authorized_anew() {
+    let mut rig = Rig::awaiting(approved("token-1"));
+    rig.event(Event::CartChanged(2));
+    rig.time_out();
+    rig.session_arrives(session("s1", 2));
+    rig.event(Event::FinalizePressed);
+    rig.authorize(AuthorizeAnswer::FinalizeRequired);
+    assert_eq!(kept(&rig).held, Held::Finalize);
+    assert_eq!(
+        rig.checkout.state(),
+        &State::AwaitingFinalize {
+            notice: Some(Notice::ConfirmAgain)
+        }
+    );
+    rig.event(Event::FinalizePressed);
+    assert_eq!((finalizes(&rig), rig.count(is_place)), (1, 0));
+}

@@ -1,0 +1,62 @@
+//! The names that pages act on: each is its value's name in kebab case, so it says what it means and
+//! no two are the same.
+
+use std::fmt::Debug;
+
+use crate::checkout::{Failure, Phase, Target};
+
+fn kebab(value: impl Debug) -> String {
+    let mut name = String::new();
+    for letter in format!("{value:?}").chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
+
+#[test]
+fn a_failures_code_is_its_name() {
+    for failure in [
+        Failure::ScriptBlocked,
+        Failure::ScriptTimeout,
+        Failure::SdkMissing,
+        Failure::WidgetTimeout,
+        Failure::SdkError,
+        Failure::ServerUnreachable,
+        Failure::CartNotFound,
+        Failure::Refused,
+    ] {
+        assert_eq!(failure.code(), kebab(failure));
+    }
+}
+
+#[test]
+fn a_phases_name_is_the_pages_data_state() {
+    for phase in [
+        Phase::Idle,
+        Phase::Loading,
+        Phase::Ready,
+        Phase::NotOffered,
+        Phase::Authorizing,
+        Phase::AwaitingFinalize,
+        Phase::Placing,
+        Phase::Checking,
+        Phase::Placed,
+        Phase::Stored,
+        Phase::Pending,
+        Phase::Declined,
+        Phase::Expired,
+        Phase::Failed,
+    ] {
+        assert_eq!(phase.name(), kebab(phase));
+    }
+}
+
+#[test]
+fn a_place_for_the_focus_is_known_by_its_name() {
+    for target in [Target::Pay, Target::Message, Target::Fields] {
+        assert_eq!(target.name(), kebab(target));
+    }
+}
