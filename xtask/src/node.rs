@@ -126,28 +126,38 @@ pub(crate) fn is_here() -> bool {
     project::on_path("node").is_some() && project::on_path("npm").is_some()
 }
 
-/// The folder in which the packages are installed that a folder's package.json names.
+/// The files that say which packages a folder has, with the hash of each.
+const LOCKED: [&str; 3] = ["package.json", "package-lock.json", ".npmrc"];
+
+/// Installs into a folder exactly what its lock file names. No package runs a script of its own.
+pub(crate) fn install_locked(folder: &Path) -> Command {
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--prefer-offline"])
+        .args(["--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(folder);
+    npm
+}
+
+/// The folder in which the packages are installed that a folder's lock file names.
 ///
 /// # Errors
 /// They cannot be installed.
 pub(crate) fn installed(from: &Path) -> Result<PathBuf> {
-    let path = from.join("package.json");
-    let manifest = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
-    // Other versions are another folder: what is there is then what the file names.
+    // Other versions are another folder: what is there is then what the files name.
     let mut hash = DefaultHasher::new();
-    manifest.hash(&mut hash);
+    for file in LOCKED.map(|name| from.join(name)) {
+        std::fs::read(&file)
+            .with_context(|| format!("cannot read {}", file.display()))?
+            .hash(&mut hash);
+    }
     let folder = project::tool_folder(&format!("packages-{:016x}", hash.finish()))?;
     if !folder.join("complete").is_file() {
         std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("package.json"), manifest)?;
+        for name in LOCKED {
+            std::fs::copy(from.join(name), folder.join(name))?;
+        }
         run::step("install what the package's tests need from npm", || {
-            run::run(
-                Command::new("npm")
-                    .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
-                    .args(["--no-package-lock", "--ignore-scripts"])
-                    .current_dir(&folder),
-            )
+            run::run(&mut install_locked(&folder))
         })?;
         std::fs::write(folder.join("complete"), "")?;
     }
@@ -181,7 +191,8 @@ fn install(names: &[&str], version: Version, is_there: impl Fn() -> bool) -> Res
     let folder = project::tool_folder(&format!("{together}-{version}"))?;
     std::fs::create_dir_all(&folder)?;
     let mut npm = Command::new("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
+    npm.args(["install", "--ignore-scripts"])
+        .args(["--no-audit", "--no-fund", "--loglevel=error"])
         .arg("--prefix")
         .arg(&folder)
         .args(names.iter().map(|name| format!("{name}@{version}")))
@@ -201,4 +212,67 @@ fn runs(path: &Path, wanted: Version) -> bool {
     run::output_of(Command::new(path).arg("--version"))
         .and_then(|text| Version::find(&text))
         .is_some_and(|found| found >= wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, fs};
+
+    use serde::Deserialize;
+    use serde_json::Value;
+
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Lock {
+        packages: BTreeMap<String, Locked>,
+    }
+
+    #[derive(Deserialize)]
+    struct Locked {
+        resolved: Option<String>,
+        integrity: Option<String>,
+        /// `true` for a package that comes inside of another one's file.
+        #[serde(rename = "inBundle", default)]
+        in_bundle: bool,
+    }
+
+    /// The folders of the repository whose package.json names packages to install.
+    fn folders_with_packages() -> Vec<PathBuf> {
+        let mut git = Command::new("git");
+        git.current_dir(project::root())
+            .args(["ls-files", "package.json", "*/package.json"]);
+        let manifests = run::output_of(&mut git).unwrap();
+        let needs_packages = |manifest: &PathBuf| {
+            let manifest: Value = serde_json::from_slice(&fs::read(manifest).unwrap()).unwrap();
+            ["dependencies", "devDependencies"]
+                .iter()
+                .any(|kind| manifest.get(kind).is_some())
+        };
+        let folder = |manifest: PathBuf| manifest.parent().unwrap().to_owned();
+        let manifests = manifests.lines().map(|path| project::root().join(path));
+        manifests.filter(needs_packages).map(folder).collect()
+    }
+
+    #[test]
+    fn every_package_is_locked_by_its_hash_and_to_no_registry() {
+        let folders = folders_with_packages();
+        assert!(!folders.is_empty());
+        for folder in folders {
+            let lock = folder.join("package-lock.json");
+            let text = fs::read(&lock).unwrap_or_else(|_| panic!("{} is missing", lock.display()));
+            let Lock { packages } = serde_json::from_slice(&text).unwrap();
+            for (name, package) in packages.iter().filter(|(name, _)| !name.is_empty()) {
+                let place = format!("{name} in {}", lock.display());
+                match &package.resolved {
+                    // The element, as it was packed last: its hash is another one each time.
+                    Some(from) => {
+                        assert!(from.starts_with("file:../../target/package/"), "{place}");
+                        assert_eq!(package.integrity, None, "{place}");
+                    }
+                    None => assert!(package.integrity.is_some() || package.in_bundle, "{place}"),
+                }
+            }
+        }
+    }
 }

@@ -12,7 +12,8 @@ use flate2::read::GzDecoder;
 use tar::Archive;
 
 use crate::{
-    package::{self, Package},
+    node,
+    package::Package,
     project,
     run::{self, run},
 };
@@ -26,10 +27,11 @@ pub(super) fn build(package: &Package) -> Result<PathBuf> {
     let tarball = &package.tarball;
     run::step("build the examples", || {
         unpack(tarball, &examples.join("plain-html"))?;
+        provide_to_npm(tarball)?;
         thread::scope(|scope| {
             let builds = WITH_VITE.map(|name| {
                 let folder = examples.join(name);
-                scope.spawn(move || build_with_vite(&folder, tarball))
+                scope.spawn(move || build_with_vite(&folder))
             });
             builds
                 .into_iter()
@@ -51,19 +53,23 @@ fn unpack(tarball: &Path, example: &Path) -> Result<()> {
     Ok(fs::rename(example.join("package"), folder)?)
 }
 
-/// What was installed before is used again, but for the tarball: npm looks into it each time.
-fn build_with_vite(folder: &Path, tarball: &Path) -> Result<()> {
-    run(npm(folder)
-        .args(["install", "--no-save", "--no-audit", "--no-fund"])
-        .arg("--prefer-offline")
-        .arg(format!("{}@file:{}", package::NAME, tarball.display())))?;
-    run(npm(folder).args(["run", "build", "--", "--logLevel=error"]))
+/// Puts the tarball where the examples' package.json looks for it, if cargo builds somewhere else.
+fn provide_to_npm(tarball: &Path) -> Result<()> {
+    let folder = project::root().join("target").join("package");
+    let named = folder.join(tarball.file_name().unwrap_or_default());
+    if named != tarball {
+        fs::create_dir_all(&folder)?;
+        fs::copy(tarball, named)?;
+    }
+    Ok(())
 }
 
-fn npm(folder: &Path) -> Command {
-    let mut npm = Command::new("npm");
-    npm.arg("--loglevel=error").current_dir(folder);
-    npm
+fn build_with_vite(folder: &Path) -> Result<()> {
+    run(&mut node::install_locked(folder))?;
+    run(Command::new("npm")
+        .args(["--loglevel=error", "run", "build"])
+        .args(["--", "--logLevel=error"])
+        .current_dir(folder))
 }
 
 #[cfg(test)]
@@ -73,6 +79,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::package;
 
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -99,7 +106,6 @@ mod tests {
         }
     }
 
-    /// Without a lock file, which would hold the addresses of a registry.
     #[test]
     fn each_example_names_what_it_needs_by_exact_versions() {
         for example in WITH_VITE {
