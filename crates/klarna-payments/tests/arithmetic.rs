@@ -49,6 +49,20 @@ fn a_rate_without_a_tax_is_a_tax_of_nothing() {
     assert_eq!(check_line(&line).unwrap_err().field(), "total_tax_amount");
 }
 
+#[test]
+fn a_wrong_tax_is_told_with_the_right_one() {
+    let mut line = line(1, 9500, 0, 2500);
+    line.total_tax_amount = Some(MinorUnits(2375));
+    assert_eq!(
+        check_line(&line),
+        Err(ArithmeticError::Mismatch {
+            field: "total_tax_amount".to_owned(),
+            expected: 1900,
+            found: 2375,
+        })
+    );
+}
+
 /// Numbers of a real request of a shop in the US.
 fn american_order() -> Vec<OrderLine> {
     let line = |name: &str, price| OrderLine::new(name, 1, MinorUnits(price)).unwrap();
