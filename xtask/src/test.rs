@@ -4,6 +4,7 @@
 mod count;
 mod examples;
 mod leptos;
+mod mutants;
 mod packed;
 mod report;
 
@@ -12,7 +13,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
-use self::report::Report;
+use self::{mutants::Extent, report::Report};
 use crate::{
     browser::Browser,
     demo, node, package, project,
@@ -28,6 +29,9 @@ pub(crate) struct Options {
     /// Only the tests of that part with this in their name.
     #[arg(requires = "part")]
     name: Option<String>,
+    /// With `mutants`: breaks all the rules, not only the lines that differ from the main branch.
+    #[arg(long, requires = "part")]
+    all: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,6 +44,9 @@ enum Part {
     Package,
     /// What a shopper does and sees, through the shop, the merchant server and the sandbox.
     Browser,
+    /// The rules, broken in one place at a time in the lines that a change touches: a test has to fail
+    /// each time. On request only.
+    Mutants,
 }
 
 pub(crate) fn execute(options: &Options) -> Result<()> {
@@ -61,6 +68,19 @@ pub(crate) fn execute(options: &Options) -> Result<()> {
     }
     if wanted(Part::Browser) {
         report.tests("browser", || browser_tests(name))?;
+    }
+    if options.part == Some(Part::Mutants) {
+        let extent = if options.all {
+            Extent::All
+        } else {
+            Extent::Change
+        };
+        let runs = mutants::runs(extent, name)?;
+        if runs.is_empty() {
+            println!("nothing to be done: there is no rule to break");
+            return Ok(());
+        }
+        report.tests("mutants", || Ok(runs))?;
     }
     if options.part.is_none() {
         report.check("size", size::check)?;

@@ -16,6 +16,9 @@ use crate::{project, run, version::Version};
 /// newer Rust than the workspace does.
 const TRUNK: Version = Version(0, 21, 14);
 
+/// Other versions break the code in other places: a new one is taken on purpose.
+const CARGO_MUTANTS: Version = Version(27, 1, 0);
+
 /// The target of what runs in a page.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -23,8 +26,10 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 struct Tool {
     /// The package, and the name of the folder it is kept in.
     package: &'static str,
-    /// The programs of it that are used; the first one is asked for its version.
+    /// The programs of it that are used.
     programs: &'static [&'static str],
+    /// The arguments with which each of them prints its version.
+    version_arguments: &'static [&'static str],
     /// The version to install.
     version: Version,
     /// Whether another version will do.
@@ -44,6 +49,7 @@ fn wasm_bindgen() -> Result<Tool> {
     Ok(Tool {
         package: "wasm-bindgen-cli",
         programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+        version_arguments: &["--version"],
         version,
         // The format between library and tool changes with any release.
         accepts: |found, wanted| found == wanted,
@@ -57,11 +63,24 @@ fn trunk() -> Tool {
     Tool {
         package: "trunk",
         programs: &["trunk"],
+        version_arguments: &["--version"],
         version: TRUNK,
         accepts: |found, wanted| found >= wanted,
         // Without its downloader and updater: they would only be switched off again.
         install: &["--locked", "--no-default-features"],
         takes: "5 to 9 minutes",
+    }
+}
+
+fn cargo_mutants() -> Tool {
+    Tool {
+        package: "cargo-mutants",
+        programs: &["cargo-mutants"],
+        version_arguments: &["mutants", "--version"],
+        version: CARGO_MUTANTS,
+        accepts: |found, wanted| found == wanted,
+        install: &["--locked"],
+        takes: "2 to 4 minutes",
     }
 }
 
@@ -110,6 +129,13 @@ impl Tools {
         Ok(tools)
     }
 
+    /// What breaks the rules for their tests to notice: `cargo mutants`.
+    pub(crate) fn for_mutants() -> Result<Self> {
+        let mut tools = Self::default();
+        tools.ensure(&cargo_mutants())?;
+        Ok(tools)
+    }
+
     /// Lets a command find these tools first.
     pub(crate) fn provide(&self, command: &mut Command) -> Result<()> {
         let path = env::var_os("PATH").unwrap_or_default();
@@ -145,7 +171,7 @@ impl Tool {
     fn fits(&self, folder: Option<&Path>) -> bool {
         self.programs.iter().all(|program| {
             let path = folder.map_or_else(|| program.into(), |folder| folder.join(program));
-            run::output_of(Command::new(path).arg("--version"))
+            run::output_of(Command::new(path).args(self.version_arguments))
                 .and_then(|text| Version::find(&text))
                 .is_some_and(|found| (self.accepts)(found, self.version))
         })

@@ -11,10 +11,33 @@ pub(super) struct Count {
 
 impl Count {
     /// Reads `test result: ok. 12 passed; 1 failed; 0 ignored; …`, which Rust's own runner,
-    /// wasm-bindgen's and libtest-mimic all print, and the two lines of Node's: `# pass 12` and
-    /// `# fail 1`. `None` for any other line.
+    /// wasm-bindgen's and libtest-mimic all print, the two lines of Node's, `# pass 12` and
+    /// `# fail 1`, and that of cargo-mutants. `None` for any other line.
     pub(super) fn read(line: &str) -> Option<Self> {
-        Self::of_rust(line).or_else(|| Self::of_node(line))
+        Self::of_rust(line)
+            .or_else(|| Self::of_node(line))
+            .or_else(|| Self::of_mutants(line))
+    }
+
+    /// `12 mutants tested: 1 missed, 10 caught, 1 unviable`. One that no test noticed has failed, and
+    /// so has one that a test ran out of time with; one that does not compile is none.
+    fn of_mutants(line: &str) -> Option<Self> {
+        let (tested, results) = line.split_once(" tested")?;
+        let (_, results) = results.split_once(": ")?;
+        if !tested.ends_with(" mutants") && !tested.ends_with(" mutant") {
+            return None;
+        }
+        let mut count = Self::default();
+        for result in results.split(", ") {
+            let (number, what) = result.split_once(' ')?;
+            let number: u32 = number.parse().ok()?;
+            match what {
+                "caught" => count.passed += number,
+                "unviable" => {}
+                _ => count.failed += number,
+            }
+        }
+        Some(count)
     }
 
     fn of_node(line: &str) -> Option<Self> {
@@ -113,9 +136,27 @@ mod tests {
     }
 
     #[test]
+    fn a_mutant_is_a_test_and_a_survivor_a_failure() {
+        for (line, passed, failed) in [
+            (
+                "300 mutants tested: 5 missed, 288 caught, 7 unviable",
+                288,
+                5,
+            ),
+            ("300 mutants tested in 12m: 293 caught, 7 unviable", 293, 0),
+            ("1 mutant tested: 1 caught", 1, 0),
+            ("3 mutants tested: 1 caught, 2 timeouts", 1, 2),
+        ] {
+            assert_eq!(Count::read(line), Some(Count { passed, failed }), "{line}");
+        }
+    }
+
+    #[test]
     fn other_lines_are_no_result() {
         assert_eq!(Count::read("test a_test ... ok"), None);
         assert_eq!(Count::read("running 3 tests"), None);
         assert_eq!(Count::read("test result: something else"), None);
+        assert_eq!(Count::read("Found 300 mutants to test"), None);
+        assert_eq!(Count::read("nothing was tested: too late"), None);
     }
 }
