@@ -149,6 +149,26 @@ fn the_server_is_asked_once_however_often_the_shopper_presses() {
     assert_eq!(asked, 1);
 }
 
+/// Klarna's window is open: the shopper may still be typing.
+#[test]
+fn only_an_order_that_is_there_ends_the_wait_for_klarnas_window() {
+    for (state, name) in [
+        (SessionState::Placed, "placed"),
+        (SessionState::Open, "authorizing"),
+        (SessionState::Failed, "authorizing"),
+    ] {
+        let mut rig = Rig::ready();
+        rig.event(Event::PayPressed);
+        rig.time_out();
+        rig.event(Event::CheckPressed);
+        rig.event(Event::StatusAnswered(
+            rig.status_ticket(),
+            Ok(status(state)),
+        ));
+        assert_eq!(rig.name(), name, "{state:?}");
+    }
+}
+
 #[test]
 fn whatever_the_server_says_of_a_settled_session_settles_the_checkout() {
     for (state, name) in [
