@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn every_field_of_every_section_is_known() {
-        let sections: [(&str, fn(AddressField) -> FieldPath); 2] = [
+        type Section = fn(AddressField) -> FieldPath;
+        let sections: [(&str, Section); 2] = [
             ("billing_address", FieldPath::BillingAddress),
             ("shipping_address", FieldPath::ShippingAddress),
         ];
