@@ -6,6 +6,7 @@
 mod bench;
 mod browser;
 mod demo;
+mod deny;
 mod node;
 mod package;
 mod process;
@@ -39,6 +40,8 @@ enum Command {
     Demo(demo::Options),
     /// Run every check and every test: what has to pass before a change goes in.
     Test(test::Options),
+    /// Check what the workspace depends on, known vulnerabilities included; needs a network.
+    Deny,
     /// Take the picture of the checkout that the README shows: `docs/checkout.png`.
     Picture,
     /// Build the custom element: files for any web server, and the npm package with its tarball.
@@ -72,6 +75,7 @@ fn execute(command: Command) -> Result<()> {
     match command {
         Command::Demo(options) => demo::execute(&options),
         Command::Test(options) => test::execute(&options),
+        Command::Deny => deny::execute(),
         Command::Picture => test::picture(),
         Command::Package => package::execute(),
         Command::Size(options) => size::execute(&options),

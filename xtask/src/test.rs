@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 use self::{mutants::Extent, report::Report};
 use crate::{
     browser::Browser,
-    demo, node, package, project,
+    demo, deny, node, package, project,
     run::{self, run},
     size,
     tools::{Tools, WASM_TARGET},
@@ -93,6 +93,7 @@ fn host(report: &mut Report, name: Option<&str>) -> Result<()> {
         run(cargo("fmt").args(["--all", "--check"]))
             .context("not formatted: `cargo fmt --all` puts it right")
     })?;
+    report.check("dependencies", deny::check_offline)?;
     report.check("lints, host", || {
         clippy(&["--workspace", "--all-targets"])?;
         clippy(&["--package=leptos-klarna"])?;

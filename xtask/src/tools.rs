@@ -19,6 +19,9 @@ const TRUNK: Version = Version(0, 21, 14);
 /// Other versions break the code in other places: a new one is taken on purpose.
 const CARGO_MUTANTS: Version = Version(27, 1, 0);
 
+/// The oldest cargo-deny that reads `deny.toml`, and the one that is installed.
+const CARGO_DENY: Version = Version(0, 20, 2);
+
 /// The target of what runs in a page.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -84,6 +87,18 @@ fn cargo_mutants() -> Tool {
     }
 }
 
+fn cargo_deny() -> Tool {
+    Tool {
+        package: "cargo-deny",
+        programs: &["cargo-deny"],
+        version_arguments: &["--version"],
+        version: CARGO_DENY,
+        accepts: |found, wanted| found >= wanted,
+        install: &["--locked"],
+        takes: "2 to 4 minutes",
+    }
+}
+
 /// The folders of the tools to put before the PATH of what is run.
 #[derive(Debug, Default)]
 pub(crate) struct Tools {
@@ -133,6 +148,13 @@ impl Tools {
     pub(crate) fn for_mutants() -> Result<Self> {
         let mut tools = Self::default();
         tools.ensure(&cargo_mutants())?;
+        Ok(tools)
+    }
+
+    /// What looks at the dependencies: `cargo deny`.
+    pub(crate) fn for_deny() -> Result<Self> {
+        let mut tools = Self::default();
+        tools.ensure(&cargo_deny())?;
         Ok(tools)
     }
 
