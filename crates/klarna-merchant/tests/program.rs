@@ -235,3 +235,46 @@ fn a_stopped_server_frees_its_port_at_once() {
         std::thread::yield_now();
     }
 }
+
+/// The program with that subcommand, away from this machine's settings.
+fn outcomes(arguments: &[&str]) -> Command {
+    let mut command = merchant(&[]);
+    let variables: Vec<_> = command
+        .get_envs()
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    command = Command::new(env!("CARGO_BIN_EXE_klarna-merchant"));
+    for variable in variables {
+        command.env_remove(variable);
+    }
+    command.arg("outcomes").args(SANDBOX).args(arguments);
+    command
+}
+
+#[test]
+fn outcomes_for_a_person_are_listed_and_settled_by_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("shop.db");
+    let database = database.to_str().unwrap();
+    let of = |arguments: &[&str]| outcomes(&[&["--database", database], arguments].concat());
+    let listed = of(&["list"]).output().unwrap();
+    assert!(listed.status.success());
+    assert!(listed.stdout.is_empty());
+    let nothing = "nothing waits for an answer under order X";
+    let settle = ["settle", "X", "--failed", "--reason", "not in the portal"];
+    for arguments in [&["show", "X"][..], &settle] {
+        let output = of(arguments).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(stderr.contains(nothing), "{stderr}");
+    }
+    // One finding, with its reason.
+    for wrong in [
+        &["settle", "X", "--failed"][..],
+        &["settle", "X", "--reason", "r"],
+        &["settle", "X", "--failed", "--seen", "--reason", "r"],
+    ] {
+        assert_eq!(of(wrong).output().unwrap().status.code(), Some(2));
+    }
+    refuses(outcomes(&["list"]), "give --database");
+}

@@ -46,9 +46,9 @@ const AREAS: [Area; 3] = [
         ],
     },
     Area {
-        package: "klarna-merchant",
-        modules: &["crates/klarna-merchant/src/checkout/rules"],
-        build: &["--lib"],
+        package: "approval-rules",
+        modules: &["crates/approval-rules/src"],
+        build: &["--tests"],
     },
 ];
 
@@ -237,14 +237,8 @@ mod tests {
                 "crates/klarna-payments/src/line/kinds.rs",
                 "klarna-payments",
             ),
-            (
-                "crates/klarna-merchant/src/checkout/rules.rs",
-                "klarna-merchant",
-            ),
-            (
-                "crates/klarna-merchant/src/checkout/rules/charge.rs",
-                "klarna-merchant",
-            ),
+            ("crates/approval-rules/src/lib.rs", "approval-rules"),
+            ("crates/approval-rules/src/facts.rs", "approval-rules"),
         ] {
             assert_eq!(touched(&diff(&[file])), [package], "{file}");
         }
@@ -261,7 +255,7 @@ mod tests {
             "crates/klarna-payments/src/lines.rs",
             "crates/klarna-payments/src/client/mod.rs",
             "crates/klarna-payments/tests/arithmetic.rs",
-            "crates/klarna-merchant/src/checkout/rules/tests.rs",
+            "crates/approval-rules/src/tests.rs",
             "crates/klarna-merchant/src/checkout/session.rs",
         ];
         assert_eq!(touched(&diff(&others)), [""; 0]);

@@ -156,12 +156,17 @@ impl Club {
 
     /// How many orders there are at Klarna: those of the sign-ups, and what was charged since.
     async fn orders_at_klarna(&self) -> usize {
+        self.klarna_orders().await.len()
+    }
+
+    /// The orders as the sandbox shows them.
+    async fn klarna_orders(&self) -> Vec<Value> {
         let sandbox = klarna_sandbox::router(self.sandbox.state().clone());
         let request = Request::get("/sandbox/state").body(Body::empty()).unwrap();
         let answer = sandbox.oneshot(request).await.unwrap();
         let shown = to_bytes(answer.into_body(), 1 << 20).await.unwrap();
         let shown: Value = serde_json::from_slice(&shown).unwrap();
-        shown["orders"].as_array().unwrap().len()
+        shown["orders"].as_array().unwrap().clone()
     }
 
     /// Klarna's customer tokens.
