@@ -25,7 +25,6 @@ mod token;
 mod told;
 mod verdict;
 
-pub(crate) use approve::order_number;
 pub(crate) use decided::Decision;
 pub(crate) use leftovers::keep_settling;
 

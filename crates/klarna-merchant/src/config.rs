@@ -11,7 +11,7 @@ use klarna_payments::{
     SessionPlan, WidgetOptions,
 };
 
-use crate::{subscriptions::Charging, vault::TokenKey};
+use crate::{merchant_token::MerchantToken, subscriptions::Charging, vault::TokenKey};
 
 /// Where Klarna's JavaScript SDK lives, for the playground and live alike.
 const KLARNA_SDK: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
@@ -29,6 +29,9 @@ pub struct Config {
     /// be one. `None` in front of the sandbox: a key of the program's own making, for a file kept
     /// beside it in `{file}.key`, readable by its owner alone.
     pub token_key: Option<TokenKey>,
+    /// The bearer token of the merchant's own calls below `/merchant`. `None`: there are no such
+    /// calls, except in front of the sandbox, whose pages log in without a token.
+    pub merchant_token: Option<MerchantToken>,
     /// Which Klarna to call, as whom.
     pub klarna: ClientConfig,
     /// Which markets the credentials are for; `None`: all, as with the sandbox.
@@ -91,6 +94,7 @@ impl Config {
             addr: (Ipv4Addr::LOCALHOST, 0).into(),
             database: Database::Memory,
             token_key: None,
+            merchant_token: None,
             klarna,
             charging: Charging::default(),
             region: None,

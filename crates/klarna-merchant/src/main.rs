@@ -8,19 +8,20 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
+    str::FromStr,
     time::Duration,
 };
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use klarna_merchant::{Config, Database, Merchant, TokenKey};
+use klarna_merchant::{Config, Database, Merchant};
 use klarna_payments::{Credentials, Environment, Region};
 use tracing_subscriber::EnvFilter;
 use widget::Widget;
 
 /// How long requests under way may take when the server is told to stop. What they leave behind
 /// the next start brings to its end.
-const PATIENCE: Duration = Duration::from_secs(10);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Parser)]
 #[command(version, about)]
@@ -36,6 +37,8 @@ enum Command {
     /// `KLARNA_API_USERNAME` and `KLARNA_API_PASSWORD` are the API key of Klarna's merchant portal.
     /// Without them the shop needs a sandbox. `KLARNA_TOKEN_KEY`, 32 bytes in base64 or hexadecimal,
     /// seals the customer tokens in the database; only in front of a sandbox may it be left out.
+    /// `KLARNA_MERCHANT_TOKEN`, at least 16 characters, is the bearer token of the merchant's own
+    /// calls below `/merchant`; without it there are none, except in front of a sandbox.
     Serve(Box<Serve>),
     /// Places the orders that are due in subscriptions, once, and ends.
     ///
@@ -155,7 +158,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         () = told_to_stop => {}
         () = stdin_closed(), if end_with_stdin => {}
     }
-    tokio::time::timeout(PATIENCE, running.stop())
+    tokio::time::timeout(SHUTDOWN_TIMEOUT, running.stop())
         .await
         .unwrap_or(Ok(()))
 }
@@ -206,7 +209,8 @@ fn shop(options: Shop) -> anyhow::Result<Config> {
         ),
     };
     config.database = options.database.map_or(Database::Memory, Database::File);
-    config.token_key = token_key()?;
+    config.token_key = secret("KLARNA_TOKEN_KEY")?;
+    config.merchant_token = secret("KLARNA_MERCHANT_TOKEN")?;
     Ok(config)
 }
 
@@ -228,9 +232,12 @@ fn credentials() -> anyhow::Result<Option<Credentials>> {
 }
 
 /// Not an argument either.
-fn token_key() -> anyhow::Result<Option<TokenKey>> {
-    match env::var("KLARNA_TOKEN_KEY") {
-        Ok(key) if !key.is_empty() => key.parse().map(Some).context("KLARNA_TOKEN_KEY"),
+fn secret<T>(variable: &'static str) -> anyhow::Result<Option<T>>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
+{
+    match env::var(variable) {
+        Ok(secret) if !secret.is_empty() => secret.parse().map(Some).context(variable),
         _ => Ok(None),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     checkout::{Checkout, keep_settling},
     clock::Clock,
     config::{Config, Database},
-    http::{self, App},
+    http::{self, App, Authorizer, Cookies},
     policy::Policy,
     sandbox_clock::SandboxClock,
     store::Store,
@@ -150,6 +150,7 @@ pub(crate) fn build(
     .context("Klarna cannot be called")?;
     let checkout = Checkout::new(store.clone(), config, clock.clone(), shop_url)
         .context("Klarna cannot be called")?;
+    let key = store.cookie_key().clone();
     let app = App {
         checkout,
         subscriptions,
@@ -161,6 +162,8 @@ pub(crate) fn build(
             sandbox: config.sandbox,
         },
         policy: Policy::of(config)?,
+        cookies: Cookies::new(&key, shop_url.starts_with("https://")),
+        merchant: Authorizer::new(config),
         public_url,
     };
     let router = http::router(app.clone(), config.site.as_deref());

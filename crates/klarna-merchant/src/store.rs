@@ -6,6 +6,7 @@
 
 mod attempts;
 mod carts;
+mod cookie_key;
 mod decisions;
 mod error;
 mod orders;
@@ -15,6 +16,7 @@ mod schema;
 mod sessions;
 mod subscriptions;
 mod told;
+mod visitors;
 
 use std::{
     fmt,
@@ -28,6 +30,7 @@ use crate::vault::{TokenKey, Vault};
 
 pub(crate) use attempts::{Mark, Received};
 pub(crate) use carts::CartChange;
+pub(crate) use cookie_key::CookieKey;
 pub(crate) use decisions::Decided;
 pub(crate) use error::StoreError;
 pub(crate) use orders::Invoiced;
@@ -42,6 +45,7 @@ pub(crate) use subscriptions::{
     Work,
 };
 pub(crate) use told::ToldApproval;
+pub(crate) use visitors::VisitorId;
 
 /// The shop's memory. Cheap to clone; all clones are one store.
 ///
@@ -50,6 +54,7 @@ pub(crate) use told::ToldApproval;
 pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
     vault: Vault,
+    cookie_key: CookieKey,
     /// How many transactions are left before it is as if the process had been killed.
     #[cfg(test)]
     pub(crate) lives: Arc<std::sync::atomic::AtomicI64>,
@@ -79,14 +84,21 @@ impl Store {
     fn prepare(mut connection: Connection, vault: Vault) -> Result<Self, StoreError> {
         schema::prepare(&mut connection)?;
         schema::check_key(&mut connection, &vault)?;
+        let cookie_key = cookie_key::prepare(&mut connection, &vault)?;
         Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
             vault,
+            cookie_key,
             #[cfg(test)]
             lives: Arc::new(i64::MAX.into()),
             #[cfg(test)]
             dies_late: Arc::default(),
         })
+    }
+
+    /// Returns the key that the shop's cookies are signed with.
+    pub(crate) fn cookie_key(&self) -> &CookieKey {
+        &self.cookie_key
     }
 
     fn vault(&self) -> &Vault {

@@ -22,6 +22,8 @@ fn merchant(arguments: &[&str]) -> Command {
         "KLARNA_REGION",
         "KLARNA_ENVIRONMENT",
         "KLARNA_SANDBOX_URL",
+        "KLARNA_MERCHANT_TOKEN",
+        "KLARNA_TOKEN_KEY",
         "RUST_LOG",
     ] {
         command.env_remove(variable);
@@ -201,6 +203,17 @@ fn without_a_klarna_to_call_it_does_not_start() {
         .env("KLARNA_API_USERNAME", "name")
         .env("KLARNA_API_PASSWORD", "s3cr3t");
     refuses(live, "https");
+}
+
+#[test]
+fn a_merchant_token_that_is_easy_to_guess_is_refused_and_not_repeated() {
+    for token in ["short", "with a blank in it"] {
+        let mut command = merchant(&SANDBOX);
+        command.env("KLARNA_MERCHANT_TOKEN", token);
+        let Output { stderr, .. } = command.output().unwrap();
+        assert!(!String::from_utf8(stderr).unwrap().contains(token));
+        refuses(command, "at least 16 visible ASCII characters");
+    }
 }
 
 #[test]

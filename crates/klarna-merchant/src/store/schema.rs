@@ -8,11 +8,12 @@ use super::StoreError;
 use crate::vault::Vault;
 
 /// One step per version of the schema, the first from an empty file.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
+    include_str!("schema_6.sql"),
 ];
 
 /// How long a transaction waits for another process's.
@@ -97,7 +98,7 @@ mod tests {
             refused,
             StoreError::NewerSchema {
                 found: 99,
-                known: 4
+                known: 5
             }
         ));
         let tables: i64 = connection
