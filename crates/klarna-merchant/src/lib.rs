@@ -60,12 +60,14 @@ mod shop;
 mod store;
 mod subscriptions;
 mod vault;
+mod worker;
 
 pub use config::{Config, Database};
 pub use merchant_token::{InvalidMerchantToken, MerchantToken};
-pub use server::{Charged, Merchant, Running, router};
+pub use server::{Charged, Merchant, RouterError, Running, router};
 pub use subscriptions::Charging;
 pub use vault::{TokenKey, UnfitTokenKey};
+pub use worker::Worker;
 
 #[cfg(test)]
 mod tests;

@@ -19,7 +19,12 @@ use time::OffsetDateTime;
 use tower::ServiceExt;
 
 use super::fake::Fake;
-use crate::{Config, clock::Clock, http::App, server::build};
+use crate::{
+    Config,
+    clock::Clock,
+    http::{self, App},
+    server::build,
+};
 
 /// An answer, read to its end.
 #[derive(Debug, Clone)]
@@ -74,13 +79,20 @@ impl Shop {
         let clock = Clock::of(move || {
             OffsetDateTime::now_utc() + time::Duration::seconds(seconds.load(Ordering::SeqCst))
         });
-        let (app, router) = build(config, "http://shop.test", clock).unwrap();
+        let app = build(config, "http://shop.test", clock).unwrap();
+        // Without a worker: these tests say themselves when something is settled.
+        let router = http::router(app.clone(), config.site.as_deref());
         Self {
             router,
             app,
             later,
             cookies: Arc::default(),
         }
+    }
+
+    /// The same browser in front of that router.
+    pub(super) fn with_router(self, router: Router) -> Self {
+        Self { router, ..self }
     }
 
     /// Another server, asked by the same browser.
