@@ -44,7 +44,7 @@ impl Problem {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Code {
-    /// 404: no such cart.
+    /// 404: no such cart, or one of somebody else's.
     CartNotFound,
     /// 404: no such session, or one of somebody else's.
     SessionNotFound,

@@ -1,6 +1,9 @@
 //! The preview shop's own calls: carts, another way to pay, orders. Not part of the versioned
 //! contract; a merchant's shop has its own.
 //!
+//! The shopper's, below `/shop`. Carts, orders and subscriptions are the visitor's own, by the cookie
+//! that comes with the first cart; another visitor's ids answer 404, as unknown ones do.
+//!
 //! | call | body | answer |
 //! | --- | --- | --- |
 //! | `GET /shop/config` | | 200 [`ShopConfig`] |
@@ -13,9 +16,18 @@
 //! | `GET /shop/orders/{id}` | | 200 [`Order`]; `id` is the shop's, or Klarna's `order_id` |
 //! | `GET /shop/subscriptions` | | 200 array of [`Subscription`], newest first |
 //! | `GET /shop/subscriptions/{id}` | | 200 [`Subscription`] |
-//! | `POST /shop/subscriptions/{id}/charge` | none | 200 [`Subscription`]: the next period, now, as the merchant |
 //! | `POST /shop/subscriptions/{id}/cancel` | none | 200 [`Subscription`]; again: the same |
 //! | `POST /shop/clock` | [`ClockMove`] | 204; in front of the sandbox only: moves its clock, and the shop's with it |
+//!
+//! The merchant's, below `/merchant`, with a bearer token or, in front of the sandbox, after `login`:
+//!
+//! | call | body | answer |
+//! | --- | --- | --- |
+//! | `POST /merchant/login` | none | 204 with a cookie; in front of the sandbox only |
+//! | `GET /merchant/orders` | | 200 array of every [`Order`], newest first |
+//! | `GET /merchant/subscriptions` | | 200 array of every [`Subscription`], newest first |
+//! | `POST /merchant/subscriptions/{id}/charge` | none | 200 [`Subscription`]: the next period, now; 409 on a day that has its charges |
+//! | `POST /merchant/subscriptions/{id}/cancel` | none | 200 [`Subscription`]; again: the same |
 
 use klarna_payments::{Country, Interval, MinorUnits};
 use serde::{Deserialize, Serialize};

@@ -25,7 +25,6 @@ mod token;
 mod told;
 mod unrecorded;
 
-pub(crate) use approve::order_number;
 pub(crate) use leftovers::keep_settling;
 
 use std::sync::Arc;

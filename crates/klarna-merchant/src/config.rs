@@ -11,7 +11,9 @@ use klarna_payments::{
     SessionPlan, WidgetOptions,
 };
 
-use crate::{retention::Retention, subscriptions::Charging, vault::TokenKey};
+use crate::{
+    merchant_token::MerchantToken, retention::Retention, subscriptions::Charging, vault::TokenKey,
+};
 
 /// Where Klarna's JavaScript SDK lives, for the playground and live alike.
 const KLARNA_SDK: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
@@ -34,6 +36,9 @@ pub struct Config {
     ///
     /// [`DatabaseKeys`]: crate::DatabaseKeys
     pub former_token_keys: Vec<TokenKey>,
+    /// The bearer token of the merchant's own calls below `/merchant`. `None`: there are no such
+    /// calls, except in front of the sandbox, whose pages log in without a token.
+    pub merchant_token: Option<MerchantToken>,
     /// Which Klarna to call, as whom.
     pub klarna: ClientConfig,
     /// Which markets the credentials are for; `None`: all, as with the sandbox.
@@ -100,6 +105,7 @@ impl Config {
             token_key: None,
             former_token_keys: Vec::new(),
             retention: Retention::default(),
+            merchant_token: None,
             klarna,
             charging: Charging::default(),
             region: None,

@@ -1,15 +1,18 @@
-//! HTTP: which path is answered by what.
+//! HTTP: the routes, and what their handlers share.
 
 mod articles;
 mod callbacks;
 mod contract;
+mod cookies;
 mod correlation;
 mod headers;
+mod merchant;
 mod origin;
 mod page;
 mod shop;
 mod site;
 mod subscriptions;
+mod visitor;
 
 use std::path::Path;
 
@@ -29,6 +32,9 @@ use crate::{
     sandbox_clock::SandboxClock, store::Store, subscriptions::Subscriptions,
 };
 
+pub(crate) use cookies::Cookies;
+pub(crate) use merchant::Authorizer;
+
 /// The longest body that a call takes, in bytes. The contract's are a tenth of it.
 const LONGEST_BODY: usize = 16 * 1024;
 
@@ -45,6 +51,10 @@ pub(crate) struct App {
     pub(crate) config: ShopConfig,
     /// What the shop's pages may load.
     pub(crate) policy: Policy,
+    /// Reads and writes the visitors' cookies.
+    pub(crate) cookies: Cookies,
+    /// Decides on the merchant's own calls; `None`: there are none.
+    pub(crate) merchant: Option<Authorizer>,
     /// Where shoppers reach the shop, if that was said: requests from there are the shop's own.
     pub(crate) public_url: Option<String>,
 }
@@ -77,9 +87,8 @@ pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
         .route("/carts/{id}/invoice", post(shop::invoice))
         .route("/orders", get(shop::orders))
         .route("/orders/{id}", get(shop::order))
-        .route("/subscriptions", get(subscriptions::all))
+        .route("/subscriptions", get(subscriptions::own))
         .route("/subscriptions/{id}", get(subscriptions::one))
-        .route("/subscriptions/{id}/charge", post(subscriptions::charge))
         .route("/subscriptions/{id}/cancel", post(subscriptions::cancel))
         .route("/clock", post(subscriptions::move_clock));
     let site = match site {
@@ -88,6 +97,7 @@ pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
     };
     site.nest("/klarna", api(contract, &app))
         .nest("/shop", api(shop, &app))
+        .nest("/merchant", api(merchant::router(&app), &app))
         .with_state(app)
         .layer(middleware::map_response(headers::everywhere))
         .layer(

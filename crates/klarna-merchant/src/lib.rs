@@ -3,12 +3,24 @@
 //!
 //! A library (a router, or a running [`Merchant`]) and a program of the same name. The contract is
 //! that of [`checkout_contract`], below `/klarna`; the preview shop's own calls
-//! ([`checkout_contract::shop`]) are below `/shop`; everything else is the built page.
+//! ([`checkout_contract::shop`]) are below `/shop`; the merchant's own are below `/merchant`;
+//! everything else is the built page.
+//!
+//! A cart and what follows from it, sessions, orders and subscriptions, belong to the visitor who
+//! made it. A signed cookie with a random id, set with the first cart, says who that is. For another
+//! visitor's ids the answer is that for unknown ones.
+//!
+//! The merchant's own calls (every order, every subscription, a charge now, cancelling) take the
+//! bearer token of [`Config::merchant_token`]; without one there are none. In front of the sandbox a
+//! page logs in without it, with `POST /merchant/login`.
 //!
 //! What a call answers beyond the contract's table:
 //!
 //! | situation | answer |
 //! | --- | --- |
+//! | another visitor's cart, session, order or subscription | as for an unknown one: 404 |
+//! | a call of the merchant's with a wrong or missing token | 401, code `invalid_request` |
+//! | a charge now on a day that has its charges | 409, code `invalid_request`, with the next day |
 //! | an unknown path, a wrong method, a body over 16 KiB or not JSON | 404, 405, 413, 415, code `invalid_request` |
 //! | a call that changes something, from a page of another origin | 403, code `invalid_request` |
 //! | a locale that Klarna does not take in the cart's market | the market's in the same language, or its own |
@@ -38,6 +50,8 @@ mod digest;
 mod extract;
 mod http;
 mod keys;
+mod merchant_token;
+mod number;
 mod outcomes;
 mod policy;
 mod private_file;
@@ -51,14 +65,17 @@ mod store;
 mod subscriptions;
 mod upkeep;
 mod vault;
+mod worker;
 
 pub use config::{Config, Database};
 pub use keys::{DatabaseKeys, KeyInUse, KeyStatus, Rotation};
+pub use merchant_token::{InvalidMerchantToken, MerchantToken};
 pub use outcomes::{Answer, OpenOutcome, OutcomeKind, Outcomes};
 pub use retention::Retention;
-pub use server::{Charged, Merchant, Running, router};
+pub use server::{Charged, Merchant, RouterError, Running, router};
 pub use subscriptions::Charging;
 pub use vault::{InvalidTokenKey, TokenKey};
+pub use worker::Worker;
 
 #[cfg(test)]
 mod tests;

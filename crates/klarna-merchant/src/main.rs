@@ -9,6 +9,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
     process::ExitCode,
+    str::FromStr,
     time::Duration,
 };
 
@@ -22,7 +23,7 @@ use widget::Widget;
 
 /// How long requests under way may take when the server is told to stop. What they leave behind
 /// the next start brings to its end.
-const PATIENCE: Duration = Duration::from_secs(10);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Parser)]
 #[command(version, about)]
@@ -39,7 +40,9 @@ enum Command {
     /// Without them the shop needs a sandbox. `KLARNA_TOKEN_KEY`, 32 bytes in base64 or hexadecimal,
     /// seals the tokens in the database; only in front of a sandbox may it be left out. Tokens that
     /// are sealed with an earlier key open with those in `KLARNA_TOKEN_KEY_FORMER`, with commas
-    /// between them.
+    /// between them. `KLARNA_MERCHANT_TOKEN`, at least 16 characters, is the bearer token of the
+    /// merchant's own calls below `/merchant`; without it there are none, except in front of a
+    /// sandbox.
     Serve(Box<Serve>),
     /// Places the orders that are due in subscriptions, once, and ends.
     ///
@@ -201,7 +204,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         () = told_to_stop => {}
         () = stdin_closed(), if end_with_stdin => {}
     }
-    tokio::time::timeout(PATIENCE, running.stop())
+    tokio::time::timeout(SHUTDOWN_TIMEOUT, running.stop())
         .await
         .unwrap_or(Ok(()))
 }
@@ -245,7 +248,7 @@ async fn show_keys(options: KeysOf) -> anyhow::Result<()> {
 fn database_keys(options: KeysOf) -> anyhow::Result<DatabaseKeys> {
     Ok(DatabaseKeys::new(
         options.database,
-        token_key()?,
+        secret("KLARNA_TOKEN_KEY")?,
         former_token_keys()?,
     ))
 }
@@ -291,8 +294,9 @@ fn shop(options: Shop) -> anyhow::Result<Config> {
         ),
     };
     config.database = options.database.map_or(Database::Memory, Database::File);
-    config.token_key = token_key()?;
+    config.token_key = secret("KLARNA_TOKEN_KEY")?;
     config.former_token_keys = former_token_keys()?;
+    config.merchant_token = secret("KLARNA_MERCHANT_TOKEN")?;
     Ok(config)
 }
 
@@ -314,9 +318,12 @@ fn credentials() -> anyhow::Result<Option<Credentials>> {
 }
 
 /// Not an argument either.
-fn token_key() -> anyhow::Result<Option<TokenKey>> {
-    match env::var("KLARNA_TOKEN_KEY") {
-        Ok(key) if !key.is_empty() => key.parse().map(Some).context("KLARNA_TOKEN_KEY"),
+fn secret<T>(variable: &'static str) -> anyhow::Result<Option<T>>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
+{
+    match env::var(variable) {
+        Ok(secret) if !secret.is_empty() => secret.parse().map(Some).context(variable),
         _ => Ok(None),
     }
 }

@@ -16,7 +16,7 @@ use time::Duration as Span;
 use crate::clock::Clock;
 
 /// How long the sandbox may take; it is on this machine.
-const PATIENCE: Duration = Duration::from_secs(2);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The sandbox's clock. Cheap to clone; all clones are one.
 #[derive(Debug, Clone)]
@@ -53,7 +53,9 @@ impl SandboxClock {
             // Lost only to another thread that installed one at the same moment: just as good.
             let _ = ring::default_provider().install_default();
         }
-        let http = reqwest::Client::builder().timeout(PATIENCE).no_proxy();
+        let http = reqwest::Client::builder()
+            .timeout(REQUEST_TIMEOUT)
+            .no_proxy();
         Ok(Self {
             http: http.build()?,
             url: format!("{}/sandbox/clock", url.trim_end_matches('/')),

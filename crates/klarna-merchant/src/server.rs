@@ -3,22 +3,22 @@
 use std::{net::SocketAddr, path::Path};
 
 use anyhow::{Context, bail};
-use axum::{Router, serve::ListenerExt};
+use axum::{Extension, Router, serve::ListenerExt};
 use checkout_contract::shop::ShopConfig;
 use klarna_payments::ClientConfig;
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{net::TcpListener, runtime::Handle, sync::watch, task::JoinHandle};
 
 use crate::{
-    checkout::{Checkout, keep_settling},
+    checkout::Checkout,
     clock::Clock,
     config::{Config, Database},
-    http::{self, App},
+    http::{self, App, Authorizer, Cookies},
     policy::Policy,
     sandbox_clock::SandboxClock,
     store::Store,
     subscriptions::Subscriptions,
-    upkeep::keep_tidy,
     vault::{Vault, key_file},
+    worker::Worker,
 };
 
 /// The merchant server.
@@ -34,7 +34,7 @@ impl Merchant {
     /// One sentence for a person: the database or Klarna cannot be used. What was begun is brought to
     /// its end by the next run.
     pub async fn charge_due(config: Config) -> anyhow::Result<Charged> {
-        let (app, _) = build(&config, "http://localhost", Clock::system())?;
+        let app = build(&config, "http://localhost", Clock::system())?;
         if let Some(sandbox) = &app.sandbox_clock {
             sandbox
                 .follow()
@@ -61,26 +61,16 @@ impl Merchant {
     /// missing, or the configuration cannot work.
     pub async fn start(config: Config) -> anyhow::Result<Running> {
         let listener = listen(config.addr).await?;
-        let retention = config.retention;
         let url = format!("http://{}", listener.local_addr()?);
-        let (app, router) = build(&config, &url, Clock::system())?;
+        let app = build(&config, &url, Clock::system())?;
         // Before the first page is asked for: what it says of due days is by the sandbox's time.
         if let Some(sandbox) = &app.sandbox_clock
             && sandbox.follow().await.is_err()
         {
             tracing::warn!("the sandbox does not answer: its clock is followed once it does");
         }
+        let (router, worker) = with_worker(app, &config, &Handle::current());
         let (stop, mut stopped) = watch::channel(false);
-        let tidying = tokio::spawn(keep_tidy(
-            app.store.clone(),
-            retention,
-            app.clock.clone(),
-            stop.subscribe(),
-        ));
-        let settling = tokio::spawn(keep_settling(app.checkout, stop.subscribe()));
-        let following = app.subscriptions.clone();
-        tokio::spawn(following.keep_following(stop.subscribe()));
-        let charging = tokio::spawn(app.subscriptions.keep_charging(stop.subscribe()));
         // Small answers go at once, without waiting for more to send.
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
@@ -93,10 +83,7 @@ impl Merchant {
             url,
             stop,
             serving: tokio::spawn(serving.into_future()),
-            settling,
-            charging,
-            tidying,
-            store: app.store,
+            worker,
         })
     }
 }
@@ -115,22 +102,56 @@ pub struct Charged {
     pub cancelled: u32,
 }
 
-/// The server's router, to be mounted in a server of one's own or called in tests.
+/// Returns the server's router, to be mounted in a server of one's own or called in tests, and starts
+/// its [`Worker`] on the current Tokio runtime: approvals that are left without an outcome are
+/// settled, and subscriptions are charged, as long as any clone of the router lives.
 ///
 /// `public_url` is where shoppers reach it, unless the configuration says. Its `addr` is not used.
 ///
+/// ```no_run
+/// # async fn serve(config: klarna_merchant::Config) -> Result<(), Box<dyn std::error::Error>> {
+/// let (merchant, worker) = klarna_merchant::router(&config, "https://shop.example")?;
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+/// let stopped = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+/// axum::serve(listener, merchant)
+///     .with_graceful_shutdown(stopped)
+///     .await?;
+/// worker.stop().await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
-/// As [`Merchant::start`].
-pub fn router(config: &Config, public_url: &str) -> anyhow::Result<Router> {
-    build(config, public_url, Clock::system()).map(|(_, router)| router)
+/// There is no Tokio runtime to start the worker on; or what [`Merchant::start`] refuses.
+pub fn router(config: &Config, public_url: &str) -> Result<(Router, Worker), RouterError> {
+    let runtime = Handle::try_current().map_err(|_| RouterError::NoRuntime)?;
+    let app = build(config, public_url, Clock::system())?;
+    Ok(with_worker(app, config, &runtime))
+}
+
+/// A router cannot be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RouterError {
+    /// There is no Tokio runtime that the router's worker could run on.
+    #[error(
+        "the router starts its background work on a Tokio runtime, and there is none here: call it \
+         from async code that Tokio runs, such as `#[tokio::main]`"
+    )]
+    NoRuntime,
+    /// The configuration cannot work: the database, the page or Klarna cannot be used.
+    #[error(transparent)]
+    Config(#[from] anyhow::Error),
+}
+
+fn with_worker(app: App, config: &Config, runtime: &Handle) -> (Router, Worker) {
+    let (worker, keep_alive) = Worker::start(&app, config.retention, runtime);
+    let router = http::router(app, config.site.as_deref());
+    (router.layer(Extension(keep_alive)), worker)
 }
 
 /// The server's parts, with the time as `clock` tells it.
-pub(crate) fn build(
-    config: &Config,
-    default_url: &str,
-    clock: Clock,
-) -> anyhow::Result<(App, Router)> {
+pub(crate) fn build(config: &Config, default_url: &str, clock: Clock) -> anyhow::Result<App> {
     let store = open(config)?;
     config.check_widget()?;
     if let Some(site) = &config.site {
@@ -161,7 +182,8 @@ pub(crate) fn build(
     .context("Klarna cannot be called")?;
     let checkout = Checkout::new(store.clone(), config, clock.clone(), shop_url)
         .context("Klarna cannot be called")?;
-    let app = App {
+    let key = store.cookie_key().clone();
+    Ok(App {
         checkout,
         subscriptions,
         store,
@@ -172,10 +194,10 @@ pub(crate) fn build(
             sandbox: config.sandbox,
         },
         policy: Policy::of(config)?,
+        cookies: Cookies::new(&key, shop_url.starts_with("https://")),
+        merchant: Authorizer::new(config),
         public_url,
-    };
-    let router = http::router(app.clone(), config.site.as_deref());
-    Ok((app, router))
+    })
 }
 
 async fn listen(addr: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -238,13 +260,7 @@ pub struct Running {
     url: String,
     stop: watch::Sender<bool>,
     serving: JoinHandle<std::io::Result<()>>,
-    /// What is left without an outcome, brought to its end in the background.
-    settling: JoinHandle<()>,
-    /// Subscriptions, charged as they come due.
-    charging: JoinHandle<()>,
-    /// The database's upkeep.
-    tidying: JoinHandle<()>,
-    store: Store,
+    worker: Worker,
 }
 
 impl Running {
@@ -260,11 +276,6 @@ impl Running {
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
         self.serving.await.context("the server has failed")??;
-        self.settling.await.context("the server has failed")?;
-        self.charging.await.context("the server has failed")?;
-        self.tidying.await.context("the server has failed")?;
-        // What was cleared is gone, even where another program keeps the database open.
-        self.store.truncate_log().await?;
-        Ok(())
+        self.worker.stop().await.context("the server has failed")
     }
 }

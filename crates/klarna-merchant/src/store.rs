@@ -7,6 +7,7 @@
 mod alerts;
 mod attempts;
 mod carts;
+mod cookie_key;
 mod error;
 mod keys;
 mod orders;
@@ -20,6 +21,7 @@ mod sessions;
 mod settlements;
 mod subscriptions;
 mod told;
+mod visitors;
 
 use std::{
     fmt, io,
@@ -36,6 +38,7 @@ use crate::{
 
 pub(crate) use attempts::{Applied, Received};
 pub(crate) use carts::CartChange;
+pub(crate) use cookie_key::CookieKey;
 pub(crate) use error::StoreError;
 pub(crate) use keys::KeyUsage;
 pub(crate) use orders::Invoiced;
@@ -52,6 +55,7 @@ pub(crate) use subscriptions::{
     Work,
 };
 pub(crate) use told::ToldApproval;
+pub(crate) use visitors::VisitorId;
 
 /// The shop's memory. Cheap to clone; all clones are one store.
 ///
@@ -60,6 +64,7 @@ pub(crate) use told::ToldApproval;
 pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
     vault: Vault,
+    cookie_key: CookieKey,
     /// How many transactions are left before it is as if the process had been killed.
     #[cfg(test)]
     pub(crate) lives: Arc<std::sync::atomic::AtomicI64>,
@@ -97,14 +102,21 @@ impl Store {
 
     fn prepare(mut connection: Connection, vault: Vault) -> Result<Self, StoreError> {
         schema::prepare(&mut connection, &vault)?;
+        let cookie_key = cookie_key::prepare(&mut connection)?;
         Ok(Self {
             connection: Arc::new(Mutex::new(connection)),
             vault,
+            cookie_key,
             #[cfg(test)]
             lives: Arc::new(i64::MAX.into()),
             #[cfg(test)]
             dies_late: Arc::default(),
         })
+    }
+
+    /// Returns the key that the shop's cookies are signed with.
+    pub(crate) fn cookie_key(&self) -> &CookieKey {
+        &self.cookie_key
     }
 
     /// Writes the log back into the file and empties it, unless another process is at it.

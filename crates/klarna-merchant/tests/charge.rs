@@ -2,21 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
+mod support;
+
 use std::{
     path::Path,
     process::{Command, Output},
 };
 
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{Request, header},
-};
 use klarna_merchant::{Config, Database, router};
 use klarna_payments::{Country, samples};
 use klarna_sandbox::{Running, Sandbox};
 use serde_json::{Value, json};
-use tower::ServiceExt;
+use support::Browser;
 
 fn charge(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_klarna-merchant"));
@@ -56,26 +53,16 @@ fn charges(sandbox: &Running, database: &Path) -> (String, String) {
     (String::from_utf8(stdout).unwrap(), log)
 }
 
-async fn post(shop: &Router, path: &str, body: &Value) -> Value {
-    let request = Request::post(path)
-        .header(header::CONTENT_TYPE, "application/json")
-        .header("idempotency-key", "key")
-        .body(Body::from(body.to_string()))
-        .unwrap();
-    let response = shop.clone().oneshot(request).await.unwrap();
-    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
-    serde_json::from_slice(&body).unwrap()
-}
-
 /// Somebody signs up; the customer token.
 async fn sign_up(sandbox: &Running, database: &Path) -> String {
     let mut config = Config::sandbox(sandbox.url());
     config.database = Database::File(database.to_owned());
-    let shop = router(&config, "http://shop.test").unwrap();
+    let (shop, worker) = router(&config, "http://shop.test").unwrap();
+    let mut browser = Browser::new(shop);
     let new = json!({"market": "SE", "basket": "subscription"});
-    let cart = post(&shop, "/shop/carts", &new).await;
+    let cart = browser.post("/shop/carts", &new).await;
     let new = json!({"cart": cart["id"], "locale": "sv-SE"});
-    let session = post(&shop, "/klarna/sessions", &new).await;
+    let session = browser.post("/klarna/sessions", &new).await;
     let state = sandbox.state();
     let client_token = session["client_token"].as_str().unwrap();
     let klarna = state.session_by_client_token(client_token).unwrap();
@@ -88,8 +75,11 @@ async fn sign_up(sandbox: &Running, database: &Path) -> String {
         session["id"].as_str().unwrap()
     );
     let approval = json!({"authorization_token": token, "cart_version": 1});
-    let outcome = post(&shop, &path, &approval).await;
+    let outcome = browser.post(&path, &approval).await;
     assert_eq!(outcome["token_stored"], true, "{outcome}");
+    // From here on only the program charges.
+    drop(browser);
+    worker.stop().await.unwrap();
     let log = state.log();
     let made = log
         .iter()

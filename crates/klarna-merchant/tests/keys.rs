@@ -10,7 +10,7 @@ use std::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Request, header},
+    http::{HeaderValue, Request, header},
 };
 use klarna_merchant::{Config, Database, router};
 use klarna_sandbox::{Running, Sandbox};
@@ -52,7 +52,14 @@ fn keys(action: &str, database: &Path, current: &str, former: &str) -> Result<St
     }
 }
 
-fn shop(sandbox: &Running, database: &Path, keys: &[&str]) -> anyhow::Result<Router> {
+/// A shop, and the browser that asks it.
+#[derive(Debug)]
+struct Shop {
+    router: Router,
+    cookie: std::sync::Mutex<Option<HeaderValue>>,
+}
+
+fn shop(sandbox: &Running, database: &Path, keys: &[&str]) -> anyhow::Result<Shop> {
     let mut config = Config::sandbox(sandbox.url());
     config.database = Database::File(database.to_owned());
     config.public_url = Some("https://shop.example".to_owned());
@@ -62,27 +69,47 @@ fn shop(sandbox: &Running, database: &Path, keys: &[&str]) -> anyhow::Result<Rou
         .skip(1)
         .map(|key| key.parse().unwrap())
         .collect();
-    router(&config, "http://shop.test")
+    Ok(Shop {
+        router: router(&config, "http://shop.test")?.0,
+        cookie: std::sync::Mutex::default(),
+    })
 }
 
-async fn post(shop: &Router, path: &str, body: &Value) -> Value {
-    let request = Request::post(path)
+impl Shop {
+    /// The same browser at another server.
+    fn asked_by_the_browser_of(self, other: &Self) -> Self {
+        let cookie = other.cookie.lock().unwrap().clone();
+        *self.cookie.lock().unwrap() = cookie;
+        self
+    }
+}
+
+async fn post(shop: &Shop, path: &str, body: &Value) -> Value {
+    let mut request = Request::post(path)
         .header(header::CONTENT_TYPE, "application/json")
         .body(Body::from(body.to_string()))
         .unwrap();
-    let response = shop.clone().oneshot(request).await.unwrap();
+    if let Some(cookie) = shop.cookie.lock().unwrap().clone() {
+        request.headers_mut().insert(header::COOKIE, cookie);
+    }
+    let response = shop.router.clone().oneshot(request).await.unwrap();
+    if let Some(set) = response.headers().get(header::SET_COOKIE) {
+        let pair = set.to_str().unwrap().split(';').next().unwrap();
+        *shop.cookie.lock().unwrap() = Some(pair.parse().unwrap());
+    }
     let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
     serde_json::from_slice(&body).unwrap()
 }
 
-async fn open_session(shop: &Router, cart: &Value) -> String {
+async fn open_session(shop: &Shop, cart: &Value) -> String {
     let new = json!({"cart": cart, "locale": "sv-SE"});
     let session = post(shop, "/klarna/sessions", &new).await;
     session["client_token"].as_str().unwrap().to_owned()
 }
 
-/// Opens a session of a new cart: two sealed values. Returns the cart and the client token.
-async fn begin(shop: &Router) -> (Value, String) {
+/// Opens a session of a new cart: two sealed values, beside the key of the shop's cookies. Returns the
+/// cart and the client token.
+async fn begin(shop: &Shop) -> (Value, String) {
     let cart = post(shop, "/shop/carts", &json!({"market": "SE"})).await;
     let cart = cart["id"].clone();
     let token = open_session(shop, &cart).await;
@@ -96,10 +123,9 @@ async fn a_key_is_changed_beside_a_running_shop() {
     let database = folder.path().join("shop.db");
     let before = shop(&sandbox, &database, &[OLD]).unwrap();
     let (cart, token) = begin(&before).await;
-    drop(before);
     let status = keys("status", &database, OLD, "").unwrap();
     let (old_id, _) = status.split_once(' ').unwrap();
-    assert_eq!(status, format!("{old_id} (current): 2\n"));
+    assert_eq!(status, format!("{old_id} (current): 3\n"));
     assert!(
         keys("status", &database, NEW, "")
             .unwrap_err()
@@ -107,26 +133,28 @@ async fn a_key_is_changed_beside_a_running_shop() {
     );
 
     let running = shop(&sandbox, &database, &[NEW, OLD]).unwrap();
+    let running = running.asked_by_the_browser_of(&before);
     let (second, second_token) = begin(&running).await;
     let status = keys("status", &database, NEW, OLD).unwrap();
     let (new_id, _) = status.split_once(' ').unwrap();
     assert_eq!(
         status,
-        format!("{new_id} (current): 2\n{old_id} (former): 2\n")
+        format!("{new_id} (current): 2\n{old_id} (former): 3\n")
     );
     let said = keys("rotate", &database, NEW, OLD).unwrap();
-    assert_eq!(said, format!("re-sealed: 2\nno longer needed: {old_id}\n"));
+    assert_eq!(said, format!("re-sealed: 3\nno longer needed: {old_id}\n"));
     let said = keys("rotate", &database, NEW, OLD).unwrap();
     assert_eq!(said, format!("re-sealed: 0\nno longer needed: {old_id}\n"));
     assert_eq!(open_session(&running, &cart).await, token);
 
     let after = shop(&sandbox, &database, &[NEW]).unwrap();
+    let after = after.asked_by_the_browser_of(&running);
     assert_eq!(open_session(&after, &cart).await, token);
     assert_eq!(open_session(&after, &second).await, second_token);
     let refused = shop(&sandbox, &database, &[OLD]).unwrap_err();
     assert!(format!("{refused:#}").contains("another token key"));
     let status = keys("status", &database, NEW, "").unwrap();
-    assert_eq!(status, format!("{new_id} (current): 4\n"));
+    assert_eq!(status, format!("{new_id} (current): 5\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,7 +173,7 @@ async fn a_new_key_in_the_key_file_reaches_a_running_shop() {
     assert_eq!(first.len(), 1);
     let said = keys("rotate", &database, "", "").unwrap();
     assert!(
-        said.starts_with("re-sealed: 2\nno longer needed: "),
+        said.starts_with("re-sealed: 3\nno longer needed: "),
         "{said}"
     );
     let second = lines();
@@ -157,8 +185,9 @@ async fn a_new_key_in_the_key_file_reaches_a_running_shop() {
         .lines()
         .map(|line| line.split_once(' ').unwrap().1)
         .collect();
-    assert_eq!(counts, ["(current): 4", "(former): 0"]);
+    assert_eq!(counts, ["(current): 5", "(former): 0"]);
     let again = shop(&sandbox, &database, &[]).unwrap();
+    let again = again.asked_by_the_browser_of(&running);
     assert_eq!(open_session(&again, &cart).await, token);
 }
 

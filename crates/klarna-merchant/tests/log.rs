@@ -2,21 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed helper is a failed test")]
 
+mod support;
+
 use std::{
     io::Write,
     sync::{Arc, Mutex},
 };
 
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{Request, header},
-};
 use klarna_merchant::{Config, router};
 use klarna_payments::{Country, samples};
 use klarna_sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
-use tower::ServiceExt;
+use support::Browser;
 use tracing::Level;
 
 #[derive(Clone, Default)]
@@ -32,24 +29,6 @@ impl Write for Log {
     }
 }
 
-async fn post(shop: &Router, path: &str, body: &Value) -> Value {
-    let request = Request::post(path)
-        .header(header::CONTENT_TYPE, "application/json")
-        .header("idempotency-key", "a-key-of-the-page")
-        .body(Body::from(body.to_string()))
-        .unwrap();
-    let response = shop.clone().oneshot(request).await.unwrap();
-    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
-    serde_json::from_slice(&body).unwrap()
-}
-
-async fn get(shop: &Router, path: &str) -> Value {
-    let request = Request::get(path).body(Body::empty()).unwrap();
-    let response = shop.clone().oneshot(request).await.unwrap();
-    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
-    serde_json::from_slice(&body).unwrap()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
     let log = Log::default();
@@ -62,14 +41,15 @@ async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
 
     let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
     let state = sandbox.state();
-    let shop = router(&Config::sandbox(sandbox.url()), "http://shop.test").unwrap();
+    let (shop, _worker) = router(&Config::sandbox(sandbox.url()), "http://shop.test").unwrap();
+    let mut browser = Browser::new(shop);
     let sample = samples::customer(Country::Se);
     let mut secrets = vec!["a-key-of-the-page".to_owned()];
     for basket in ["once", "subscription"] {
         let new = json!({"market": "SE", "basket": basket});
-        let cart = post(&shop, "/shop/carts", &new).await;
+        let cart = browser.post("/shop/carts", &new).await;
         let new = json!({"cart": cart["id"], "locale": "sv-SE"});
-        let session = post(&shop, "/klarna/sessions", &new).await;
+        let session = browser.post("/klarna/sessions", &new).await;
         let client_token = session["client_token"].as_str().unwrap();
         let klarna_session = state.session_by_client_token(client_token).unwrap().id;
         let data = json!({"billing_address": sample.address, "customer": sample.customer});
@@ -80,7 +60,7 @@ async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
         let id = session["id"].as_str().unwrap();
         let path = format!("/klarna/sessions/{id}/authorization");
         let approval = json!({"authorization_token": token, "cart_version": 1});
-        let outcome = post(&shop, &path, &approval).await;
+        let outcome = browser.post(&path, &approval).await;
         assert_eq!(outcome["status"], "placed");
         secrets.extend([client_token, token.expose(), id].map(str::to_owned));
         secrets.push(cart["id"].as_str().unwrap().to_owned());
@@ -88,7 +68,9 @@ async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
 
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     let rest = state.log().into_iter().filter(|call| call.method != "SDK");
-    let orders = get(&shop, "/shop/orders").await;
+    let (_, visitor) = browser.cookie().split_once("visitor").unwrap();
+    secrets.push(visitor.to_owned());
+    let orders = browser.get("/shop/orders").await;
     let orders = orders.as_array().unwrap().iter();
     let numbers: Vec<_> = orders.map(|order| order["id"].as_str().unwrap()).collect();
     let mut calls = 0;

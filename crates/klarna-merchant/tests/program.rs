@@ -22,6 +22,7 @@ fn merchant(arguments: &[&str]) -> Command {
         "KLARNA_REGION",
         "KLARNA_ENVIRONMENT",
         "KLARNA_SANDBOX_URL",
+        "KLARNA_MERCHANT_TOKEN",
         "KLARNA_TOKEN_KEY",
         "KLARNA_TOKEN_KEY_FORMER",
         "RUST_LOG",
@@ -210,6 +211,17 @@ fn without_a_klarna_to_call_it_does_not_start() {
         .env("KLARNA_API_PASSWORD", "s3cr3t")
         .env("KLARNA_TOKEN_KEY", "0".repeat(64));
     refuses(live, "needs a database file");
+}
+
+#[test]
+fn a_merchant_token_that_is_easy_to_guess_is_refused_and_not_repeated() {
+    for token in ["short", "with a blank in it"] {
+        let mut command = merchant(&SANDBOX);
+        command.env("KLARNA_MERCHANT_TOKEN", token);
+        let Output { stderr, .. } = command.output().unwrap();
+        assert!(!String::from_utf8(stderr).unwrap().contains(token));
+        refuses(command, "at least 16 visible ASCII characters");
+    }
 }
 
 #[test]

@@ -49,7 +49,8 @@ async fn main() -> anyhow::Result<()> {
     let url = format!("http://{}", listener.local_addr()?);
 
     let config = klarna_merchant::Config::sandbox(&klarna);
-    let merchant = klarna_merchant::router(&config, &url)?;
+    // The merchant's background work, which settles what a call has left, comes with its router.
+    let (merchant, worker) = klarna_merchant::router(&config, &url)?;
     let site = Site {
         options: options.clone(),
         shop: Shop::new(merchant.clone(), config.sdk_url),
@@ -66,7 +67,10 @@ async fn main() -> anyhow::Result<()> {
         // `/klarna/...`, what the checkout asks.
         .fallback_service(merchant);
     println!("listening on {url}");
-    axum::serve(listener, app).await?;
+    axum::serve(listener, app)
+        .with_graceful_shutdown(async { tokio::signal::ctrl_c().await.unwrap_or_default() })
+        .await?;
+    worker.stop().await?;
     Ok(())
 }
 
@@ -75,11 +79,12 @@ async fn main() -> anyhow::Result<()> {
 /// What the page needs is known before it is rendered: on the checkout Klarna's session, too.
 async fn page(site: Site, jar: CookieJar, request: Request) -> Response {
     let known = jar.get(CART).map(Cookie::value);
-    let Ok(visit) = site.shop.visit(known).await else {
+    let mut visitor = site.shop.visitor(request.headers());
+    let Ok(visit) = visitor.visit(known).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     let session = match request.uri().path() {
-        "/checkout" => site.shop.session(&visit.cart).await,
+        "/checkout" => visitor.session(&visit.cart).await,
         _ => None,
     };
     let cookie = Cookie::build((CART, visit.cart.clone()))
@@ -97,7 +102,8 @@ async fn page(site: Site, jar: CookieJar, request: Request) -> Response {
         render_app_to_stream_with_context(about_the_shopper, move || shell(site.options.clone()));
     // It is of this moment and for one reader.
     let not_kept = [(header::CACHE_CONTROL, "no-store")];
-    (jar.add(cookie), not_kept, render(request).await).into_response()
+    let page = render(request).await;
+    (visitor.cookie(), jar.add(cookie), not_kept, page).into_response()
 }
 
 /// Lets the page load its own files, run the scripts that the server wrote into it, and talk to

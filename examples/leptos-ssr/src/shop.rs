@@ -5,7 +5,8 @@ use anyhow::ensure;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Method, Request, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header},
+    response::AppendHeaders,
 };
 use checkout_contract::{NewSession, Session, shop::Cart};
 use example_leptos_ssr::Visit;
@@ -29,8 +30,33 @@ impl Shop {
         Self { api, script }
     }
 
-    /// The shopper with that cart; with a new one, where there is none or it was ordered.
-    pub(crate) async fn visit(&self, cart: Option<&str>) -> anyhow::Result<Visit> {
+    /// The visitor that a page's request is from.
+    pub(crate) fn visitor(&self, headers: &HeaderMap) -> Visitor {
+        Visitor {
+            shop: self.clone(),
+            known_by: headers.get(header::COOKIE).cloned(),
+            cookie: None,
+        }
+    }
+}
+
+/// A visitor of the shop. Carts are their visitor's own, so each call takes the cookie along by which
+/// the merchant knows them.
+pub(crate) struct Visitor {
+    shop: Shop,
+    known_by: Option<HeaderValue>,
+    /// Set with a new cart: the page's answer hands it on.
+    cookie: Option<HeaderValue>,
+}
+
+impl Visitor {
+    /// The cookie for the browser to keep, if there is a new one.
+    pub(crate) fn cookie(self) -> AppendHeaders<Option<(HeaderName, HeaderValue)>> {
+        AppendHeaders(self.cookie.map(|cookie| (header::SET_COOKIE, cookie)))
+    }
+
+    /// The visitor with that cart; with a new one, where there is none or it was ordered.
+    pub(crate) async fn visit(&mut self, cart: Option<&str>) -> anyhow::Result<Visit> {
         let known = match cart {
             Some(id) => self.cart(id).await.ok(),
             None => None,
@@ -42,12 +68,12 @@ impl Shop {
         Ok(Visit {
             cart: cart.id,
             lines: cart.lines,
-            script: self.script.clone(),
+            script: self.shop.script.clone(),
         })
     }
 
     /// The session for a cart. Without one the page asks for it itself, and says what is wrong.
-    pub(crate) async fn session(&self, cart: &str) -> Option<Session> {
+    pub(crate) async fn session(&mut self, cart: &str) -> Option<Session> {
         let new = NewSession {
             cart: cart.to_owned(),
             locale: "en-GB".to_owned(),
@@ -57,7 +83,7 @@ impl Shop {
         self.call(Method::POST, "/klarna/sessions", body).await.ok()
     }
 
-    async fn cart(&self, id: &str) -> anyhow::Result<Cart> {
+    async fn cart(&mut self, id: &str) -> anyhow::Result<Cart> {
         // A cookie may hold anything.
         ensure!(
             id.bytes()
@@ -67,23 +93,30 @@ impl Shop {
             .await
     }
 
-    async fn new_cart(&self) -> anyhow::Result<Cart> {
+    async fn new_cart(&mut self) -> anyhow::Result<Cart> {
         self.call(Method::POST, "/shop/carts", json!({ "market": "GB" }))
             .await
     }
 
     async fn call<T: DeserializeOwned>(
-        &self,
+        &mut self,
         method: Method,
         path: &str,
         body: Value,
     ) -> anyhow::Result<T> {
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::CONTENT_TYPE, "application/json")
             .body(Body::from(body.to_string()))?;
-        let answer = self.api.clone().oneshot(request).await?;
+        if let Some(cookie) = &self.known_by {
+            request.headers_mut().insert(header::COOKIE, cookie.clone());
+        }
+        let answer = self.shop.api.clone().oneshot(request).await?;
+        if let Some(cookie) = answer.headers().get(header::SET_COOKIE) {
+            self.known_by = Some(name_and_value(cookie)?);
+            self.cookie = Some(cookie.clone());
+        }
         ensure!(
             answer.status().is_success(),
             "{path} answers {}",
@@ -92,4 +125,10 @@ impl Shop {
         let body = to_bytes(answer.into_body(), LONGEST_ANSWER).await?;
         Ok(serde_json::from_slice(&body)?)
     }
+}
+
+/// What a browser sends back of a cookie.
+fn name_and_value(cookie: &HeaderValue) -> anyhow::Result<HeaderValue> {
+    let pair = cookie.to_str()?.split(';').next().unwrap_or_default();
+    Ok(HeaderValue::from_str(pair)?)
 }

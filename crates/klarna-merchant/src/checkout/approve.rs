@@ -3,7 +3,6 @@
 use checkout_contract::{Approval, Outcome};
 use klarna_payments::{AuthorizationToken, LastCall};
 use tracing::Instrument;
-use uuid::Uuid;
 
 use super::{
     Checkout,
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     digest,
+    number::order_number,
     problem::ApiError,
     store::{Attempt, NewAttempt, OrderRequest, Received, StoredSession},
 };
@@ -165,11 +165,4 @@ pub(super) fn is_klarnas(token: &AuthorizationToken) -> bool {
         && token
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-/// A number for an order: short enough to read out, and not to be guessed from another.
-pub(crate) fn order_number() -> String {
-    let mut digits = Uuid::new_v4().simple().to_string().to_uppercase();
-    digits.truncate(12);
-    digits
 }

@@ -1,9 +1,7 @@
-//! The shop's own calls: carts, another way to pay, orders.
-//!
-//! Whoever knows a cart's id may change it: ids are random, and stand in for a shopper's login.
-//! `/shop/orders` is the merchant's page and has no login here; a real shop's has.
+//! The shop's own calls: carts, invoices, and the visitor's orders.
 
 use axum::{Json, extract::State, http::StatusCode};
+use axum_extra::extract::SignedCookieJar;
 use checkout_contract::{
     Code,
     shop::{Cart, Extra, ExtraChoice, NewCart, Order, PaymentMethod, Quantity, ShopConfig},
@@ -11,10 +9,13 @@ use checkout_contract::{
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
 
-use super::App;
+use super::{
+    App, Cookies,
+    visitor::{OwnCart, Visitor, no_cart},
+};
 use crate::{
-    checkout::order_number,
     extract::{Body, Path},
+    number::order_number,
     problem::ApiError,
     shop::{self, PricingError},
     store::{CartChange, Invoiced, StoredCart},
@@ -29,26 +30,34 @@ pub(super) async fn config(State(app): State<App>) -> Json<ShopConfig> {
 
 pub(super) async fn create_cart(
     State(app): State<App>,
+    Visitor(known): Visitor,
     Body(new): Body<NewCart>,
-) -> Result<(StatusCode, Json<Cart>), ApiError> {
+) -> Result<(StatusCode, SignedCookieJar, Json<Cart>), ApiError> {
     let filling = shop::filling(new.basket)
         .ok_or_else(|| ApiError::invalid("basket: the shop does not know this."))?;
     let id = Uuid::new_v4().to_string();
     let now = app.clock.now();
-    let cart = app.store.create_cart(id, new.market, filling, now).await?;
-    Ok((StatusCode::CREATED, view(&cart)?))
+    let visitor = known.unwrap_or_else(Cookies::new_visitor);
+    // Also to a visitor who is known: the cookie's life begins anew.
+    let cookie = app.cookies.keep_visitor(&visitor);
+    let cart = app
+        .store
+        .create_cart(id, visitor, new.market, filling, now)
+        .await?;
+    Ok((StatusCode::CREATED, cookie, view(&cart)?))
 }
 
 pub(super) async fn cart(
     State(app): State<App>,
-    Path(id): Path<String>,
+    OwnCart(id): OwnCart,
 ) -> Result<Json<Cart>, ApiError> {
     view(&known(&app, &id).await?)
 }
 
 pub(super) async fn set_quantity(
     State(app): State<App>,
-    Path((id, sku)): Path<(String, String)>,
+    OwnCart(id): OwnCart,
+    Path((_, sku)): Path<(String, String)>,
     Body(Quantity { quantity }): Body<Quantity>,
 ) -> Result<Json<Cart>, ApiError> {
     let article = shop::article(&sku)
@@ -68,11 +77,10 @@ pub(super) async fn set_quantity(
 
 pub(super) async fn set_extra(
     State(app): State<App>,
-    Path((id, extra)): Path<(String, String)>,
+    OwnCart(id): OwnCart,
+    Path((_, extra)): Path<(String, String)>,
     Body(ExtraChoice { on }): Body<ExtraChoice>,
 ) -> Result<Json<Cart>, ApiError> {
-    // Not by the path's own reader: a cart that does not exist comes first.
-    known(&app, &id).await?;
     let extra: Extra = serde_json::from_value(extra.into())
         .map_err(|_| ApiError::invalid("The shop has no such extra."))?;
     changed(app.store.set_extra(&id, extra, on, app.clock.now()).await?)
@@ -91,7 +99,7 @@ fn changed(change: CartChange) -> Result<Json<Cart>, ApiError> {
 /// placing an order for the cart at this moment.
 pub(super) async fn invoice(
     State(app): State<App>,
-    Path(id): Path<String>,
+    OwnCart(id): OwnCart,
 ) -> Result<(StatusCode, Json<Order>), ApiError> {
     let cart = known(&app, &id).await?;
     let now = app.clock.now();
@@ -128,15 +136,27 @@ pub(super) async fn invoice(
     }
 }
 
-pub(super) async fn orders(State(app): State<App>) -> Result<Json<Vec<Order>>, ApiError> {
-    Ok(Json(app.store.orders().await?))
+/// The visitor's own orders.
+pub(super) async fn orders(
+    State(app): State<App>,
+    Visitor(visitor): Visitor,
+) -> Result<Json<Vec<Order>>, ApiError> {
+    Ok(Json(match visitor {
+        Some(visitor) => app.store.orders_of(&visitor).await?,
+        None => Vec::new(),
+    }))
 }
 
+/// An order of the visitor's, by the shop's number or Klarna's.
 pub(super) async fn order(
     State(app): State<App>,
+    Visitor(visitor): Visitor,
     Path(id): Path<String>,
 ) -> Result<Json<Order>, ApiError> {
-    let order = app.store.order(&id).await?;
+    let order = match visitor {
+        Some(visitor) => app.store.order_of(&visitor, &id).await?,
+        None => None,
+    };
     order
         .map(Json)
         .ok_or_else(|| ApiError::http(StatusCode::NOT_FOUND, "There is no such order."))
@@ -153,10 +173,6 @@ fn view(cart: &StoredCart) -> Result<Json<Cart>, ApiError> {
             tracing::error!(error = &error as &dyn std::error::Error, "no price");
             ApiError::internal()
         })
-}
-
-fn no_cart() -> ApiError {
-    ApiError::new(Code::CartNotFound, "There is no such cart.")
 }
 
 fn closed(detail: &str) -> ApiError {

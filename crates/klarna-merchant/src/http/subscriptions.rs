@@ -1,7 +1,4 @@
-//! The shop's calls about subscriptions, and its clock.
-//!
-//! `/shop/subscriptions` is a page of the merchant's and the shopper's and has no login here; a real
-//! shop's has.
+//! The shopper's calls about their subscriptions, and the shop's clock.
 
 use axum::{Json, extract::State, http::StatusCode};
 use checkout_contract::{
@@ -9,52 +6,60 @@ use checkout_contract::{
     shop::{ClockMove, Subscription},
 };
 
-use super::App;
+use super::{
+    App,
+    visitor::{OwnSubscription, Visitor, no_subscription},
+};
 use crate::{
-    extract::{Body, Path},
+    extract::Body,
     problem::ApiError,
     sandbox_clock::SandboxClockError,
     store::StoredSubscription,
     subscriptions::{self, Asked},
 };
 
+/// Every subscription: the merchant's call.
 pub(super) async fn all(State(app): State<App>) -> Result<Json<Vec<Subscription>>, ApiError> {
-    let all = app.store.subscriptions().await?;
-    all.iter().map(view).collect::<Result<_, _>>().map(Json)
+    views(&app.store.subscriptions().await?)
+}
+
+/// The visitor's own subscriptions.
+pub(super) async fn own(
+    State(app): State<App>,
+    Visitor(visitor): Visitor,
+) -> Result<Json<Vec<Subscription>>, ApiError> {
+    match visitor {
+        Some(visitor) => views(&app.store.subscriptions_of(&visitor).await?),
+        None => views(&[]),
+    }
 }
 
 pub(super) async fn one(
     State(app): State<App>,
-    Path(id): Path<String>,
+    OwnSubscription(id): OwnSubscription,
 ) -> Result<Json<Subscription>, ApiError> {
-    let subscription = app.store.subscription(&id).await?;
+    read(&app, &id).await
+}
+
+/// Ends the visitor's own subscription. Again: the same.
+pub(super) async fn cancel(
+    State(app): State<App>,
+    OwnSubscription(id): OwnSubscription,
+) -> Result<Json<Subscription>, ApiError> {
+    end(&app, &id).await
+}
+
+/// Reads a subscription, whoever's it is.
+pub(super) async fn read(app: &App, id: &str) -> Result<Json<Subscription>, ApiError> {
+    let subscription = app.store.subscription(id).await?;
     view(&subscription.ok_or_else(no_subscription)?).map(Json)
 }
 
-/// Charges the next period now. While one is being charged, that is the one.
-pub(super) async fn charge(
-    app: State<App>,
-    Path(id): Path<String>,
-) -> Result<Json<Subscription>, ApiError> {
-    match app.subscriptions.charge_now(&id).await? {
-        Asked::Done => one(app, Path(id)).await,
-        Asked::Ended => Err(conflict("The subscription has ended.")),
-        Asked::OutcomeUnknown => Err(conflict(
-            "A charge was sent to Klarna, and what came of it is not known. Look for its order \
-             number among the merchant references in Klarna's portal.",
-        )),
+/// Ends a subscription, whoever's it is.
+pub(super) async fn end(app: &App, id: &str) -> Result<Json<Subscription>, ApiError> {
+    match app.subscriptions.cancel(id).await? {
         Asked::NotFound => Err(no_subscription()),
-    }
-}
-
-/// Ends a subscription. Again: the same.
-pub(super) async fn cancel(
-    app: State<App>,
-    Path(id): Path<String>,
-) -> Result<Json<Subscription>, ApiError> {
-    match app.subscriptions.cancel(&id).await? {
-        Asked::NotFound => Err(no_subscription()),
-        _ => one(app, Path(id)).await,
+        _ => read(app, id).await,
     }
 }
 
@@ -84,14 +89,10 @@ pub(super) async fn move_clock(
     }
 }
 
+fn views(all: &[StoredSubscription]) -> Result<Json<Vec<Subscription>>, ApiError> {
+    all.iter().map(view).collect::<Result<_, _>>().map(Json)
+}
+
 fn view(subscription: &StoredSubscription) -> Result<Subscription, ApiError> {
     subscriptions::view(subscription).map_err(|_| ApiError::internal())
-}
-
-fn no_subscription() -> ApiError {
-    ApiError::http(StatusCode::NOT_FOUND, "There is no such subscription.")
-}
-
-fn conflict(detail: &str) -> ApiError {
-    ApiError::http(StatusCode::CONFLICT, detail)
 }

@@ -5,7 +5,7 @@ use klarna_payments::Country;
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
 
-use super::{Store, StoreError, StoredCart, StoredLine, attempts};
+use super::{Store, StoreError, StoredCart, StoredLine, VisitorId, attempts};
 
 /// What came of changing a cart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,20 +21,21 @@ pub(crate) enum CartChange {
 }
 
 impl Store {
-    /// Makes a cart with these articles, in version 1.
+    /// Makes a cart with these articles, in version 1, for that visitor.
     pub(crate) async fn create_cart(
         &self,
         id: String,
+        visitor: VisitorId,
         market: Country,
         filling: &'static [(&'static str, u32)],
         now: OffsetDateTime,
     ) -> Result<StoredCart, StoreError> {
         self.transact(move |tx| {
             tx.prepare_cached(
-                "INSERT INTO carts (id, market, version, created_at, touched_at) \
-                 VALUES (?1, ?2, 1, ?3, ?3)",
+                "INSERT INTO carts (id, market, version, created_at, touched_at, visitor) \
+                 VALUES (?1, ?2, 1, ?3, ?3, ?4)",
             )?
-            .execute(params![id, market.code(), now.unix_timestamp()])?;
+            .execute(params![id, market.code(), now.unix_timestamp(), visitor.0])?;
             for (sku, quantity) in filling {
                 put_line(tx, &id, sku, *quantity)?;
             }

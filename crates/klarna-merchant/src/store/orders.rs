@@ -64,25 +64,26 @@ impl Store {
 
     /// Every order, newest first.
     pub(crate) async fn orders(&self) -> Result<Vec<Order>, StoreError> {
-        self.transact(|tx| {
-            let documents = tx
-                .prepare_cached("SELECT document FROM orders ORDER BY placed_at DESC, rowid DESC")?
-                .query_map([], |row| row.get(0))?
-                .collect::<Result<Vec<String>, _>>()?;
-            documents
-                .iter()
-                .map(|document| Ok(serde_json::from_str(document)?))
-                .collect()
-        })
-        .await
+        self.transact(|tx| all(tx, "", [])).await
     }
+}
 
-    /// The order with that number, the shop's or Klarna's.
-    pub(crate) async fn order(&self, number: &str) -> Result<Option<Order>, StoreError> {
-        let number = number.to_owned();
-        self.transact(move |tx| one(tx, "WHERE number = ?1 OR klarna_order_id = ?1", &number))
-            .await
-    }
+/// The orders that a clause picks, newest first.
+pub(super) fn all(
+    tx: &Transaction<'_>,
+    which: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<Order>, StoreError> {
+    let documents = tx
+        .prepare_cached(&format!(
+            "SELECT document FROM orders {which} ORDER BY placed_at DESC, rowid DESC"
+        ))?
+        .query_map(values, |row| row.get(0))?
+        .collect::<Result<Vec<String>, _>>()?;
+    documents
+        .iter()
+        .map(|document| Ok(serde_json::from_str(document)?))
+        .collect()
 }
 
 fn one(tx: &Transaction<'_>, which: &str, value: &str) -> Result<Option<Order>, StoreError> {
@@ -108,8 +109,8 @@ pub(super) fn insert(
         _ => return Err(StoreError::Value("payment method")),
     };
     tx.prepare_cached(
-        "INSERT INTO orders (number, cart_id, payment, klarna_order_id, document, placed_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO orders (number, cart_id, payment, klarna_order_id, document, placed_at, visitor) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT visitor FROM carts WHERE id = ?2))",
     )?
     .execute(params![
         order.id,
@@ -142,7 +143,8 @@ pub(super) fn insert_renewal(
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO orders (number, subscription_id, payment, klarna_order_id, document, \
-         placed_at) VALUES (?1, ?2, 'klarna', ?3, ?4, ?5)",
+         placed_at, visitor) VALUES (?1, ?2, 'klarna', ?3, ?4, ?5, \
+         (SELECT visitor FROM subscriptions WHERE id = ?2))",
     )?
     .execute(params![
         order.id,

@@ -8,12 +8,13 @@ use super::{StoreError, sealed};
 use crate::vault::{KeyId, Vault};
 
 /// One step per version of the schema, the first from an empty file.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
     include_str!("schema_4.sql"),
     include_str!("schema_5.sql"),
+    include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
 ];
 

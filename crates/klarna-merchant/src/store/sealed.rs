@@ -55,13 +55,21 @@ pub(super) const CUSTOMER_TOKEN: SealedColumn = SealedColumn {
     key: "id",
 };
 
+pub(super) const COOKIE_KEY: SealedColumn = SealedColumn {
+    table: "cookie_key",
+    column: "sealed",
+    prefix: "cookie_key.sealed ",
+    key: "CAST(id AS TEXT)",
+};
+
 /// Every sealed column.
-pub(super) const SEALED_COLUMNS: [SealedColumn; 5] = [
+pub(super) const SEALED_COLUMNS: [SealedColumn; 6] = [
     CLIENT_TOKEN,
     CALLBACK_SECRET,
     AUTHORIZATION_TOKEN,
     CALLBACK_APPROVAL_TOKEN,
     CUSTOMER_TOKEN,
+    COOKIE_KEY,
 ];
 
 impl SealedColumn {

@@ -11,11 +11,11 @@ use checkout_contract::shop::Plan;
 use klarna_payments::{Country, CustomerToken, NewTokenOrder};
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::{Date, OffsetDateTime, Time};
-use uuid::Uuid;
+
+use approval_rules::Stage;
 
 use super::{Store, StoreError, attempts, sealed::CUSTOMER_TOKEN};
-use crate::subscriptions::Schedule;
-use approval_rules::Stage;
+use crate::{number::subscription_number, subscriptions::Schedule};
 
 pub(crate) use asked::AskedCharge;
 pub(super) use by_person::settle_charge;
@@ -60,8 +60,10 @@ impl Store {
             let id = subscription_number();
             tx.prepare_cached(&format!(
                 "INSERT INTO subscriptions (id, source, name, market, plan, signed_up_on, \
-                 started_at, renewal, method, token, state) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, {token}, 'starting')",
+                 started_at, renewal, method, token, state, visitor) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, {token}, 'starting', \
+                 (SELECT visitor FROM carts JOIN attempts ON attempts.cart_id = carts.id \
+                 WHERE attempts.order_number = ?2))",
                 token = CUSTOMER_TOKEN.seal("?1", "?10"),
             ))?
             .execute(params![
@@ -88,14 +90,7 @@ impl Store {
 
     /// Every subscription that began, newest first.
     pub(crate) async fn subscriptions(&self) -> Result<Vec<StoredSubscription>, StoreError> {
-        self.transact(|tx| {
-            rows::all(
-                tx,
-                "WHERE state NOT IN ('starting', 'abandoned') ORDER BY started_at DESC, rowid DESC",
-                [],
-            )
-        })
-        .await
+        self.transact(|tx| begun(tx, "TRUE", [])).await
     }
 
     /// The subscription with that number, if it began.
@@ -104,12 +99,22 @@ impl Store {
         id: &str,
     ) -> Result<Option<StoredSubscription>, StoreError> {
         let id = id.to_owned();
-        self.transact(move |tx| {
-            let which = "WHERE id = ?1 AND state NOT IN ('starting', 'abandoned')";
-            Ok(rows::all(tx, which, [id])?.pop())
-        })
-        .await
+        self.transact(move |tx| Ok(begun(tx, "id = ?1", [id])?.pop()))
+            .await
     }
+}
+
+/// The subscriptions among those that a condition picks that began, newest first.
+pub(super) fn begun(
+    tx: &Transaction<'_>,
+    condition: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<StoredSubscription>, StoreError> {
+    let which = format!(
+        "WHERE {condition} AND state NOT IN ('starting', 'abandoned') \
+         ORDER BY started_at DESC, rowid DESC"
+    );
+    rows::all(tx, &which, values)
 }
 
 /// Lets a subscription begin: what it came with is ordered, or nothing was due. In the transaction
@@ -228,10 +233,4 @@ fn fail_waiting(tx: &Transaction<'_>, id: &str) -> Result<(), StoreError> {
 /// The first second of a day, UTC.
 fn start_of(day: Date) -> i64 {
     day.with_time(Time::MIDNIGHT).assume_utc().unix_timestamp()
-}
-
-/// A new number, short enough to say on the phone.
-fn subscription_number() -> String {
-    let random = Uuid::new_v4().simple().to_string().to_uppercase();
-    format!("S-{}", &random[..12])
 }

@@ -5,6 +5,7 @@ mod step;
 use std::{sync::Arc, time::Duration};
 
 use klarna_payments::{Client, ClientConfig, ConfigError, Retry};
+use time::Date;
 use tokio::{
     sync::{Notify, watch},
     task::JoinSet,
@@ -68,6 +69,11 @@ pub(crate) enum Asked {
     Done,
     /// The subscription has ended.
     Ended,
+    /// It was charged as often as it is on one day.
+    ChargedToday {
+        /// The day from which it can be charged again.
+        again_on: Date,
+    },
     /// A person has to find out first what came of the charge before.
     OutcomeUnknown,
     /// There is no such subscription.
@@ -189,7 +195,8 @@ impl Subscriptions {
         }
     }
 
-    /// Charges the next period now, whatever day it is. While one is being charged, that is the one.
+    /// Charges the next period now, whatever day it is due, but no more periods on one day than
+    /// [`Charging::per_day`]. While one is being charged, that is the one.
     ///
     /// # Errors
     /// A store that does not work.
@@ -197,10 +204,15 @@ impl Subscriptions {
         // A sandbox that does not answer will not charge either.
         self.knows_the_time().await;
         let (now, machine) = (self.0.clock.now(), self.0.machine.now());
-        match self.0.store.ask_charge(id, now, machine).await? {
+        let per_day = self.0.charging.per_day.max(1);
+        let asked = self.0.store.ask_charge(id, now, machine, per_day).await?;
+        match asked {
             AskedCharge::Due => drop(self.work_on(id).await?),
             AskedCharge::UnderWay => drop(self.wait_for_others(id).await?),
             AskedCharge::Ended => return Ok(Asked::Ended),
+            AskedCharge::ChargedToday { again_on } => {
+                return Ok(Asked::ChargedToday { again_on });
+            }
             AskedCharge::OutcomeUnknown => return Ok(Asked::OutcomeUnknown),
             AskedCharge::NotFound => return Ok(Asked::NotFound),
         }

@@ -8,8 +8,9 @@ use std::time::Duration;
 pub struct Charging {
     /// How long a serving shop waits before it looks again for what is due; a minute by default.
     pub every: Duration,
-    /// How many periods of one subscription are charged by themselves on one day (UTC): a shop that
-    /// was down for months does not take them all at once. 1 by default; 0 counts as 1.
+    /// How many periods of one subscription are charged on one day (UTC): a shop that was down for
+    /// months does not take them all at once, and a merchant who charges now does not, either. 1 by
+    /// default; 0 counts as 1.
     pub per_day: u32,
     /// How many charges are under way at a time; 4 by default. 0 counts as 1.
     pub at_once: usize,

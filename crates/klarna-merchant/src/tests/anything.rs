@@ -88,7 +88,7 @@ async fn happens(events: Vec<Event>) -> Result<(), TestCaseError> {
                 shopper.shop.put(&shopper.cart, "mug", quantity).await;
             }
             Event::Fault(call, does) => shopper.fake.next(call, does),
-            Event::Restart => shopper.shop = Shop::over(&config),
+            Event::Restart => shopper.shop = shopper.shop.again(&config),
         }
         prop_assert!(shopper.fake.orders().len() <= 1);
         prop_assert!(shopper.shop.orders().await.len() <= 1);

@@ -6,7 +6,7 @@ use super::{
     fake::{Does, Fake},
     shopper::{Shop, Shopper},
 };
-use crate::{Database, Merchant};
+use crate::{Database, Merchant, RouterError, router};
 
 /// Waits until that is so.
 pub(super) async fn until(so: impl AsyncFn() -> bool) {
@@ -39,6 +39,42 @@ async fn a_running_server_asks_again_until_klarna_has_said() {
     until(async || shopper.shop.orders().await.len() == 1).await;
     assert_eq!(shopper.fake.orders().len(), 1);
     running.stop().await.unwrap();
+}
+
+/// A router was nothing but a router once: nobody settled what its calls had left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_router_settles_by_itself_what_was_left_without_an_answer() {
+    let fake = Fake::start().await;
+    let (router, worker) = router(&fake.config(), "http://shop.test").unwrap();
+    let shop = Shop::over(&fake.config()).with_router(router);
+    let shopper = Shopper::at(fake, shop).await;
+    shopper.fake.next("order", Does::LoseAnswer);
+    let answer = shopper.hands_over("key", &shopper.agrees()).await;
+    answer.is_problem(503, "klarna_unavailable");
+    until(async || shopper.fake.count("order") == 2).await;
+    worker.stop().await.unwrap();
+    assert_eq!(shopper.status().await["outcome"]["order_id"], "order-1");
+    assert_eq!(shopper.fake.count("order"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_ends_with_the_last_clone_of_its_router_and_not_before() {
+    let fake = Fake::start().await;
+    let (router, worker) = router(&fake.config(), "http://shop.test").unwrap();
+    let clone = router.clone();
+    drop(router);
+    tokio::task::yield_now().await;
+    assert!(!worker.has_ended());
+    drop(clone);
+    until(async || worker.has_ended()).await;
+    worker.stop().await.unwrap();
+}
+
+#[test]
+fn outside_of_a_runtime_there_is_no_router() {
+    let config = crate::Config::sandbox("http://127.0.0.1:9");
+    let refused = router(&config, "http://shop.test").unwrap_err();
+    assert!(matches!(refused, RouterError::NoRuntime), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,6 +17,7 @@ use axum::{
 use klarna_payments::{ClientConfig, Credentials, Retry};
 use tokio::{net::TcpListener, sync::Notify};
 
+use super::shopper::MERCHANT_TOKEN;
 use crate::Config;
 use calls::{cancel, create, order, read, read_order, read_token, refuse, token, update};
 
@@ -107,6 +108,7 @@ impl Fake {
         let mut config = Config::sandbox(&self.url);
         config.klarna = ClientConfig::new(&self.url, Credentials::new("shop", "secret"));
         config.klarna.retry = Retry::NEVER;
+        config.merchant_token = Some(MERCHANT_TOKEN.parse().unwrap());
         config
     }
 

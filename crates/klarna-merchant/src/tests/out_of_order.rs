@@ -137,7 +137,7 @@ async fn an_answer_with_an_id_counts_whoever_wrote_before_it() {
     let mut config = fake.config();
     config.database = Database::File(folder.path().join("shop.db"));
     let shopper = Shopper::at(fake, Shop::over(&config)).await;
-    let other = Shop::over(&config);
+    let other = shopper.shop.again(&config);
     let token = shopper.agrees();
     shopper.fake.next("order", Does::WaitWithAnswer);
     let request = approval(&shopper.session, "key", &token, 1);

@@ -9,11 +9,6 @@ use super::{
 };
 use crate::{Config, Database};
 
-/// Another run of the same server.
-fn restart(config: &Config) -> Shop {
-    Shop::over(config)
-}
-
 async fn shopper_with_file(file: &std::path::Path) -> (Shopper, Config) {
     shopper_who_wants("once", file).await
 }
@@ -46,7 +41,7 @@ async fn a_server_that_died_after_the_order_was_sent_finds_it_when_it_starts() {
     shopper.hands_over("key", &token).await;
     assert!(shopper.shop.orders().await.is_empty());
 
-    let shop = restart(&config);
+    let shop = shopper.shop.again(&config);
     shop.app.checkout.settle_leftovers().await;
     assert_eq!(shop.orders().await.len(), 1);
     assert_eq!(shopper.fake.orders().len(), 1);
@@ -65,7 +60,7 @@ async fn a_server_that_died_before_the_order_was_sent_sends_it() {
     shopper.hands_over("key", &token).await;
     assert_eq!(shopper.fake.count("order"), 0);
 
-    let shop = restart(&config);
+    let shop = shopper.shop.again(&config);
     let outcome = shop.approve(&shopper.session, "key", &token, 1).await.ok();
     assert_eq!(outcome["order_id"], "order-1");
     assert_eq!(shop.orders().await.len(), 1);
@@ -133,7 +128,7 @@ async fn a_server_killed_between_any_two_writes_goes_on_where_it_stopped() {
             // Another address, as with a port that was free: a repeated order stays the same.
             let mut config = config;
             config.public_url = Some("https://elsewhere.example".to_owned());
-            let shop = restart(&config);
+            let shop = shopper.shop.again(&config);
             assert!(shop.app.checkout.settle_leftovers().await);
             let outcome = shop.approve(&shopper.session, "key", &token, 1).await.ok();
             assert_eq!(outcome["token_stored"], basket != "once");
@@ -166,7 +161,7 @@ async fn what_klarna_told_is_not_forgotten_by_a_server_that_dies() {
         while lives(&shopper.shop) > 0 {
             tokio::task::yield_now().await;
         }
-        let shop = restart(&config);
+        let shop = shopper.shop.again(&config);
         assert!(shop.app.checkout.settle_leftovers().await);
         all_came_once(&shopper, &shop, "mixed").await;
     }
@@ -188,7 +183,7 @@ async fn a_refusal_is_carried_through_by_the_next_server() {
         dies_after(&shopper.shop, writes);
         shopper.hands_over("key", &token).await;
         let lived = lives(&shopper.shop) >= 0;
-        let shop = restart(&config);
+        let shop = shopper.shop.again(&config);
         assert!(shop.app.checkout.settle_leftovers().await);
         let answer = shop.approve(&shopper.session, "key", &token, 1).await;
         answer.is_problem(402, "declined");

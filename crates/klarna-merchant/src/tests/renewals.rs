@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
-use super::shopper::{Answer, Shop};
+use super::shopper::{Answer, MERCHANT_TOKEN, Shop};
 use crate::{Charging, Config, Database};
 
 const HOUR: i64 = 60 * 60;
@@ -49,6 +49,7 @@ impl Club {
         let mut config = Config::sandbox(sandbox.url());
         config.database = Database::File(directory.path().join("shop.db"));
         config.charging.gap = Duration::ZERO;
+        config.merchant_token = Some(MERCHANT_TOKEN.parse().unwrap());
         change(&mut config.charging);
         let shop = Shop::over(&config);
         Self {
@@ -107,7 +108,7 @@ impl Club {
 
     async fn charge_now(&self, id: &str) -> Answer {
         self.shop
-            .ask(&format!("/shop/subscriptions/{id}/charge"))
+            .ask_as_merchant(&format!("/merchant/subscriptions/{id}/charge"))
             .await
     }
 
@@ -191,6 +192,6 @@ impl Club {
 
     /// The program is gone, and another one starts with the same database.
     fn restarts(&mut self) {
-        self.shop = Shop::over(&self.config);
+        self.shop = self.shop.again(&self.config);
     }
 }

@@ -1,8 +1,9 @@
 //! A shopper's browser, as the server sees it.
 
 use std::{
+    collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -18,7 +19,12 @@ use time::OffsetDateTime;
 use tower::ServiceExt;
 
 use super::fake::Fake;
-use crate::{Config, clock::Clock, http::App, server::build};
+use crate::{
+    Config,
+    clock::Clock,
+    http::{self, App},
+    server::build,
+};
 
 /// An answer, read to its end.
 #[derive(Debug, Clone)]
@@ -53,12 +59,17 @@ impl Answer {
     }
 }
 
-/// A shop, and the time there.
+/// The bearer token of the merchant in these tests.
+pub(super) const MERCHANT_TOKEN: &str = "the-merchants-token";
+
+/// A shop, the time there, and the cookies of one browser.
 #[derive(Clone)]
 pub(super) struct Shop {
     pub(super) router: Router,
     pub(super) app: App,
     later: Arc<AtomicI64>,
+    /// By name.
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
 impl Shop {
@@ -68,8 +79,52 @@ impl Shop {
         let clock = Clock::of(move || {
             OffsetDateTime::now_utc() + time::Duration::seconds(seconds.load(Ordering::SeqCst))
         });
-        let (app, router) = build(config, "http://shop.test", clock).unwrap();
-        Self { router, app, later }
+        let app = build(config, "http://shop.test", clock).unwrap();
+        // Without a worker: these tests say themselves when something is settled.
+        let router = http::router(app.clone(), config.site.as_deref());
+        Self {
+            router,
+            app,
+            later,
+            cookies: Arc::default(),
+        }
+    }
+
+    /// The same browser in front of that router.
+    pub(super) fn with_router(self, router: Router) -> Self {
+        Self { router, ..self }
+    }
+
+    /// Another server, asked by the same browser.
+    pub(super) fn again(&self, config: &Config) -> Self {
+        Self {
+            cookies: Arc::clone(&self.cookies),
+            ..Self::over(config)
+        }
+    }
+
+    /// The same server, asked by a browser that was never there.
+    pub(super) fn stranger(&self) -> Self {
+        Self {
+            cookies: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Takes the cookies of another browser, each changed.
+    pub(super) fn take_cookies(&self, of: &Self, change: impl Fn(&str) -> String) {
+        let theirs = of.cookies.lock().unwrap().clone();
+        let changed = theirs
+            .iter()
+            .map(|(name, value)| (name.clone(), change(value)));
+        self.cookies.lock().unwrap().extend(changed);
+    }
+
+    /// Gives a cookie another name.
+    pub(super) fn rename_cookie(&self, from: &str, to: &str) {
+        let mut cookies = self.cookies.lock().unwrap();
+        let value = cookies.remove(from).unwrap();
+        cookies.insert(to.to_owned(), value);
     }
 
     /// Time goes by in the shop, and nowhere else.
@@ -78,9 +133,20 @@ impl Shop {
         self.later.fetch_add(seconds, Ordering::SeqCst);
     }
 
-    pub(super) async fn send(&self, request: Request<Body>) -> Answer {
+    pub(super) async fn send(&self, mut request: Request<Body>) -> Answer {
+        let cookies = self.cookies.lock().unwrap().clone();
+        for (name, value) in cookies {
+            let cookie = format!("{name}={value}").parse().unwrap();
+            request.headers_mut().append(header::COOKIE, cookie);
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            let mut cookies = self.cookies.lock().unwrap();
+            cookies.insert(name.to_owned(), value.to_owned());
+        }
         let bytes = to_bytes(body, 1 << 20).await.unwrap();
         Answer {
             status: parts.status,
@@ -102,6 +168,15 @@ impl Shop {
     pub(super) async fn ask(&self, path: &str) -> Answer {
         self.send(Request::post(path).body(Body::empty()).unwrap())
             .await
+    }
+
+    /// A post of the merchant's, without a body.
+    pub(super) async fn ask_as_merchant(&self, path: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::AUTHORIZATION, format!("Bearer {MERCHANT_TOKEN}"))
+            .body(Body::empty())
+            .unwrap();
+        self.send(request).await
     }
 
     pub(super) async fn cart(&self, market: &str) -> Value {

@@ -1,7 +1,7 @@
 //! What people ask for: a charge now, and the end.
 
 use rusqlite::{OptionalExtension, Transaction, params};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::{SubscriptionState, charges};
 use crate::store::{Store, StoreError};
@@ -15,6 +15,11 @@ pub(crate) enum AskedCharge {
     UnderWay,
     /// The subscription has ended.
     Ended,
+    /// It was charged as often as it is on one day.
+    ChargedToday {
+        /// The day from which it can be charged again.
+        again_on: Date,
+    },
     /// A charge was sent whose outcome a person has to find out first.
     OutcomeUnknown,
     /// There is no such subscription.
@@ -24,14 +29,16 @@ pub(crate) enum AskedCharge {
 impl Store {
     /// Makes the next period of a subscription due now, whatever day it is; one that had stopped goes
     /// on. A charge that has failed is tried anew, one whose outcome is not known under its old key.
+    /// No more than `per_day` periods are charged on one day.
     pub(crate) async fn ask_charge(
         &self,
         id: &str,
         now: OffsetDateTime,
         machine: OffsetDateTime,
+        per_day: u32,
     ) -> Result<AskedCharge, StoreError> {
         let id = id.to_owned();
-        self.transact(move |tx| ask_charge(tx, &id, now, machine))
+        self.transact(move |tx| ask_charge(tx, &id, now, machine, per_day))
             .await
     }
 
@@ -76,6 +83,7 @@ fn ask_charge(
     id: &str,
     now: OffsetDateTime,
     machine: OffsetDateTime,
+    per_day: u32,
 ) -> Result<AskedCharge, StoreError> {
     let Some(found) = find(tx, id)? else {
         return Ok(AskedCharge::NotFound);
@@ -93,6 +101,11 @@ fn ask_charge(
     let charge = charges::read(tx, id, found.period)?;
     if charge.is_some_and(|charge| charge.is_lost(now)) {
         return Ok(AskedCharge::OutcomeUnknown);
+    }
+    let today = now.date();
+    if charges::made_on(tx, id, today)? >= per_day {
+        let again_on = today.next_day().ok_or(StoreError::Value("day"))?;
+        return Ok(AskedCharge::ChargedToday { again_on });
     }
     tx.prepare_cached(
         "UPDATE charges SET state = 'waiting' \

@@ -17,7 +17,7 @@ use super::{
     rows,
 };
 use crate::{
-    checkout::order_number,
+    number::order_number,
     store::{Store, StoreError, sealed::CUSTOMER_TOKEN},
 };
 

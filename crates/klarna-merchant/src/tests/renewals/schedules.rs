@@ -126,10 +126,25 @@ async fn the_merchant_charges_the_next_period_at_once() {
     assert_eq!(club.asked(), 1);
     club.passes(MONTH).await;
     assert_eq!(club.asked(), 2);
-    // Each press is a charge of its own.
+}
+
+/// Twelve presses were twelve periods once.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_merchant_charges_no_more_on_a_day_than_the_shop_does_by_itself() {
+    let club = Club::opens().await;
+    let id = club.subscribes().await;
     club.charge_now(&id).await.ok();
+    for _ in 0..12 {
+        let answer = club.charge_now(&id).await;
+        answer.is_problem(409, "invalid_request");
+        let detail = answer.body["detail"].as_str().unwrap();
+        let tomorrow = time::OffsetDateTime::now_utc().date().next_day().unwrap();
+        assert!(detail.contains(&tomorrow.to_string()), "{detail}");
+    }
+    assert_eq!(club.asked(), 1);
+    club.passes(DAY).await;
     club.charge_now(&id).await.ok();
-    assert_eq!(club.asked(), 4);
+    assert_eq!(club.asked(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -154,13 +169,13 @@ async fn presses_while_a_charge_is_under_way_are_that_charge() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_exist_is_not_found() {
     let club = Club::opens().await;
-    for path in ["", "/charge", "/cancel"] {
-        let path = format!("/shop/subscriptions/S-NOBODY{path}");
-        let answer = if path.ends_with('Y') {
-            club.shop.get(&path).await
-        } else {
-            club.shop.ask(&path).await
-        };
+    let path = "/shop/subscriptions/S-NOBODY";
+    club.shop.get(path).await.is_problem(404, "invalid_request");
+    let cancel = club.cancel("S-NOBODY").await;
+    cancel.is_problem(404, "invalid_request");
+    for action in ["charge", "cancel"] {
+        let path = format!("/merchant/subscriptions/S-NOBODY/{action}");
+        let answer = club.shop.ask_as_merchant(&path).await;
         answer.is_problem(404, "invalid_request");
     }
 }
