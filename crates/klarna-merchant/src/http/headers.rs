@@ -15,11 +15,10 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 /// more than the page around it has.
 const ALLOWED: [&str; 3] = ["camera", "payment", "publickey-credentials-get"];
 
-/// Nothing of a checkout needs these.
-const DENIED: [&str; 17] = [
+/// Nothing of a checkout needs these. Chromium complains in the console of names that it does not know.
+const DENIED: [&str; 16] = [
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "display-capture",
     "encrypted-media",
