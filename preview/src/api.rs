@@ -22,6 +22,10 @@ pub(crate) enum Trouble {
     Unreachable,
     /// No such cart or order.
     NotFound,
+    /// This is the merchant's: log in first.
+    Unauthorized,
+    /// The subscription cannot be charged at the moment.
+    NotChargeable,
     /// The server does not want this, for example a change to a cart that was ordered.
     Refused,
     /// The server's own fault, or an answer of an unknown shape.
@@ -74,24 +78,36 @@ pub(crate) async fn order(id: &str) -> Result<Order, Trouble> {
     fetch(Request::get(&url), None::<&()>).await
 }
 
-/// All orders, newest first.
-pub(crate) async fn orders() -> Result<Vec<Order>, Trouble> {
-    fetch(Request::get("/shop/orders"), None::<&()>).await
+/// Every visitor's orders, newest first, as the merchant.
+pub(crate) async fn all_orders() -> Result<Vec<Order>, Trouble> {
+    fetch(Request::get("/merchant/orders"), None::<&()>).await
 }
 
-/// All subscriptions, newest first.
+/// Logs in as the merchant, for which in front of the sandbox it needs no token.
+pub(crate) async fn log_in() -> Result<(), Trouble> {
+    check(&send(Request::post("/merchant/login"), None::<&()>).await?)
+}
+
+/// The visitor's own subscriptions, newest first.
 pub(crate) async fn subscriptions() -> Result<Vec<Subscription>, Trouble> {
     fetch(Request::get("/shop/subscriptions"), None::<&()>).await
 }
 
-/// Charges the next period of a subscription now, as the merchant.
+/// Logs in as the merchant, and charges the next period of a subscription now.
 pub(crate) async fn charge(id: &str) -> Result<Subscription, Trouble> {
-    fetch(Request::post(&subscription_url(id, "charge")), None::<&()>).await
+    log_in().await?;
+    let url = format!("/merchant/subscriptions/{}/charge", segment(id));
+    let charged = fetch(Request::post(&url), None::<&()>).await;
+    charged.map_err(|trouble| match trouble {
+        Trouble::Refused => Trouble::NotChargeable,
+        other => other,
+    })
 }
 
 /// Ends a subscription. Asking again changes nothing.
 pub(crate) async fn cancel(id: &str) -> Result<Subscription, Trouble> {
-    fetch(Request::post(&subscription_url(id, "cancel")), None::<&()>).await
+    let url = format!("/shop/subscriptions/{}/cancel", segment(id));
+    fetch(Request::post(&url), None::<&()>).await
 }
 
 /// Lets time pass in the sandbox, and in the shop with it.
@@ -101,10 +117,6 @@ pub(crate) async fn advance_clock(seconds: u64) -> Result<(), Trouble> {
     };
     let response = send(Request::post("/shop/clock"), Some(&body)).await?;
     check(&response)
-}
-
-fn subscription_url(id: &str, action: &str) -> String {
-    format!("/shop/subscriptions/{}/{action}", segment(id))
 }
 
 fn cart_url(id: &str) -> String {
@@ -148,9 +160,10 @@ async fn send(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<
 fn check(response: &Response) -> Result<(), Trouble> {
     match response.status() {
         200..=299 => Ok(()),
+        401 => Err(Trouble::Unauthorized),
         404 => Err(Trouble::NotFound),
-        // What stands between page and server answers like this while the server is away.
-        502..=504 => Err(Trouble::Unreachable),
+        // The server has too much to do; or what stands before it answers while it is away.
+        429 | 502..=504 => Err(Trouble::Unreachable),
         400..=499 => Err(Trouble::Refused),
         _ => Err(Trouble::Broken),
     }

@@ -12,7 +12,11 @@ use klarna_payments::{
 };
 
 use crate::{
-    merchant_token::MerchantToken, retention::Retention, subscriptions::Charging, vault::TokenKey,
+    limits::{ConnectionLimits, RateLimits},
+    merchant_token::MerchantToken,
+    retention::Retention,
+    subscriptions::Charging,
+    vault::TokenKey,
 };
 
 /// Where Klarna's JavaScript SDK lives, for the playground and live alike.
@@ -53,6 +57,14 @@ pub struct Config {
     pub sandbox: bool,
     /// Where shoppers reach the shop, `https://shop.example`; by default the address it listens on.
     pub public_url: Option<String>,
+    /// Further hosts that the shop is asked at, such as `shop.internal`. Requests for other hosts than
+    /// these, that of `public_url`, and on loopback the machine's own names, are refused with 421.
+    pub hosts: Vec<String>,
+    /// How many connections there are at once, and how long each may keep the server waiting.
+    pub connection_limits: ConnectionLimits,
+    /// How often the calls may be made that ask Klarna. In front of the sandbox far more by default,
+    /// as a developer's pages and tests all come from one address.
+    pub rate_limits: RateLimits,
     /// The directory of the built shop page; `None`: the API alone.
     pub site: Option<PathBuf>,
     /// Sent with the pages of the site in the place of the documented list
@@ -112,6 +124,9 @@ impl Config {
             sdk_url,
             sandbox: false,
             public_url: None,
+            hosts: Vec::new(),
+            connection_limits: ConnectionLimits::default(),
+            rate_limits: RateLimits::default(),
             site: None,
             content_security_policy: None,
             auto_capture: false,
@@ -121,6 +136,7 @@ impl Config {
 
     fn in_sandbox(mut self) -> Self {
         self.sandbox = true;
+        self.rate_limits = RateLimits::for_sandbox();
         self
     }
 }

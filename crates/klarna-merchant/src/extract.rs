@@ -9,7 +9,7 @@ use checkout_contract::IDEMPOTENCY_KEY;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
-use crate::problem::ApiError;
+use crate::{http::App, problem::ApiError};
 
 /// The longest key that the contract takes.
 const LONGEST_KEY: usize = 255;
@@ -18,25 +18,31 @@ const LONGEST_KEY: usize = 255;
 #[derive(Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, ApiError> {
         if !is_json(request.headers()) {
             return Err(ApiError::http(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "The body is to be `application/json`.",
             ));
         }
-        let bytes =
-            Bytes::from_request(request, state)
-                .await
-                .map_err(|rejection| match rejection.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => {
-                        ApiError::http(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
-                    }
-                    _ => ApiError::invalid("The body did not arrive."),
-                })?;
+        let bytes = tokio::time::timeout(app.body_timeout, Bytes::from_request(request, app));
+        let bytes = bytes
+            .await
+            .map_err(|_| {
+                ApiError::http(
+                    StatusCode::REQUEST_TIMEOUT,
+                    "The body did not arrive in time.",
+                )
+            })?
+            .map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => {
+                    ApiError::http(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.")
+                }
+                _ => ApiError::invalid("The body did not arrive."),
+            })?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| ApiError::invalid(explain(&error)))

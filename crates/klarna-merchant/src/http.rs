@@ -6,15 +6,19 @@ mod contract;
 mod cookies;
 mod correlation;
 mod headers;
+mod host;
+mod limiter;
 mod merchant;
 mod origin;
 mod page;
+mod path;
+mod reports;
 mod shop;
 mod site;
 mod subscriptions;
 mod visitor;
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use axum::{
     Router,
@@ -28,11 +32,14 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
 use crate::{
-    checkout::Checkout, clock::Clock, policy::Policy, problem::ApiError,
+    checkout::Checkout, clock::Clock, csp::ContentSecurityPolicy, problem::ApiError,
     sandbox_clock::SandboxClock, store::Store, subscriptions::Subscriptions,
 };
 
 pub(crate) use cookies::Cookies;
+pub(crate) use headers::SecurityHeaders;
+pub(crate) use host::Hosts;
+pub(crate) use limiter::Limiter;
 pub(crate) use merchant::Authorizer;
 
 /// The longest body that a call takes, in bytes. The contract's are a tenth of it.
@@ -50,7 +57,15 @@ pub(crate) struct App {
     /// What the page is told of the server.
     pub(crate) config: ShopConfig,
     /// What the shop's pages may load.
-    pub(crate) policy: Policy,
+    pub(crate) csp: ContentSecurityPolicy,
+    /// Sent with every answer.
+    pub(crate) security_headers: SecurityHeaders,
+    /// Where the shop is asked at.
+    pub(crate) hosts: Hosts,
+    /// Counts the calls that ask Klarna.
+    pub(crate) limiter: Limiter,
+    /// The time for a request's body.
+    pub(crate) body_timeout: Duration,
     /// Reads and writes the visitors' cookies.
     pub(crate) cookies: Cookies,
     /// Decides on the merchant's own calls; `None`: there are none.
@@ -98,8 +113,14 @@ pub(crate) fn router(app: App, site: Option<&Path>) -> Router {
     site.nest("/klarna", api(contract, &app))
         .nest("/shop", api(shop, &app))
         .nest("/merchant", api(merchant::router(&app), &app))
-        .with_state(app)
-        .layer(middleware::map_response(headers::everywhere))
+        .merge(reports::router())
+        .with_state(app.clone())
+        .layer(middleware::from_fn(path::check))
+        .layer(middleware::from_fn_with_state(app.clone(), host::check))
+        .layer(middleware::map_response_with_state(
+            app,
+            headers::everywhere,
+        ))
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(span)

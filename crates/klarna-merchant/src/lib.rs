@@ -21,6 +21,9 @@
 //! | another visitor's cart, session, order or subscription | as for an unknown one: 404 |
 //! | a call of the merchant's with a wrong or missing token | 401, code `invalid_request` |
 //! | a charge now on a day that has its charges | 409, code `invalid_request`, with the next day |
+//! | a request for another host than the shop's | 421, code `invalid_request` |
+//! | more calls than [`RateLimits`] allows | 429, code `klarna_unavailable`, with `Retry-After` |
+//! | more connections than [`ConnectionLimits`] allows | 503 with `Retry-After`, and the connection closes |
 //! | an unknown path, a wrong method, a body over 16 KiB or not JSON | 404, 405, 413, 415, code `invalid_request` |
 //! | a call that changes something, from a page of another origin | 403, code `invalid_request` |
 //! | a locale that Klarna does not take in the cart's market | the market's in the same language, or its own |
@@ -46,14 +49,16 @@
 mod checkout;
 mod clock;
 mod config;
+mod connections;
+mod csp;
 mod digest;
 mod extract;
 mod http;
 mod keys;
+mod limits;
 mod merchant_token;
 mod number;
 mod outcomes;
-mod policy;
 mod private_file;
 mod problem;
 mod retention;
@@ -69,6 +74,7 @@ mod worker;
 
 pub use config::{Config, Database};
 pub use keys::{DatabaseKeys, KeyInUse, KeyStatus, Rotation};
+pub use limits::{ConnectionLimits, Rate, RateLimits};
 pub use merchant_token::{InvalidMerchantToken, MerchantToken};
 pub use outcomes::{Answer, OpenOutcome, OutcomeKind, Outcomes};
 pub use retention::Retention;

@@ -7,6 +7,7 @@ use std::{
     env,
     io::IsTerminal,
     net::{IpAddr, SocketAddr},
+    num::NonZeroU32,
     path::PathBuf,
     process::ExitCode,
     str::FromStr,
@@ -15,7 +16,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use klarna_merchant::{Config, Database, DatabaseKeys, Merchant, TokenKey};
+use klarna_merchant::{Config, ConnectionLimits, Database, DatabaseKeys, Merchant, TokenKey};
 use klarna_payments::{Credentials, Environment, Region};
 use outcomes_command::OutcomesCommand;
 use tracing_subscriber::EnvFilter;
@@ -115,6 +116,23 @@ struct Serve {
     /// Where shoppers reach the shop, such as `https://shop.example`.
     #[arg(long)]
     public_url: Option<String>,
+    /// Take requests for this host, too, beside that of the public URL; may be given several times.
+    #[arg(long = "allow-host", value_name = "HOST")]
+    hosts: Vec<String>,
+    /// Take this many connections at once.
+    #[arg(long, default_value_t = ConnectionLimits::default().at_once)]
+    connections: usize,
+    /// Take this many calls at once from one address that ask Klarna; more come in time. 30, or in
+    /// front of a sandbox 1,000, without this.
+    #[arg(long, value_name = "CALLS")]
+    calls_per_address: Option<NonZeroU32>,
+    /// Take this many calls at once for one cart that ask Klarna; more come in time. 10, or in front
+    /// of a sandbox 100, without this.
+    #[arg(long, value_name = "CALLS")]
+    calls_per_cart: Option<NonZeroU32>,
+    /// Every request comes through a proxy: a shopper's address is the last in `X-Forwarded-For`.
+    #[arg(long)]
+    trust_forwarded_for: bool,
     /// Send this with the pages of the site, in the place of the documented list; `{{nonce}}` in it
     /// stands for the response's nonce.
     #[arg(long, value_name = "POLICY")]
@@ -270,6 +288,16 @@ fn config(options: Serve) -> anyhow::Result<Config> {
     config.addr = SocketAddr::new(options.host, options.port);
     config.site = options.site;
     config.public_url = public_url;
+    config.hosts = options.hosts;
+    config.connection_limits.at_once = options.connections;
+    let rates = &mut config.rate_limits;
+    rates.trust_forwarded_for = options.trust_forwarded_for;
+    for (rate, given) in [
+        (&mut rates.per_address, options.calls_per_address),
+        (&mut rates.per_cart, options.calls_per_cart),
+    ] {
+        rate.at_once = given.unwrap_or(rate.at_once);
+    }
     config.content_security_policy = options.content_security_policy;
     config.auto_capture = options.auto_capture;
     config.widget = options.widget.into();

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::Path};
 
 use anyhow::{Context, bail};
-use axum::{Extension, Router, serve::ListenerExt};
+use axum::{Extension, Router};
 use checkout_contract::shop::ShopConfig;
 use klarna_payments::ClientConfig;
 use tokio::{net::TcpListener, runtime::Handle, sync::watch, task::JoinHandle};
@@ -12,8 +12,9 @@ use crate::{
     checkout::Checkout,
     clock::Clock,
     config::{Config, Database},
-    http::{self, App, Authorizer, Cookies},
-    policy::Policy,
+    connections,
+    csp::ContentSecurityPolicy,
+    http::{self, App, Authorizer, Cookies, Hosts, Limiter, SecurityHeaders},
     sandbox_clock::SandboxClock,
     store::Store,
     subscriptions::Subscriptions,
@@ -70,19 +71,12 @@ impl Merchant {
             tracing::warn!("the sandbox does not answer: its clock is followed once it does");
         }
         let (router, worker) = with_worker(app, &config, &Handle::current());
-        let (stop, mut stopped) = watch::channel(false);
-        // Small answers go at once, without waiting for more to send.
-        let listener = listener.tap_io(|stream| {
-            let _ = stream.set_nodelay(true);
-        });
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-            // Told to stop, or dropped: both end it.
-            let _ = stopped.wait_for(|stopped| *stopped).await;
-        });
+        let (stop, stopped) = watch::channel(false);
+        let serving = connections::serve(listener, router, config.connection_limits, stopped);
         Ok(Running {
             url,
             stop,
-            serving: tokio::spawn(serving.into_future()),
+            serving: tokio::spawn(serving),
             worker,
         })
     }
@@ -193,7 +187,11 @@ pub(crate) fn build(config: &Config, default_url: &str, clock: Clock) -> anyhow:
             sdk_url: config.sdk_url.clone(),
             sandbox: config.sandbox,
         },
-        policy: Policy::of(config)?,
+        csp: ContentSecurityPolicy::new(config)?,
+        security_headers: SecurityHeaders::new(config, shop_url)?,
+        hosts: Hosts::new(config, shop_url, default_url),
+        limiter: Limiter::new(&config.rate_limits),
+        body_timeout: config.connection_limits.body_timeout,
         cookies: Cookies::new(&key, shop_url.starts_with("https://")),
         merchant: Authorizer::new(config),
         public_url,
@@ -259,7 +257,7 @@ fn check_site(site: &Path) -> anyhow::Result<()> {
 pub struct Running {
     url: String,
     stop: watch::Sender<bool>,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
     worker: Worker,
 }
 
@@ -275,7 +273,7 @@ impl Running {
     /// The server had failed before.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.send_replace(true);
-        self.serving.await.context("the server has failed")??;
+        self.serving.await.context("the server has failed")?;
         self.worker.stop().await.context("the server has failed")
     }
 }

@@ -4,7 +4,7 @@ use checkout_contract::{
     FraudStatus,
     shop::{LineKind, Order},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, Trouble},
@@ -16,20 +16,23 @@ use crate::{
 /// The merchant's orders.
 #[component]
 pub(crate) fn Orders() -> impl IntoView {
-    let orders = LocalResource::new(api::orders);
+    let orders = LocalResource::new(api::all_orders);
     let refreshing = move || orders.get().is_none();
+    let is_merchant = move || !matches!(orders.get(), Some(Err(Trouble::Unauthorized)));
     view! {
         <div class="page orders-page">
             <div class="page__top">
                 <Heading text="Orders"/>
-                <button
-                    type="button"
-                    class="button button--quiet"
-                    aria-disabled=move || refreshing().to_string()
-                    on:click=move |_| orders.refetch()
-                >
-                    "Refresh"
-                </button>
+                {move || is_merchant().then(|| view! {
+                    <button
+                        type="button"
+                        class="button button--quiet"
+                        aria-disabled=move || refreshing().to_string()
+                        on:click=move |_| orders.refetch()
+                    >
+                        "Refresh"
+                    </button>
+                })}
             </div>
             <p class="lead">"What the merchant sees: every order, newest first."</p>
             {move || orders.get().map(|answer| view! {
@@ -45,11 +48,46 @@ fn Answer(
     #[prop(into)] on_retry: Callback<()>,
 ) -> impl IntoView {
     match answer {
+        Err(Trouble::Unauthorized) => view! { <LogIn on_done=on_retry/> }.into_any(),
         Err(trouble) => view! { <TroubleNotice trouble on_retry/> }.into_any(),
         Ok(orders) if orders.is_empty() => {
             view! { <p class="empty">"No orders yet."</p> }.into_any()
         }
         Ok(orders) => view! { <Table orders/> }.into_any(),
+    }
+}
+
+/// One click in front of the sandbox; elsewhere the merchant's calls take a token, which no page of
+/// the shop asks for.
+#[component]
+fn LogIn(on_done: Callback<()>) -> impl IntoView {
+    let trouble = RwSignal::new(None::<Trouble>);
+    let log_in = move |_| {
+        spawn_local(async move {
+            match api::log_in().await {
+                Ok(()) => {
+                    on_done.try_run(());
+                }
+                Err(it) => {
+                    trouble.try_set(Some(it));
+                }
+            }
+        });
+    };
+    move || match trouble.get() {
+        None => view! {
+            <div class="empty">
+                <p>"These are the orders of every shopper: log in as the merchant to see them."</p>
+                <button type="button" class="button merchant-login" on:click=log_in>
+                    "Log in as the merchant"
+                </button>
+            </div>
+        }
+        .into_any(),
+        Some(it) => view! {
+            <TroubleNotice trouble=it on_retry=move |()| trouble.set(None)/>
+        }
+        .into_any(),
     }
 }
 
@@ -86,7 +124,6 @@ fn Row(order: Order) -> impl IntoView {
         .filter(|line| line.kind == LineKind::Article)
         .map(|line| line.quantity)
         .sum();
-    let link = format!("/confirmation?order={}", order.id);
     let klarna = order
         .klarna_order_id
         .clone()
@@ -98,12 +135,11 @@ fn Row(order: Order) -> impl IntoView {
     };
     let fraud = fraud.map(|(class, words)| view! { <span class=class>{words}</span> });
     let renewal = order.subscription_id.as_ref().map(|id| {
-        let link = format!("/account#subscription-{id}");
-        view! { <span class="orders__renewal">"Renewal of " <a href=link>{id.clone()}</a></span> }
+        view! { <span class="orders__renewal">"Renewal of " {id.clone()}</span> }
     });
     view! {
         <tr role="row" data-order=order.id.clone()>
-            <th role="rowheader" scope="row"><a href=link>{order.id.clone()}</a> {renewal}</th>
+            <th role="rowheader" scope="row">{order.id.clone()} {renewal}</th>
             <td role="cell" data-label="Placed">{format::time(&order.placed_at, "en-GB")}</td>
             <td role="cell" data-label="Articles">{articles}</td>
             <td role="cell" data-label="Country">{order.market.name()}</td>

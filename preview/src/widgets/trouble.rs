@@ -39,6 +39,11 @@ const fn words(trouble: Trouble) -> &'static str {
         Trouble::Unreachable => {
             "The shop does not answer right now. Please check your connection and try again."
         }
+        Trouble::Unauthorized => "This is for the merchant alone.",
+        Trouble::NotChargeable => {
+            "This subscription cannot be charged right now. It is charged once a day at most: try \
+             again tomorrow."
+        }
         Trouble::NotFound => "We could not find that.",
         Trouble::Refused => "That did not work. Please look at your basket and try again.",
         Trouble::Broken => "Something went wrong on our side. Nothing was changed.",

@@ -79,8 +79,9 @@ impl Pool {
     }
 }
 
-/// Leaves one window with an empty page. Cookies and storage need no cleaning: the next test's
-/// servers have other ports, and so other origins.
+/// Leaves one window with an empty page. Storage needs no cleaning: the next test's servers have other
+/// ports, and so other origins. Nor do cookies: the next test's shop has a key of its own, and takes
+/// none that it did not sign.
 async fn clean(session: &WebDriver) -> Result<()> {
     let windows = session.windows().await?;
     let (first, others) = windows.split_first().context("no window left")?;

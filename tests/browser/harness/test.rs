@@ -9,7 +9,10 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use checkout_contract::shop::{Order, Subscription};
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
+
+use tokio::sync::OnceCell;
 
 use super::{Sandbox, Scenario, policy, wait_for};
 
@@ -23,7 +26,11 @@ struct Surroundings {
     sandbox: Sandbox,
     shop: klarna_merchant::Running,
     http: reqwest::Client,
+    visitor: OnceCell<String>,
 }
+
+/// The bearer token of the merchant's own calls.
+const MERCHANT_TOKEN: &str = "the-merchants-token";
 
 impl Test {
     pub(super) async fn start(browser: WebDriver, scenario: &Scenario) -> Result<Self> {
@@ -31,6 +38,7 @@ impl Test {
         let mut config = klarna_merchant::Config::sandbox(sandbox.url());
         let site = scenario.site().map_or_else(preview_shop, Path::to_owned);
         config.site = Some(built(site)?);
+        config.merchant_token = Some(MERCHANT_TOKEN.parse()?);
         let mut shop = start_shop(config.clone()).await?;
         if let Some(directive) = scenario.blocked() {
             let policy = policy::without(shop.url(), sandbox.url(), directive).await?;
@@ -43,6 +51,7 @@ impl Test {
             browser,
             sandbox,
             shop,
+            visitor: OnceCell::new(),
         })))
     }
 
@@ -63,18 +72,37 @@ impl Test {
 
     /// The orders that the merchant holds, newest first.
     pub(crate) async fn orders(&self) -> Result<Vec<Order>> {
-        self.ask("/shop/orders").await
+        self.ask("/merchant/orders").await
     }
 
     /// The subscriptions that the merchant holds, newest first.
     pub(crate) async fn subscriptions(&self) -> Result<Vec<Subscription>> {
-        self.ask("/shop/subscriptions").await
+        self.ask("/merchant/subscriptions").await
     }
 
     async fn ask<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
         let url = format!("{}{path}", self.shop_url());
-        let answer = self.0.http.get(url).send().await?.error_for_status()?;
-        Ok(answer.json().await?)
+        let request = self.0.http.get(url).bearer_auth(MERCHANT_TOKEN);
+        Ok(request.send().await?.error_for_status()?.json().await?)
+    }
+
+    /// The cookie of the visitor that the browser is, for calls that a test makes in its place.
+    pub(crate) async fn visitor(&self) -> Result<&str> {
+        let become_one = async || {
+            let url = format!("{}/shop/carts", self.shop_url());
+            let cart = self.0.http.post(url).json(&json!({ "market": "SE" }));
+            let answer = cart.send().await?.error_for_status()?;
+            let cookie = answer.headers().get("set-cookie");
+            let cookie = cookie.context("the shop sets no cookie")?.to_str()?;
+            let pair = cookie.split(';').next().unwrap_or_default();
+            let (name, value) = pair.split_once('=').context("no cookie")?;
+            let url = self.shop_url();
+            let kept = json!({ "url": url, "name": name, "value": value, "httpOnly": true });
+            let tools = self.browser().cdp();
+            tools.send_raw("Network.setCookie", kept).await?;
+            anyhow::Ok(pair.to_owned())
+        };
+        Ok(self.0.visitor.get_or_try_init(become_one).await?)
     }
 
     /// Waits for an element that can be seen.

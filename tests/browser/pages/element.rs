@@ -157,6 +157,7 @@ impl<'test> ElementPage<'test> {
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Value> {
+        let request = request.header("cookie", self.test.visitor().await?);
         Ok(request.send().await?.error_for_status()?.json().await?)
     }
 

@@ -115,6 +115,9 @@ async fn the_shops_other_pages_have_no_barriers(test: Test) -> Result<()> {
     test.find(".facts__number").await?;
     inspector.look(&test, "confirmation").await?;
     shop.leave().await?;
+    test.find(".merchant-login").await?;
+    inspector.look(&test, "orders, logged out").await?;
+    test.click(".merchant-login").await?;
     test.wait_until("document.querySelector('main').innerText.includes('Klarna')")
         .await?;
     inspector.look(&test, "orders").await

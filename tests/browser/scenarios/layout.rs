@@ -64,6 +64,9 @@ async fn every_page_fits(test: &Test, prepare: &str) -> Result<()> {
     test.find("main section, main article").await?;
     look("account").await?;
     shop.leave().await?;
+    test.find(".merchant-login").await?;
+    look("orders, logged out").await?;
+    test.click(".merchant-login").await?;
     test.wait_until("document.querySelector('main').innerText.includes('Klarna')")
         .await?;
     look("orders").await

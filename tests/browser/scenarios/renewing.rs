@@ -73,6 +73,11 @@ async fn charge_now(test: Test, market: &'static str) -> Result<()> {
     account.wait_charge(1, "Charged").await?;
     account.wait_answered().await?;
     account.charged_each_once(1).await?;
+    // One a day: the next day comes with the sandbox's clock.
+    account.charge_now().await?;
+    test.find(".subscription [role=alert]").await?;
+    account.charged_each_once(1).await?;
+    account.let_pass("day").await?;
     account.charge_now().await?;
     account.wait_charge(2, "Charged").await?;
     account.charged_each_once(2).await
@@ -87,7 +92,8 @@ async fn charge_now_in_two_tabs(test: Test, market: &'static str) -> Result<()> 
     test.run(&format!(
         "window.answers = [];
         for (let i = 0; i < 2; i += 1) {{
-          fetch('/shop/subscriptions/{id}/charge', {{ method: 'POST' }})
+          fetch('/merchant/login', {{ method: 'POST' }})
+            .then(() => fetch('/merchant/subscriptions/{id}/charge', {{ method: 'POST' }}))
             .then(({{ status }}) => answers.push(status));
         }}"
     ))

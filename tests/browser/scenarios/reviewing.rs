@@ -51,6 +51,7 @@ async fn wait_decided(test: &Test, decision: FraudStatus) -> Result<Order> {
 async fn orders_page(test: &Test) -> Result<String> {
     let url = format!("{}/orders", test.shop_url());
     test.browser().goto(url).await?;
+    test.click(".merchant-login").await?;
     test.text("table.orders").await
 }
 

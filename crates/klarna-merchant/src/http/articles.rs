@@ -24,7 +24,7 @@ pub(super) async fn page(
          <h1>{name}</h1><img src=\"{sku}/picture.svg\" alt=\"\" width=\"240\" height=\"240\">\
          <p><a href=\"/\">Shop</a></p></html>"
     );
-    Ok(page::plain(html, &app.policy))
+    Ok(page::plain(html, &app.csp))
 }
 
 /// An article's picture: its first letter.

@@ -4,13 +4,13 @@
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 
 use super::App;
-use crate::policy::{NONCE, Nonce, Policy};
+use crate::csp::{ContentSecurityPolicy, NONCE, Nonce};
 
 /// Where a page lets the server put what makes Klarna's script come early.
 const EARLY: &str = "<!-- {{klarna}} -->";
@@ -23,6 +23,10 @@ const CHECKOUTS: [&str; 2] = ["/checkout", "/checkout/review"];
 
 /// Larger than any page, in bytes.
 const LONGEST_PAGE: usize = 1024 * 1024;
+
+/// Where `report-to` of a policy goes.
+const REPORTING_ENDPOINTS: HeaderName = HeaderName::from_static("reporting-endpoints");
+const ENDPOINTS: &str = "csp=\"/reports/csp\"";
 
 const HTML: &str = "text/html";
 
@@ -70,11 +74,11 @@ pub(super) async fn fill(State(app): State<App>, mut request: Request, next: Nex
         .replace(EARLY, &early(&app.config.sdk_url, &path))
         .replace(SCRIPT, &attribute(&app.config.sdk_url));
     let page = Response::from_parts(parts, Body::from(nonce.fill(&text)));
-    with_policy(page, &app.policy, &nonce)
+    with_policy(page, &app.csp, &nonce)
 }
 
 /// A page of the server's own making, without scripts.
-pub(super) fn plain(html: String, policy: &Policy) -> Response {
+pub(super) fn plain(html: String, policy: &ContentSecurityPolicy) -> Response {
     with_policy(Html(html).into_response(), policy, &Nonce::random())
 }
 
@@ -90,13 +94,14 @@ fn is_html(headers: &HeaderMap) -> bool {
     media.is_some_and(|media| media.as_bytes().starts_with(HTML.as_bytes()))
 }
 
-fn with_policy(mut page: Response, policy: &Policy, nonce: &Nonce) -> Response {
+fn with_policy(mut page: Response, policy: &ContentSecurityPolicy, nonce: &Nonce) -> Response {
     let Some(policy) = policy.header(nonce) else {
         // A policy that does not fit into a header stops the server at its start.
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let headers = page.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(REPORTING_ENDPOINTS, HeaderValue::from_static(ENDPOINTS));
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, html);
     page
@@ -121,6 +126,12 @@ fn attribute(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reports_go_where_the_policy_says() {
+        let endpoint = format!("{}=\"{}\"", crate::csp::REPORT_GROUP, crate::csp::REPORTS);
+        assert_eq!(ENDPOINTS, endpoint);
+    }
 
     #[test]
     fn pages_are_told_from_files_by_their_names() {

@@ -4,14 +4,15 @@ use std::path::Path;
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 
-use super::{App, page};
+use super::{App, page, path};
 
 /// The paths that the page draws itself.
 const PAGES: [&str; 6] = [
@@ -42,6 +43,7 @@ pub(super) fn router(site: &Path, app: &App) -> Router<App> {
             router.route_service(page, index.clone())
         })
         .fallback_service(files)
+        .layer(middleware::from_fn_with_state(index, no_long_names))
         .layer(middleware::from_fn_with_state(app.clone(), page::fill))
         .layer(middleware::from_fn(cache))
 }
@@ -59,6 +61,15 @@ fn missing(index: ServeFile) -> Router {
         *response.status_mut() = StatusCode::NOT_FOUND;
         response
     })
+}
+
+/// A name that no file system holds is missing like any other.
+async fn no_long_names(State(index): State<ServeFile>, request: Request, next: Next) -> Response {
+    if path::may_be_file(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let Ok(response) = missing(index).oneshot(request).await;
+    response
 }
 
 async fn cache(request: Request, next: Next) -> Response {

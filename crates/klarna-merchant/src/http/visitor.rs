@@ -58,18 +58,21 @@ impl FromRequestParts<App> for OwnCart {
 
 /// The contract's session for a cart of the visitor's, by the path's `id`.
 #[derive(Debug)]
-pub(super) struct OwnSession(pub(super) String);
+pub(super) struct OwnSession {
+    pub(super) id: String,
+    pub(super) cart: String,
+}
 
 impl FromRequestParts<App> for OwnSession {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let Path(Id { id }) = Path::from_request_parts(parts, app).await?;
-        let owns = match app.cookies.visitor(&parts.headers) {
-            Some(visitor) => app.store.owns_session(&visitor, &id).await?,
-            None => false,
+        let cart = match app.cookies.visitor(&parts.headers) {
+            Some(visitor) => app.store.cart_of_session(&visitor, &id).await?,
+            None => None,
         };
-        owns.then_some(Self(id))
+        cart.map(|cart| Self { id, cart })
             .ok_or_else(|| ApiError::new(Code::SessionNotFound, "There is no such session."))
     }
 }

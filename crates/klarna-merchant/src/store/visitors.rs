@@ -1,7 +1,7 @@
 //! Whose carts, sessions, orders and subscriptions these are.
 
 use checkout_contract::shop::Order;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::{Store, StoreError, StoredSubscription, orders, subscriptions};
 
@@ -30,18 +30,22 @@ impl Store {
         .await
     }
 
-    /// Returns `true` if there is such a session, for a cart of that visitor.
-    pub(crate) async fn owns_session(
+    /// Returns the cart of a session, if both are that visitor's.
+    pub(crate) async fn cart_of_session(
         &self,
         visitor: &VisitorId,
         id: &str,
-    ) -> Result<bool, StoreError> {
-        self.owns(
-            "SELECT 1 FROM sessions JOIN carts ON carts.id = sessions.cart_id \
-             WHERE carts.visitor = ?1 AND sessions.id = ?2",
-            visitor,
-            id,
-        )
+    ) -> Result<Option<String>, StoreError> {
+        let (visitor, id) = (visitor.0.clone(), id.to_owned());
+        self.transact(move |tx| {
+            Ok(tx
+                .prepare_cached(
+                    "SELECT carts.id FROM sessions JOIN carts ON carts.id = sessions.cart_id \
+                     WHERE carts.visitor = ?1 AND sessions.id = ?2",
+                )?
+                .query_row([visitor, id], |row| row.get(0))
+                .optional()?)
+        })
         .await
     }
 

@@ -13,6 +13,12 @@ use crate::config::Config;
 /// Stands for the response's nonce, in a policy and in a page.
 pub(crate) const NONCE: &str = "{{nonce}}";
 
+/// Where browsers report what a policy has blocked.
+pub(crate) const REPORTS: &str = "/reports/csp";
+
+/// The name of that endpoint in the headers.
+pub(crate) const REPORT_GROUP: &str = "csp";
+
 /// What Klarna's SDK loads, by the kind of thing.
 ///
 /// Klarna publishes no list for this SDK. This one joins what it publishes for its newer SDK with the
@@ -54,14 +60,14 @@ struct Hosts {
 
 /// A policy, without its nonce.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Policy(String);
+pub(crate) struct ContentSecurityPolicy(String);
 
-impl Policy {
+impl ContentSecurityPolicy {
     /// The one that the configuration names, or the list for its Klarna.
     ///
     /// # Errors
     /// One sentence for a person: the SDK's URL is none, or the policy does not fit into a header.
-    pub(crate) fn of(config: &Config) -> anyhow::Result<Self> {
+    pub(crate) fn new(config: &Config) -> anyhow::Result<Self> {
         let text = match &config.content_security_policy {
             Some(text) => text.clone(),
             None => list(config)?,
@@ -76,6 +82,17 @@ impl Policy {
     pub(crate) fn header(&self, nonce: &Nonce) -> Option<HeaderValue> {
         HeaderValue::from_str(&self.0.replace(NONCE, &nonce.0)).ok()
     }
+}
+
+/// Returns the origins that frame Klarna's widget: what they may use is in the permissions policy.
+pub(crate) fn frame_origins(config: &Config) -> anyhow::Result<Vec<String>> {
+    let sdk = sdk_origin(config)?;
+    let klarna = if config.sandbox { SANDBOX } else { KLARNA };
+    let mut origins: Vec<_> = klarna.frames.iter().map(ToString::to_string).collect();
+    if !origins.contains(&sdk) {
+        origins.push(sdk);
+    }
+    Ok(origins)
 }
 
 /// A nonce: of 244 random bits, for one response.
@@ -135,6 +152,10 @@ fn list(config: &Config) -> anyhow::Result<String> {
         ("base-uri", "'none'".to_owned()),
         // A checkout inside of somebody else's page is a trap.
         ("frame-ancestors", "'none'".to_owned()),
+        // What was blocked after all is in the server's log. The first is for browsers that do not
+        // know the second.
+        ("report-uri", REPORTS.to_owned()),
+        ("report-to", REPORT_GROUP.to_owned()),
     ];
     let lines = directives.map(|(name, sources)| format!("{name} {sources}"));
     Ok(lines.join("; "))
@@ -173,16 +194,17 @@ mod tests {
 
     #[test]
     fn merchants_read_the_list_that_is_served() {
-        let served = Policy::of(&klarna()).unwrap().0;
+        let served = ContentSecurityPolicy::new(&klarna()).unwrap().0;
         assert_eq!(served, documented("## In front of Klarna"));
-        let served = Policy::of(&Config::sandbox("http://127.0.0.1:8090/")).unwrap();
+        let served =
+            ContentSecurityPolicy::new(&Config::sandbox("http://127.0.0.1:8090/")).unwrap();
         assert_eq!(served.0, documented("## In front of the sandbox"));
     }
 
     #[test]
     fn nothing_in_it_lets_strangers_write_code() {
         for config in [klarna(), Config::sandbox("http://127.0.0.1:8090")] {
-            let policy = Policy::of(&config).unwrap().0;
+            let policy = ContentSecurityPolicy::new(&config).unwrap().0;
             assert!(policy.starts_with("default-src 'none'; "));
             for open in [
                 "'unsafe-inline'",
@@ -200,7 +222,7 @@ mod tests {
     fn a_script_of_another_place_is_let_in_beside_klarnas_hosts() {
         let mut config = klarna();
         config.sdk_url = "https://sdk.shop.example/api.js".to_owned();
-        let policy = Policy::of(&config).unwrap().0;
+        let policy = ContentSecurityPolicy::new(&config).unwrap().0;
         for directive in ["script-src", "img-src", "connect-src", "frame-src"] {
             let line = policy.split("; ").find(|it| it.starts_with(directive));
             let line = line.unwrap();
@@ -213,19 +235,19 @@ mod tests {
     fn what_no_browser_could_read_is_refused_at_the_start() {
         let mut config = klarna();
         config.content_security_policy = Some("default-src 'none'\nscript-src 'self'".to_owned());
-        assert!(Policy::of(&config).is_err());
+        assert!(ContentSecurityPolicy::new(&config).is_err());
         config.content_security_policy = Some(String::new());
-        assert!(Policy::of(&config).is_err());
+        assert!(ContentSecurityPolicy::new(&config).is_err());
         config.content_security_policy = None;
         for url in ["", "/api.js", "data:text/javascript,"] {
             config.sdk_url = url.to_owned();
-            assert!(Policy::of(&config).is_err(), "{url}");
+            assert!(ContentSecurityPolicy::new(&config).is_err(), "{url}");
         }
     }
 
     #[test]
     fn each_response_has_a_nonce_of_its_own() {
-        let policy = Policy::of(&klarna()).unwrap();
+        let policy = ContentSecurityPolicy::new(&klarna()).unwrap();
         let (one, two) = (Nonce::random(), Nonce::random());
         assert_ne!(one.0, two.0);
         let header = policy.header(&one).unwrap();
