@@ -9,13 +9,21 @@
 //! | `GET {base}/sessions/{id}` | | 200 [`Status`] |
 //! | `POST {base}/sessions/{id}/authorization`, header [`IDEMPOTENCY_KEY`] | [`Approval`] | 200 [`Outcome`] |
 //!
-//! And two calls of Klarna's, which no page ever makes. The server puts their addresses into the
-//! session's merchant URLs, with a secret of that session by which it knows who calls:
+//! And three calls of Klarna's, which no page ever makes. The server puts their addresses into the
+//! session's merchant URLs, with a secret that names the session:
 //!
 //! | call | body | answer |
 //! | --- | --- | --- |
 //! | `POST {base}/callbacks/authorization/{secret}` | [`AuthorizationCallback`] | 204 |
-//! | `POST {base}/callbacks/notification/{secret}` | [`OrderNotification`] | 204 |
+//! | `POST {base}/callbacks/notification/{secret}` | [`OrderNotification`] | 200 |
+//! | `POST {base}/callbacks/push/{secret}?order_id={id}` | not read | 204 |
+//!
+//! Klarna signs none of them, so none is believed: each is a reason to ask Klarna. For `notification`
+//! and `push` the server reads the order at Klarna and records what Klarna shows; a rejection wins over
+//! whatever came before it. The answer is 404 for an unknown secret and for an order that is not of the
+//! session's cart, and 503 where Klarna cannot be asked or, for `notification`, shows no decision yet:
+//! Klarna then repeats the call. The order's id in the query of `push` is Klarna's: the server writes
+//! `{order.id}` there, and Klarna fills it in.
 //!
 //! Everything that is not a success is a [`Problem`] with a [`Code`]. The browser never says what a
 //! thing costs: it names a cart, and hands over the token of the shopper's approval.

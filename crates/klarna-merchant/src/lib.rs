@@ -36,8 +36,14 @@
 //! | a key that came before with another body | `invalid_request` |
 //! | an invoice for a cart with a subscription: it stores nothing to charge later | `invalid_request` |
 //! | a customer token that Klarna refuses, where nothing is bought once beside the subscription | `declined` |
-//! | an order that Klarna rejects after it was pending: its status, and its approval again | `failed`, `declined` |
-//! | Klarna's own call with an unknown secret; with one, of another shape or for another order | `session_not_found`; `invalid_request`, 422 or 404 |
+//! | an approval whose order Klarna has not clearly answered: its status, and its approval again | `authorized`, `klarna_unavailable` |
+//! | an order that Klarna has, and whose id is not known: its status, and its approval again | `pending`, without an order id |
+//! | an order that Klarna rejects after it was placed or pending: its status, and its approval again | `failed`, `declined` |
+//! | Klarna's own call with an unknown secret | `session_not_found` |
+//! | Klarna's own call of another shape, or with an event that is not known | `invalid_request`, 422 |
+//! | Klarna's push or notification for an order that Klarna does not have, or not for the session's cart | `invalid_request`, 404 |
+//! | Klarna's push or notification where Klarna cannot be asked; its notification while Klarna shows no decision | `klarna_unavailable`: Klarna repeats the call |
+//! | Klarna's word of an approval that the shopper has yet to confirm on a page of its own | 204, and nothing follows |
 //!
 //! Answers carry [`checkout_contract::KLARNA_CORRELATION_ID`] where Klarna was asked for them. Pages
 //! go out with a content security policy (`docs/content-security.md`).

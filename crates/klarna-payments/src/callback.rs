@@ -1,7 +1,8 @@
 //! What Klarna tells a merchant by itself, at the [`MerchantUrls`](crate::MerchantUrls) of a session.
 //!
-//! Klarna signs none of it: who calls is known by the secret in the URL alone. It may come twice, late
-//! or never, before or after the browser's own answer.
+//! Klarna signs none of it: a secret in the URL names the session, and proves nothing. Take each call
+//! as a reason to ask Klarna. It may come twice, late or never, before or after the browser's own
+//! answer.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +22,8 @@ pub struct AuthorizationCallback {
 }
 
 /// An order that was pending is decided: what Klarna sends to `merchant_urls.notification`, every ten
-/// minutes for a day until it is answered with a success.
+/// minutes for a day until it is answered with 200. `Client::read_order` shows the decision that
+/// counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderNotification {
     /// The order.
