@@ -122,6 +122,31 @@ async fn an_order_whose_id_is_lost_is_listed_until_a_person_names_it() {
     assert!(open(&shopper.shop).await.is_empty());
 }
 
+/// An order of which Klarna shows the session alone, and a person finds none: when Klarna shows the order
+/// all the same, it could not be recorded a second time.
+#[tokio::test]
+async fn an_order_that_a_person_took_back_comes_back_with_its_id() {
+    let (shopper, token, number) = in_the_dark().await;
+    let completed = Does::Refuse(404, "SESSION_COMPLETED", "completed");
+    shopper.fake.next("order", completed);
+    shopper.hands_over("key", &token).await.ok();
+    let failed = settle(&shopper.shop, &number, Settlement::Failed).await;
+    assert_eq!(failed, PersonSettled::Done);
+    assert_eq!(shopper.status().await, json!({"status": "failed"}));
+    // What was ordered once is not ordered again.
+    let changed = shopper.shop.put(&shopper.cart, "mug", 7).await;
+    changed.is_problem(409, "cart_changed");
+    let found = settle(&shopper.shop, &number, placed("order-1")).await;
+    assert_eq!(found, PersonSettled::Done);
+    let status = shopper.status().await;
+    assert_eq!(status["outcome"]["order_id"], "order-1");
+    let orders = shopper.shop.orders().await;
+    assert_eq!(orders.len(), 1);
+    assert_eq!(orders[0]["fraud_status"], "ACCEPTED");
+    let alerts = shopper.shop.app.store.alerts().await.unwrap();
+    assert_eq!(alerts[0].alert, Alert::OrderAfterFailure);
+}
+
 /// The worker has put the question to Klarna, and a person answers meanwhile: what Klarna says with an
 /// id counts, and the person learns of it.
 #[tokio::test(flavor = "multi_thread")]

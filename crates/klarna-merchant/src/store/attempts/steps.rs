@@ -155,7 +155,12 @@ fn write(
                 redirect_url,
                 now,
             )?;
-            orders::insert(tx, &attempt.cart_id, &order, now)?;
+            if order_of(tx, source)?.is_some() {
+                // Recorded before, without its id, and taken back by a person.
+                orders::update(tx, &order)?;
+            } else {
+                orders::insert(tx, &attempt.cart_id, &order, now)?;
+            }
             write_outcome(tx, id, facts, &serde_json::to_string(&outcome)?)
         }
         Effect::UpdateOrder(fraud_status) => {
