@@ -11,6 +11,7 @@
 
 mod addresses;
 mod approve;
+mod callback_approval;
 mod leftovers;
 mod locale;
 mod locks;
@@ -22,7 +23,6 @@ mod settle;
 mod status;
 mod terms;
 mod token;
-mod told;
 mod unrecorded;
 
 pub(crate) use leftovers::keep_settling;

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod attempts;
+mod callback_approvals;
 mod carts;
 mod cookie_key;
 mod error;
@@ -20,7 +21,6 @@ mod sealed;
 mod sessions;
 mod settlements;
 mod subscriptions;
-mod told;
 mod visitors;
 
 use std::{
@@ -37,6 +37,7 @@ use crate::{
 };
 
 pub(crate) use attempts::{Applied, Received};
+pub(crate) use callback_approvals::CallbackApproval;
 pub(crate) use carts::CartChange;
 pub(crate) use cookie_key::CookieKey;
 pub(crate) use error::StoreError;
@@ -50,11 +51,10 @@ pub(crate) use records::{
 pub(crate) use releases::Release;
 pub(crate) use settlements::{OpenQuestion, PersonSettled, Settlement};
 pub(crate) use subscriptions::{
-    AskedCharge, ChargeClaim, ChargeOutcome, ChargeState, Claim, Claimed, Fate, GivenUp,
-    NewSubscription, OUTCOME_UNKNOWN, Search, StoredCharge, StoredSubscription, SubscriptionState,
-    Work,
+    AskedCharge, ChargeClaim, ChargeOutcome, ChargeResolution, ChargeState, Claim, Claimed,
+    GivenUp, NewSubscription, OUTCOME_UNKNOWN, Search, StoredCharge, StoredSubscription,
+    SubscriptionState, Work,
 };
-pub(crate) use told::ToldApproval;
 pub(crate) use visitors::VisitorId;
 
 /// The shop's memory. Cheap to clone; all clones are one store.
@@ -65,12 +65,12 @@ pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
     vault: Vault,
     cookie_key: CookieKey,
-    /// How many transactions are left before it is as if the process had been killed.
+    /// The number of transactions until it is as if the process had been killed.
     #[cfg(test)]
-    pub(crate) lives: Arc<std::sync::atomic::AtomicI64>,
-    /// Whether the first one after that is written all the same, and nobody hears of it.
+    pub(crate) transactions_until_crash: Arc<std::sync::atomic::AtomicI64>,
+    /// `true` if the first one after that is written all the same, and its caller does not learn of it.
     #[cfg(test)]
-    pub(crate) dies_late: Arc<std::sync::atomic::AtomicBool>,
+    pub(crate) crash_after_commit: Arc<std::sync::atomic::AtomicBool>,
 }
 
 impl Store {
@@ -108,9 +108,9 @@ impl Store {
             vault,
             cookie_key,
             #[cfg(test)]
-            lives: Arc::new(i64::MAX.into()),
+            transactions_until_crash: Arc::new(i64::MAX.into()),
             #[cfg(test)]
-            dies_late: Arc::default(),
+            crash_after_commit: Arc::default(),
         })
     }
 
@@ -153,9 +153,9 @@ impl Store {
         #[cfg(test)]
         let dies = {
             use std::sync::atomic::Ordering::SeqCst;
-            match self.lives.fetch_sub(1, SeqCst) {
+            match self.transactions_until_crash.fetch_sub(1, SeqCst) {
                 1.. => false,
-                0 if self.dies_late.load(SeqCst) => true,
+                0 if self.crash_after_commit.load(SeqCst) => true,
                 _ => return Err(StoreError::Stopped),
             }
         };

@@ -48,7 +48,7 @@ pub(super) async fn authorization(
         session_id,
     } = approved;
     app.checkout
-        .told_of_approval(&Secret::new(secret), session_id, authorization_token)
+        .receive_callback_approval(&Secret::new(secret), session_id, authorization_token)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -21,7 +21,7 @@ pub(crate) use asked::AskedCharge;
 pub(super) use by_person::settle_charge;
 pub(crate) use charges::OUTCOME_UNKNOWN;
 pub(crate) use claims::{ChargeClaim, Claim, Claimed, GivenUp, Search, Work};
-pub(crate) use outcomes::{ChargeOutcome, Fate};
+pub(crate) use outcomes::{ChargeOutcome, ChargeResolution};
 pub(crate) use rows::{ChargeState, StoredCharge, StoredSubscription, SubscriptionState};
 
 /// A subscription whose customer token was just stored at Klarna.

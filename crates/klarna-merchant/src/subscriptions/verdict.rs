@@ -5,7 +5,7 @@ use std::time::Duration;
 use klarna_payments::{FraudStatus, KlarnaError, PlacedOrder, Repetition};
 
 use super::Charging;
-use crate::store::{ChargeClaim, Fate};
+use crate::store::{ChargeClaim, ChargeResolution};
 
 /// What Klarna's answer to a charge means.
 #[derive(Debug)]
@@ -15,11 +15,14 @@ pub(super) enum Verdict {
     /// Try again after that time.
     TryAgain {
         after: Duration,
-        fate: Fate,
+        fate: ChargeResolution,
         reason: Option<String>,
     },
     /// Do not try again by yourself.
-    Stop { fate: Fate, reason: String },
+    Stop {
+        fate: ChargeResolution,
+        reason: String,
+    },
 }
 
 /// What the shop calls a refusal that Klarna gave no code for.
@@ -29,7 +32,7 @@ const REFUSED: &str = "REFUSED";
 pub(super) fn of_order(placed: PlacedOrder) -> Verdict {
     match placed.fraud_status {
         FraudStatus::Rejected => Verdict::Stop {
-            fate: Fate::Refused,
+            fate: ChargeResolution::Refused,
             reason: "REJECTED".to_owned(),
         },
         _ => Verdict::Charged(placed),
@@ -67,18 +70,18 @@ pub(super) fn of_error(error: &KlarnaError, charge: &ChargeClaim, charging: &Cha
 ///
 /// Where an earlier sending may have gone through, only a refusal that comes of carrying the charge
 /// out says that it did not: the state of the token may be looked at before the key is.
-fn fate(error: &KlarnaError, first: bool) -> Fate {
+fn fate(error: &KlarnaError, first: bool) -> ChargeResolution {
     let carried_out = matches!(
         error,
         KlarnaError::PaymentMethodFailed(_) | KlarnaError::Rejected(_)
     );
     if error.outcome_unknown() || matches!(error, KlarnaError::KeyReused(_)) {
-        Fate::Unknown
+        ChargeResolution::Unknown
     } else if error.settles_key() && (first || carried_out) {
-        Fate::Refused
+        ChargeResolution::Refused
     } else if first {
-        Fate::NotSent
+        ChargeResolution::NotSent
     } else {
-        Fate::Unknown
+        ChargeResolution::Unknown
     }
 }

@@ -41,7 +41,7 @@ async fn tell(shopper: &Shopper, token: &str) {
 /// Waits until nothing is left of what Klarna told.
 async fn taken(shopper: &Shopper) {
     let store = &shopper.shop.app.store;
-    while !store.told_approvals().await.unwrap().is_empty() {
+    while !store.callback_approvals().await.unwrap().is_empty() {
         tokio::task::yield_now().await;
     }
 }

@@ -120,7 +120,7 @@ async fn fail(store: &Store, cart: &str) {
 /// From here on no transaction succeeds; or every one does.
 fn database_fails(shop: &Shop, fails: bool) {
     let left = if fails { 0 } else { i64::MAX };
-    let transactions = &shop.app.store.lives;
+    let transactions = &shop.app.store.transactions_until_crash;
     transactions.store(left, std::sync::atomic::Ordering::SeqCst);
 }
 

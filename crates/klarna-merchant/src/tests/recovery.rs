@@ -23,13 +23,19 @@ async fn shopper_who_wants(basket: &str, file: &std::path::Path) -> (Shopper, Co
 }
 
 /// From here on the server writes so often, and is gone then.
-fn dies_after(shop: &Shop, writes: i64) {
-    shop.app.store.lives.store(writes, Ordering::SeqCst);
+fn crashes_after(shop: &Shop, writes: i64) {
+    shop.app
+        .store
+        .transactions_until_crash
+        .store(writes, Ordering::SeqCst);
 }
 
 /// How many transactions are left to a server that [`dies_after`] some.
-fn lives(shop: &Shop) -> i64 {
-    shop.app.store.lives.load(Ordering::SeqCst)
+fn transactions_left(shop: &Shop) -> i64 {
+    shop.app
+        .store
+        .transactions_until_crash
+        .load(Ordering::SeqCst)
 }
 
 #[tokio::test]
@@ -120,9 +126,9 @@ async fn a_server_killed_between_any_two_writes_goes_on_where_it_stopped() {
             let file = folder.path().join("shop.db");
             let (shopper, config) = shopper_who_wants(basket, &file).await;
             let token = shopper.agrees();
-            dies_after(&shopper.shop, writes);
+            crashes_after(&shopper.shop, writes);
             let answer = shopper.hands_over("key", &token).await;
-            let lived = lives(&shopper.shop) >= 0;
+            let lived = transactions_left(&shopper.shop) >= 0;
             assert_eq!(answer.status.is_success(), lived, "{basket} {writes}");
 
             // Another address, as with a port that was free: a repeated order stays the same.
@@ -155,10 +161,10 @@ async fn what_klarna_told_is_not_forgotten_by_a_server_that_dies() {
         });
         let secret = secret(&shopper);
         // The session is looked up, the approval written down, and Klarna answered.
-        dies_after(&shopper.shop, writes);
+        crashes_after(&shopper.shop, writes);
         let answer = callback(&shopper, "authorization", &secret, &body).await;
         assert_eq!(answer.status, 204);
-        while lives(&shopper.shop) > 0 {
+        while transactions_left(&shopper.shop) > 0 {
             tokio::task::yield_now().await;
         }
         let shop = shopper.shop.again(&config);
@@ -180,9 +186,9 @@ async fn a_refusal_is_carried_through_by_the_next_server() {
                 .fake
                 .next("token", Does::Refuse(403, "REJECTED", ""));
         }
-        dies_after(&shopper.shop, writes);
+        crashes_after(&shopper.shop, writes);
         shopper.hands_over("key", &token).await;
-        let lived = lives(&shopper.shop) >= 0;
+        let lived = transactions_left(&shopper.shop) >= 0;
         let shop = shopper.shop.again(&config);
         assert!(shop.app.checkout.settle_leftovers().await);
         let answer = shop.approve(&shopper.session, "key", &token, 1).await;

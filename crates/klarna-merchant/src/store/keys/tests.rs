@@ -82,7 +82,9 @@ async fn every_value_is_sealed_anew_in_small_transactions_that_may_be_interrupte
     let mut interruptions = 0;
     loop {
         let store = open(&folder, &[&new, &old]).unwrap();
-        store.lives.store(2 + interruptions, Ordering::SeqCst);
+        store
+            .transactions_until_crash
+            .store(2 + interruptions, Ordering::SeqCst);
         let done = store.reseal().await;
         drop(store);
         let store = open(&folder, &[&new, &old]).unwrap();

@@ -129,7 +129,7 @@ async fn tokens_in_clear_are_sealed_when_an_older_file_is_opened() {
     let attempt = store.live_attempt("c1").await.unwrap().unwrap();
     let token = AuthorizationToken::new(CLEAR[1]);
     assert_eq!(attempt.state, AttemptState::Sent(token));
-    let told = store.told_approvals().await.unwrap();
+    let told = store.callback_approvals().await.unwrap();
     assert_eq!(told[0].token.expose(), CLEAR[2]);
     drop(older);
 }

@@ -15,16 +15,19 @@ pub(crate) enum ChargeOutcome {
     /// There is none that is known of; it is tried again then.
     TryAgain {
         at: OffsetDateTime,
-        fate: Fate,
+        fate: ChargeResolution,
         reason: Option<String>,
     },
     /// There is none that is known of, and nothing is tried any more until a person has looked.
-    Stopped { fate: Fate, reason: String },
+    Stopped {
+        fate: ChargeResolution,
+        reason: String,
+    },
 }
 
 /// What became of the charge under its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
+pub(crate) enum ChargeResolution {
     /// Klarna has clearly refused it: the next try takes a new key.
     Refused,
     /// It was not carried out: it is as if it had not been sent this time.
@@ -173,22 +176,22 @@ fn note(
     tx: &Transaction<'_>,
     id: &str,
     period: u32,
-    fate: Fate,
+    fate: ChargeResolution,
     reason: Option<&str>,
     next_try: Option<OffsetDateTime>,
 ) -> Result<(), StoreError> {
     let change = match fate {
-        Fate::Refused => {
+        ChargeResolution::Refused => {
             "state = 'waiting', sends = 0, first_sent_at = NULL, round = round + 1, \
              refusals = refusals + 1,"
         }
         // Not where an earlier sending may have gone through.
-        Fate::NotSent => {
+        ChargeResolution::NotSent => {
             "state = iif(sends = 1, 'waiting', state), \
              first_sent_at = iif(sends = 1, NULL, first_sent_at), \
              sends = iif(sends = 1, 0, sends),"
         }
-        Fate::Unknown => "",
+        ChargeResolution::Unknown => "",
     };
     tx.prepare_cached(&format!(
         "UPDATE charges SET {change} reason = ?3, next_try_at = ?4 \

@@ -29,8 +29,10 @@ impl Club {
 
     fn dies(&self, (writes, late): Death) {
         let store = &self.shop.app.store;
-        store.dies_late.store(late, Ordering::SeqCst);
-        store.lives.store(writes, Ordering::SeqCst);
+        store.crash_after_commit.store(late, Ordering::SeqCst);
+        store
+            .transactions_until_crash
+            .store(writes, Ordering::SeqCst);
     }
 
     /// The next program, when the leases of the one before have run out.

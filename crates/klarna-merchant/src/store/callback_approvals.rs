@@ -1,4 +1,5 @@
-//! Approvals that Klarna itself told of, until it is known what becomes of them.
+//! Approvals from Klarna's callback, until it is known what becomes of them. The database calls them
+//! told approvals.
 
 use klarna_payments::{AuthorizationToken, SessionId};
 use rusqlite::params;
@@ -6,9 +7,9 @@ use time::OffsetDateTime;
 
 use super::{Store, StoreError, sealed::CALLBACK_APPROVAL_TOKEN};
 
-/// An approval that Klarna itself told of.
+/// An approval from Klarna's callback.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ToldApproval {
+pub(crate) struct CallbackApproval {
     pub(crate) session_id: String,
     pub(crate) token_digest: String,
     /// Which of the session's Klarna sessions, one after the other, was approved.
@@ -19,7 +20,10 @@ pub(crate) struct ToldApproval {
 
 impl Store {
     /// Writes an approval down, once.
-    pub(crate) async fn tell(&self, told: ToldApproval) -> Result<(), StoreError> {
+    pub(crate) async fn keep_callback_approval(
+        &self,
+        approval: CallbackApproval,
+    ) -> Result<(), StoreError> {
         self.transact(move |tx| {
             tx.prepare_cached(&format!(
                 "INSERT INTO told_approvals (session_id, token_digest, klarna_session_id, \
@@ -28,11 +32,11 @@ impl Store {
                 token = CALLBACK_APPROVAL_TOKEN.seal("?1 || ' ' || ?2", "?4"),
             ))?
             .execute(params![
-                told.session_id,
-                told.token_digest,
-                told.klarna_session_id.as_str(),
-                told.token.expose(),
-                told.received_at.unix_timestamp(),
+                approval.session_id,
+                approval.token_digest,
+                approval.klarna_session_id.as_str(),
+                approval.token.expose(),
+                approval.received_at.unix_timestamp(),
             ])?;
             Ok(())
         })
@@ -40,7 +44,7 @@ impl Store {
     }
 
     /// The approvals that were not taken yet, the oldest first.
-    pub(crate) async fn told_approvals(&self) -> Result<Vec<ToldApproval>, StoreError> {
+    pub(crate) async fn callback_approvals(&self) -> Result<Vec<CallbackApproval>, StoreError> {
         self.transact(|tx| {
             let rows = tx
                 .prepare_cached(&format!(
@@ -60,7 +64,7 @@ impl Store {
                 .collect::<Result<Vec<(_, _, String, String, _)>, _>>()?;
             rows.into_iter()
                 .map(|(session_id, token_digest, session, token, received_at)| {
-                    Ok(ToldApproval {
+                    Ok(CallbackApproval {
                         session_id,
                         token_digest,
                         klarna_session_id: SessionId::new(session),
@@ -75,8 +79,11 @@ impl Store {
     }
 
     /// Forgets an approval of which it is known what becomes of it.
-    pub(crate) async fn forget_told(&self, told: &ToldApproval) -> Result<(), StoreError> {
-        let (session_id, digest) = (told.session_id.clone(), told.token_digest.clone());
+    pub(crate) async fn forget_callback_approval(
+        &self,
+        approval: &CallbackApproval,
+    ) -> Result<(), StoreError> {
+        let (session_id, digest) = (approval.session_id.clone(), approval.token_digest.clone());
         self.transact(move |tx| {
             tx.prepare_cached(
                 "DELETE FROM told_approvals WHERE session_id = ?1 AND token_digest = ?2",

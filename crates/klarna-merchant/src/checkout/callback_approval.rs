@@ -1,4 +1,4 @@
-//! Approvals that Klarna itself tells of: the way on when the browser is gone.
+//! Approvals from Klarna's callback: the way on when the browser is gone.
 //!
 //! Klarna waits two seconds, so they are written down first and taken afterwards. The browser may
 //! hand over the same approval before or after: there is one order, and both learn of it.
@@ -12,12 +12,12 @@ use crate::{
     digest,
     problem::ApiError,
     secret::Secret,
-    store::{NewAttempt, StoredSession, ToldApproval},
+    store::{CallbackApproval, NewAttempt, StoredSession},
 };
 
 impl Checkout {
     /// `POST {base}/callbacks/authorization/{secret}`: an approval of the session with that secret.
-    pub(crate) async fn told_of_approval(
+    pub(crate) async fn receive_callback_approval(
         &self,
         secret: &Secret,
         klarna_session_id: SessionId,
@@ -38,18 +38,24 @@ impl Checkout {
             );
             return Ok(());
         }
-        let told = ToldApproval {
+        let callback = CallbackApproval {
             session_id: session.id,
             token_digest: digest::of_token(&token),
             klarna_session_id,
             token,
             received_at: self.0.clock.now(),
         };
-        self.0.store.tell(told.clone()).await?;
+        self.0
+            .store
+            .keep_callback_approval(callback.clone())
+            .await?;
         let this = self.clone();
-        let span = tracing::info_span!("callback", session = short(&told.session_id));
+        let span = tracing::info_span!("callback", session = short(&callback.session_id));
         let work = async move {
-            if Box::pin(this.take_told(&told)).await.is_err() {
+            if Box::pin(this.process_callback_approval(&callback))
+                .await
+                .is_err()
+            {
                 this.0.left.notify_one();
             }
         };
@@ -63,45 +69,47 @@ impl Checkout {
         session.ok_or_else(|| ApiError::new(Code::SessionNotFound, "There is no such session."))
     }
 
-    /// Takes every approval that Klarna told of and that was not taken. Whether none is left.
+    /// Takes every approval that was not taken yet. Returns `true` if none is left.
     pub(super) async fn process_callback_approvals(&self) -> Result<bool, ApiError> {
         let mut all = true;
-        for told in self.0.store.told_approvals().await? {
-            all &= Box::pin(self.take_told(&told)).await.is_ok();
+        for callback in self.0.store.callback_approvals().await? {
+            all &= Box::pin(self.process_callback_approval(&callback))
+                .await
+                .is_ok();
         }
         Ok(all)
     }
 
-    /// Takes an approval as if the browser had handed it over, and forgets that it was told.
+    /// Takes an approval as if the browser had handed it over, and forgets the callback.
     ///
     /// # Errors
     /// It is not known yet what becomes of it, or of an earlier one of the cart.
-    async fn take_told(&self, told: &ToldApproval) -> Result<(), ApiError> {
-        let cart_id = self.known_session(&told.session_id).await?.cart_id;
+    async fn process_callback_approval(&self, callback: &CallbackApproval) -> Result<(), ApiError> {
+        let cart_id = self.known_session(&callback.session_id).await?.cart_id;
         let _turn = self.0.locks.lock(&cart_id).await;
-        let session = self.known_session(&told.session_id).await?;
-        if session.klarna_session_id != told.klarna_session_id {
+        let session = self.known_session(&callback.session_id).await?;
+        if session.klarna_session_id != callback.klarna_session_id {
             tracing::info!("an approval of a session that was replaced is given back");
-            self.give_up(told).await?;
-            return Ok(self.0.store.forget_told(told).await?);
+            self.give_up(callback).await?;
+            return Ok(self.0.store.forget_callback_approval(callback).await?);
         }
         let approval = Approval {
-            authorization_token: told.token.clone(),
+            authorization_token: callback.token.clone(),
             cart_version: session.cart_version,
         };
         // With a space in it: no page can send such a key.
-        let key = format!("told {}", told.token_digest);
+        let key = format!("told {}", callback.token_digest);
         let new = self.attempt(session, key, approval);
         match self.known_attempt(&new).await? {
             Some(attempt) => drop(self.settle(attempt).await?),
             None => match self.earlier(&cart_id).await? {
                 Some(Settled::Unknown) => return Err(unavailable()),
                 // The cart is ordered: another approval of it is of no use.
-                Some(Settled::Done(_)) => self.give_up(told).await?,
+                Some(Settled::Done(_)) => self.give_up(callback).await?,
                 Some(Settled::Failed(_)) | None => self.take_first(new).await?,
             },
         }
-        Ok(self.0.store.forget_told(told).await?)
+        Ok(self.0.store.forget_callback_approval(callback).await?)
     }
 
     /// Takes an approval that nobody has handed over. What comes of it is written down, be it a
@@ -116,7 +124,7 @@ impl Checkout {
         }
     }
 
-    /// Where an earlier approval of the cart stands, if there is one of which something may come.
+    /// Settles the cart's earlier approval, if there is one of which something may come.
     async fn earlier(&self, cart_id: &str) -> Result<Option<Settled>, ApiError> {
         match self.0.store.live_attempt(cart_id).await? {
             None => Ok(None),
@@ -124,10 +132,10 @@ impl Checkout {
         }
     }
 
-    async fn give_up(&self, told: &ToldApproval) -> Result<(), ApiError> {
-        let session = &told.klarna_session_id;
+    async fn give_up(&self, callback: &CallbackApproval) -> Result<(), ApiError> {
+        let session = &callback.klarna_session_id;
         let now = self.0.clock.now();
-        let digest = told.token_digest.clone();
+        let digest = callback.token_digest.clone();
         self.0.store.add_release(session, digest, now).await?;
         self.release(Some(session)).await.map(drop)
     }
