@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 
 use crate::{project, run::run, tools::Tools};
 
-/// What can be checked without a network.
+/// The checks that need no network.
 const OFFLINE: [&str; 3] = ["licenses", "bans", "sources"];
 
 /// Checks all that needs no network, and says in short what it finds.

@@ -144,14 +144,14 @@ impl Tools {
         Ok(tools)
     }
 
-    /// What breaks the rules for their tests to notice: `cargo mutants`.
+    /// The tool that breaks rules for their tests to notice: `cargo mutants`.
     pub(crate) fn for_mutants() -> Result<Self> {
         let mut tools = Self::default();
         tools.ensure(&cargo_mutants())?;
         Ok(tools)
     }
 
-    /// What looks at the dependencies: `cargo deny`.
+    /// The tool that checks the dependencies: `cargo deny`.
     pub(crate) fn for_deny() -> Result<Self> {
         let mut tools = Self::default();
         tools.ensure(&cargo_deny())?;

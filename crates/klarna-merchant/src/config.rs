@@ -60,9 +60,9 @@ pub struct Config {
     /// Further hosts that the shop is asked at, such as `shop.internal`. Requests for other hosts than
     /// these, that of `public_url`, and on loopback the machine's own names, are refused with 421.
     pub hosts: Vec<String>,
-    /// How many connections there are at once, and how long each may keep the server waiting.
+    /// Limits on the connections: their number, and the time that each may keep the server waiting.
     pub connection_limits: ConnectionLimits,
-    /// How often the calls may be made that ask Klarna. In front of the sandbox far more by default,
+    /// Limits on the calls that ask Klarna. In front of the sandbox far higher by default,
     /// as a developer's pages and tests all come from one address.
     pub rate_limits: RateLimits,
     /// The directory of the built shop page; `None`: the API alone.

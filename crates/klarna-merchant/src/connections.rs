@@ -25,7 +25,7 @@ use self::{
 };
 use crate::limits::ConnectionLimits;
 
-/// How long to wait after the system has refused a connection, for want of file descriptors say.
+/// The pause after the system has refused a connection, for want of file descriptors say.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// File descriptors that are left for the database, the site's files and calls to Klarna.

@@ -13,7 +13,7 @@ use crate::config::Config;
 /// Stands for the response's nonce, in a policy and in a page.
 pub(crate) const NONCE: &str = "{{nonce}}";
 
-/// Where browsers report what a policy has blocked.
+/// The path to which browsers report what a policy has blocked.
 pub(crate) const REPORTS: &str = "/reports/csp";
 
 /// The name of that endpoint in the headers.

@@ -60,7 +60,7 @@ pub(crate) struct App {
     pub(crate) csp: ContentSecurityPolicy,
     /// Sent with every answer.
     pub(crate) security_headers: SecurityHeaders,
-    /// Where the shop is asked at.
+    /// The address at which the shop is asked.
     pub(crate) hosts: Hosts,
     /// Counts the calls that ask Klarna.
     pub(crate) limiter: Limiter,

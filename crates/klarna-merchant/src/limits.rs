@@ -1,8 +1,8 @@
-//! How much the server takes: connections at once, and calls that ask Klarna.
+//! Limits of the server: connections at once, and calls that ask Klarna.
 
 use std::{num::NonZeroU32, time::Duration};
 
-/// How many connections there are at once, and how long each may keep the server waiting.
+/// Limits on the connections: their number, and the time that each may keep the server waiting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConnectionLimits {
@@ -30,7 +30,7 @@ impl Default for ConnectionLimits {
     }
 }
 
-/// How often the calls may be made that ask Klarna: opening and refreshing a session, handing an
+/// Limits on the calls that ask Klarna: opening and refreshing a session, handing an
 /// approval over, and asking for the outcome of one. Klarna takes 40 new sessions a second from all of
 /// a merchant's shoppers together, and 5 in the playground.
 #[derive(Debug, Clone, PartialEq, Eq)]

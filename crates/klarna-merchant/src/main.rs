@@ -58,7 +58,7 @@ enum Command {
     Keys(Keys),
     /// Lists, shows and settles outcomes that only a person can find out.
     ///
-    /// Where Klarna's answers do not tell whether there is an order, the cart stays locked until a
+    /// If Klarna's answers do not tell whether there is an order, the cart stays locked until a
     /// person has looked in Klarna's portal. Takes the same environment variables as `serve`.
     Outcomes(OutcomesOf),
 }

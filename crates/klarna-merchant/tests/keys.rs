@@ -20,7 +20,7 @@ use tower::ServiceExt;
 const OLD: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 const NEW: &str = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100";
 
-/// What the command prints, with that current key and that former one.
+/// Returns the command's output, with that current key and that former one.
 #[track_caller]
 fn keys(action: &str, database: &Path, current: &str, former: &str) -> Result<String, String> {
     let Output {

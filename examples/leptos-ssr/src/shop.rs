@@ -127,7 +127,7 @@ impl Visitor {
     }
 }
 
-/// What a browser sends back of a cookie.
+/// Returns the part of a cookie that a browser sends back.
 fn name_and_value(cookie: &HeaderValue) -> anyhow::Result<HeaderValue> {
     let pair = cookie.to_str()?.split(';').next().unwrap_or_default();
     Ok(HeaderValue::from_str(pair)?)

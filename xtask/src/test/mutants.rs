@@ -17,7 +17,7 @@ struct Area {
     package: &'static str,
     /// Paths without `.rs`: each stands for the file, and for the folder of that name.
     modules: &'static [&'static str],
-    /// What keeps the build of a mutant small: which features, and which tests.
+    /// Arguments that keep the build of a mutant small: features and tests.
     build: &'static [&'static str],
 }
 
@@ -119,7 +119,7 @@ impl Area {
     }
 }
 
-/// What to break: all of it, or what a change touches.
+/// The code to break: all of it, or the lines that a change touches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     All,
@@ -162,7 +162,7 @@ pub(super) fn runs(extent: Extent, name: Option<&str>) -> Result<Vec<Command>> {
     Ok(runs)
 }
 
-/// What differs from the main branch, in commits and in the working tree, as one diff.
+/// Returns one diff of all that differs from the main branch, in commits and in the working tree.
 fn change() -> Result<String> {
     let base = ["origin/main", "main"]
         .into_iter()

@@ -1,4 +1,4 @@
-//! What a crash, an error of the database, or a Klarna that gave no clear answer has left behind:
+//! Approvals that a crash, an error of the database, or an unclear answer of Klarna has left behind:
 //! brought to its end in the background.
 
 use tokio::sync::watch;

@@ -1,4 +1,4 @@
-//! What Klarna tells of an order by itself: that there is one, and its decision on one that was
+//! Klarna's calls about an order: that there is one, and its decision on one that was
 //! pending.
 //!
 //! Klarna signs no call, so none is believed: each is a reason to read the order at Klarna, and what

@@ -98,7 +98,7 @@ impl Checkout {
         self.settled(attempt).await
     }
 
-    /// What is recorded is the answer: another server may have been quicker.
+    /// Returns the recorded outcome: another server may have been quicker.
     async fn settled(&self, attempt: Attempt) -> Result<Settled, ApiError> {
         let now = self.reload(attempt.id).await?;
         Ok(match now.state {

@@ -1,4 +1,4 @@
-//! What a connection waits for, and until when.
+//! The party that a connection waits for, and the time limit of that.
 
 use std::{
     pin::Pin,
@@ -23,7 +23,7 @@ use crate::limits::ConnectionLimits;
 /// send.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// What a connection waits for. Shared by its stream, its answers and its task.
+/// The party that a connection waits for. Shared by its stream, its answers and its task.
 #[derive(Debug)]
 pub(super) struct Activity {
     state: Mutex<State>,

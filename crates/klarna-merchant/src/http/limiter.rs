@@ -26,7 +26,7 @@ use crate::{
     problem::ApiError,
 };
 
-/// How many checks there are between two looks for clients that have gone.
+/// The number of checks between two looks for clients that have gone.
 const CHECKS_PER_CLEANUP: u32 = 1024;
 
 /// Counts the calls of each address and for each cart. Cheap to clone; all clones are one.

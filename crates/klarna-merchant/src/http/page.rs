@@ -24,7 +24,7 @@ const CHECKOUTS: [&str; 2] = ["/checkout", "/checkout/review"];
 /// Larger than any page, in bytes.
 const LONGEST_PAGE: usize = 1024 * 1024;
 
-/// Where `report-to` of a policy goes.
+/// The endpoint of a policy's `report-to`.
 const REPORTING_ENDPOINTS: HeaderName = HeaderName::from_static("reporting-endpoints");
 const ENDPOINTS: &str = "csp=\"/reports/csp\"";
 

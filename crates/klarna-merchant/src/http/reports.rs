@@ -1,4 +1,4 @@
-//! What browsers report of the content security policy.
+//! Browsers' reports about the content security policy.
 
 use axum::{
     Router,
@@ -15,7 +15,7 @@ use std::{num::NonZeroU32, sync::Arc};
 use super::{App, LONGEST_BODY};
 use crate::csp::REPORTS;
 
-/// How many reports are logged each second, and at once. Anybody may send them.
+/// The number of reports that are logged each second, and at once. Anybody may send them.
 const PER_SECOND: NonZeroU32 = NonZeroU32::MIN;
 const AT_ONCE: NonZeroU32 = PER_SECOND.saturating_add(9);
 

@@ -126,7 +126,7 @@ pub(crate) struct Attempt {
     pub(crate) request: OrderRequest,
     pub(crate) received_at: OffsetDateTime,
     pub(crate) state: AttemptState,
-    /// What the rules need of it, as it was when it was read.
+    /// The facts that the rules need, as they were when the approval was read.
     pub(crate) facts: Facts,
 }
 

@@ -1,4 +1,4 @@
-//! What only a person can find out: the list of it, and what they have found.
+//! Outcomes that only a person can find out: the list of them, and the answers.
 
 use checkout_contract::Money;
 use klarna_payments::{Country, NewTokenOrder};

@@ -41,7 +41,7 @@ async fn sends(running: &Running, text: &str) -> TcpStream {
     stream
 }
 
-/// What the server sends until it closes the connection.
+/// Returns the bytes that the server sends until it closes the connection.
 async fn rest(mut stream: TcpStream) -> String {
     let mut all = Vec::new();
     // A reset is an end, too.

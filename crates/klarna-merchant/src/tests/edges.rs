@@ -1,4 +1,4 @@
-//! What a browser never sends, and what every answer carries.
+//! Edge cases of requests that no browser sends, and the headers of every answer.
 
 use axum::{
     body::Body,

@@ -32,7 +32,7 @@ pub(super) enum Does {
     AnswerHtml,
     /// What it should, once [`Fake::go_on`] says so.
     Wait,
-    /// What it should at once, and answers once [`Fake::go_on`] says so.
+    /// Carries the call out at once, and answers once [`Fake::go_on`] says so.
     WaitWithAnswer,
     /// For a read: shows the session as it was before its order.
     Stale,

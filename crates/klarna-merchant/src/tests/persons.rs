@@ -23,7 +23,7 @@ async fn in_the_dark() -> (Shopper, String, String) {
     (shopper, token, number)
 }
 
-/// What a person has to find out: the order number and the question.
+/// Returns the outcomes that a person has to find out: order number and question.
 async fn open(shop: &Shop) -> Vec<(String, OpenQuestion)> {
     let now = shop.app.clock.now();
     let open = shop.app.store.open_outcomes(now).await.unwrap();
