@@ -1,23 +1,25 @@
 //! The merchant server as a program.
 
+mod environment;
+mod keys_command;
 mod outcomes_command;
 mod widget;
 
 use std::{
-    env,
     io::IsTerminal,
     net::{IpAddr, SocketAddr},
     num::NonZeroU32,
     path::PathBuf,
     process::ExitCode,
-    str::FromStr,
     time::Duration,
 };
 
 use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use klarna_merchant::{Config, ConnectionLimits, Database, DatabaseKeys, Merchant, TokenKey};
-use klarna_payments::{Credentials, Environment, Region};
+use environment::{credentials, former_token_keys, secret};
+use keys_command::KeysCommand;
+use klarna_merchant::{Config, ConnectionLimits, Database, Merchant};
+use klarna_payments::{Environment, Region};
 use outcomes_command::OutcomesCommand;
 use tracing_subscriber::EnvFilter;
 use widget::Widget;
@@ -55,7 +57,7 @@ enum Command {
     /// Takes `KLARNA_TOKEN_KEY` and `KLARNA_TOKEN_KEY_FORMER`, or the key file beside a sandbox's
     /// database.
     #[command(subcommand)]
-    Keys(Keys),
+    Keys(KeysCommand),
     /// Lists, shows and settles outcomes that only a person can find out.
     ///
     /// If Klarna's answers do not tell whether there is an order, the cart stays locked until a
@@ -69,26 +71,6 @@ struct OutcomesOf {
     shop: Shop,
     #[command(subcommand)]
     command: OutcomesCommand,
-}
-
-#[derive(Subcommand)]
-enum Keys {
-    /// Seals every token with the current key.
-    ///
-    /// Safe beside running servers that have this key, to kill and to repeat. First start the servers
-    /// with a new key in `KLARNA_TOKEN_KEY` and the one before in `KLARNA_TOKEN_KEY_FORMER`; then
-    /// rotate with the same two; then leave out the former ones. In a key file the new key is made
-    /// by this command, and a running server reads it by itself.
-    Rotate(KeysOf),
-    /// Shows the ids of the keys, and how many tokens each of them opens.
-    Status(KeysOf),
-}
-
-#[derive(Args)]
-struct KeysOf {
-    /// The database file.
-    #[arg(long)]
-    database: PathBuf,
 }
 
 #[derive(Args)]
@@ -200,8 +182,7 @@ async fn main() -> ExitCode {
         Command::Serve(options) => serve(*options).await,
         Command::Charge(options) => charge(options).await,
         Command::Outcomes(options) => outcomes(options).await,
-        Command::Keys(Keys::Rotate(options)) => rotate_keys(options).await,
-        Command::Keys(Keys::Status(options)) => show_keys(options).await,
+        Command::Keys(command) => keys_command::run(command).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -237,38 +218,6 @@ async fn charge(options: Charge) -> anyhow::Result<()> {
         done.charged, done.later, done.stopped, done.cancelled
     );
     Ok(())
-}
-
-async fn rotate_keys(options: KeysOf) -> anyhow::Result<()> {
-    let done = database_keys(options)?.rotate().await?;
-    println!("re-sealed: {}", done.resealed);
-    if done.unreadable > 0 {
-        println!("not readable with any key, and left: {}", done.unreadable);
-    }
-    for id in done.needless {
-        println!("no longer needed: {id}");
-    }
-    Ok(())
-}
-
-async fn show_keys(options: KeysOf) -> anyhow::Result<()> {
-    let status = database_keys(options)?.status().await?;
-    for key in status.keys {
-        let role = if key.is_current { "current" } else { "former" };
-        println!("{} ({role}): {}", key.id, key.values);
-    }
-    if status.unreadable > 0 {
-        println!("not readable with any key: {}", status.unreadable);
-    }
-    Ok(())
-}
-
-fn database_keys(options: KeysOf) -> anyhow::Result<DatabaseKeys> {
-    Ok(DatabaseKeys::new(
-        options.database,
-        secret("KLARNA_TOKEN_KEY")?,
-        former_token_keys()?,
-    ))
 }
 
 async fn outcomes(options: OutcomesOf) -> anyhow::Result<()> {
@@ -326,43 +275,6 @@ fn shop(options: Shop) -> anyhow::Result<Config> {
     config.former_token_keys = former_token_keys()?;
     config.merchant_token = secret("KLARNA_MERCHANT_TOKEN")?;
     Ok(config)
-}
-
-/// Not arguments: those are there for every user of the machine to read.
-fn credentials() -> anyhow::Result<Option<Credentials>> {
-    let variable = |name| {
-        env::var(name)
-            .ok()
-            .filter(|value: &String| !value.is_empty())
-    };
-    match (
-        variable("KLARNA_API_USERNAME"),
-        variable("KLARNA_API_PASSWORD"),
-    ) {
-        (Some(username), Some(password)) => Ok(Some(Credentials::new(username, password))),
-        (None, None) => Ok(None),
-        _ => bail!("KLARNA_API_USERNAME and KLARNA_API_PASSWORD go together: one is missing"),
-    }
-}
-
-/// Not an argument either.
-fn secret<T>(variable: &'static str) -> anyhow::Result<Option<T>>
-where
-    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
-{
-    match env::var(variable) {
-        Ok(secret) if !secret.is_empty() => secret.parse().map(Some).context(variable),
-        _ => Ok(None),
-    }
-}
-
-/// Reads the former keys, which have commas between them. Not an argument either.
-fn former_token_keys() -> anyhow::Result<Vec<TokenKey>> {
-    let keys = env::var("KLARNA_TOKEN_KEY_FORMER").unwrap_or_default();
-    keys.split(',')
-        .filter(|key| !key.trim().is_empty())
-        .map(|key| key.parse().context("KLARNA_TOKEN_KEY_FORMER"))
-        .collect()
 }
 
 fn is_https(url: Option<&str>) -> bool {

@@ -227,10 +227,23 @@ fn write_outcome(
     facts: &Facts,
     answer: &str,
 ) -> Result<(), StoreError> {
+    write_row(tx, id, facts, Some(answer))
+}
+
+fn write_facts(tx: &Transaction<'_>, id: i64, facts: &Facts) -> Result<(), StoreError> {
+    write_row(tx, id, facts, None)
+}
+
+fn write_row(
+    tx: &Transaction<'_>,
+    id: i64,
+    facts: &Facts,
+    answer: Option<&str>,
+) -> Result<(), StoreError> {
     tx.prepare_cached(
         "UPDATE attempts SET state = ?2, token_asks = ?3, sends = ?4, open_sends = ?5, \
-         klarna_order_id = ?6, needs_person = ?7, answer = ?8, authorization_token = NULL \
-         WHERE id = ?1",
+         klarna_order_id = ?6, needs_person = ?7, answer = coalesce(?8, answer), \
+         authorization_token = iif(?8 IS NULL, authorization_token, NULL) WHERE id = ?1",
     )?
     .execute(params![
         id,
@@ -241,23 +254,6 @@ fn write_outcome(
         facts.order_id.as_ref().map(|id| id.as_str()),
         facts.needs_person,
         answer,
-    ])?;
-    Ok(())
-}
-
-fn write_facts(tx: &Transaction<'_>, id: i64, facts: &Facts) -> Result<(), StoreError> {
-    tx.prepare_cached(
-        "UPDATE attempts SET state = ?2, token_asks = ?3, sends = ?4, open_sends = ?5, \
-         klarna_order_id = ?6, needs_person = ?7 WHERE id = ?1",
-    )?
-    .execute(params![
-        id,
-        word(facts.stage),
-        facts.token_requests,
-        facts.order_requests,
-        facts.open_order_requests,
-        facts.order_id.as_ref().map(|id| id.as_str()),
-        facts.needs_person,
     ])?;
     Ok(())
 }
