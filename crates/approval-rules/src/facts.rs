@@ -4,6 +4,10 @@ use klarna_payments::{OrderId, SessionPlan};
 use time::OffsetDateTime;
 
 /// What is stored of an approval, as far as the rules need it.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a column of its own, and all their combinations mean something"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Facts {
     /// Its place on its way.

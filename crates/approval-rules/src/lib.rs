@@ -184,6 +184,10 @@ pub fn next_question(facts: &Facts, heard: Option<&Event>) -> Option<Question> {
     if unclear || facts.needs_person {
         return None;
     }
+    #[allow(
+        clippy::match_same_arms,
+        reason = "one row for each stage, in their order"
+    )]
     match (facts.stage, heard) {
         (Stage::Received, Some(Event::Approval(Approved::Own))) if facts.stores_token => {
             Some(Question::CustomerToken)

@@ -9,6 +9,10 @@ use approval_rules::{
 };
 
 /// The state of everything.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the shop or the shopper"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct World {
     /// The shop's database.
