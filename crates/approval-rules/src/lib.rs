@@ -94,7 +94,8 @@ pub enum Effect {
     /// None.
     Nothing,
     /// The cart is ordered. Without an id where `facts.order_id` is `None`: the order waits, like one
-    /// that Klarna is looking at, until the id is known.
+    /// that Klarna is looking at, until the id is known. Comes again where an order shows up after
+    /// [`Effect::CancelOrder`]: it is recorded already then, as cancelled.
     RecordOrder(FraudStatus),
     /// Klarna has said more of the recorded order: its id, or its decision.
     UpdateOrder(FraudStatus),

@@ -21,7 +21,6 @@ fn a_completed_session_of_a_sent_approval_is_its_order() {
         settled,
         needing_person(&sent(1)),
         with_cart(sent(1), CartFacts::Changed),
-        with_cart(sent(1), CartFacts::OrderedOtherwise),
     ] {
         let step = after(&facts, &complete());
         let placed = Facts {

@@ -43,6 +43,6 @@ pub(crate) fn malformed() -> KlarnaError {
 }
 
 /// A failure of the connection.
-pub(crate) fn broken() -> Box<io::Error> {
-    Box::new(io::Error::other("broken"))
+pub(crate) fn broken() -> io::Error {
+    io::Error::other("broken")
 }

@@ -41,7 +41,6 @@ fn an_order_is_recorded_wherever_its_approval_stands() {
         sent(3),
         needing_person(&sent(1)),
         with_cart(sent(1), CartFacts::Changed),
-        with_cart(sent(1), CartFacts::OrderedOtherwise),
     ] {
         for fraud_status in GOOD {
             for event in [

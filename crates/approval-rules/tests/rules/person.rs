@@ -1,11 +1,13 @@
 //! What only a person can find out, and what they may say.
 
-use approval_rules::{Effect, Event, Facts, Reason, SessionAnswer, Stage, apply, awaits_person};
-use klarna_payments::SessionPlan;
+use approval_rules::{
+    Alert, Effect, Event, Facts, Reason, SessionAnswer, Stage, apply, awaits_person,
+};
+use klarna_payments::{FraudStatus, OrderId, SessionPlan};
 
 use crate::support::{
     arrival, assert_effect, assert_failed, assert_unchanged, at, failed_sent, just_before_over,
-    minutes, needing_person, over, placed, placed_without_id, received, sent, token_asked,
+    minutes, needing_person, over, placed, placed_without_id, received, sent, shown, token_asked,
     token_done,
 };
 
@@ -100,7 +102,25 @@ fn a_persons_word_on_an_outcome_changes_nothing() {
     }
 }
 
-/// A person has looked, and there was an order after all.
+/// A person has looked, and there was an order after all. The shop has its record already.
+#[test]
+fn an_order_that_a_person_has_cancelled_is_recorded_again_once_klarna_shows_it() {
+    let cancelled = apply(&placed_without_id(), &Event::SettledAsFailed, minutes(1)).facts;
+    let shown = shown("order-1", FraudStatus::Accepted);
+    let session = Event::Completion(SessionAnswer::Complete, minutes(2));
+    for (event, fraud_status, id) in [
+        (shown, FraudStatus::Accepted, Some("order-1")),
+        (session, FraudStatus::Pending, None),
+    ] {
+        let step = apply(&cancelled, &event, minutes(2));
+        assert_eq!(step.facts.stage, Stage::Placed);
+        assert_eq!(step.facts.order_id, id.map(OrderId::new));
+        let effect = Effect::RecordOrder(fraud_status);
+        assert_effect(&step, effect, Some(Alert::OrderAfterFailure));
+    }
+}
+
+/// The same, where nothing had been recorded.
 #[test]
 fn a_completed_session_outweighs_a_persons_word() {
     let settled = apply(&sent(1), &Event::SettledAsFailed, over()).facts;

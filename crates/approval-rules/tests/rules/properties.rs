@@ -241,6 +241,25 @@ proptest! {
         }
     }
 
+    /// Once, and once more after each time that it was cancelled.
+    #[test]
+    fn an_order_is_recorded_once(history in any_history()) {
+        let mut is_recorded = false;
+        for change in history {
+            match change.effect {
+                Effect::RecordOrder(_) => {
+                    prop_assert!(!is_recorded, "{:?}", change);
+                    is_recorded = true;
+                }
+                Effect::CancelOrder | Effect::UpdateOrder(_) => {
+                    prop_assert!(is_recorded, "{:?}", change);
+                    is_recorded = change.effect != Effect::CancelOrder;
+                }
+                Effect::Nothing | Effect::RecordStored | Effect::Fail(_) => {}
+            }
+        }
+    }
+
     /// Klarna's push, the worker and the page may bring the same order.
     #[test]
     fn an_order_that_comes_twice_is_the_same_order(history in any_history()) {

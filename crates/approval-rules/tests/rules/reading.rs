@@ -94,12 +94,12 @@ fn failures() -> Vec<Row> {
         refusal: said.clone(),
     };
     vec![
-        not_carried_out(KlarnaError::Connect(broken())),
+        not_carried_out(KlarnaError::Connect(broken().into())),
         not_carried_out(rate_limited),
         not_carried_out(KlarnaError::Unauthorized(said.clone())),
         lost(unavailable),
-        lost(KlarnaError::Timeout(broken())),
-        lost(KlarnaError::Interrupted(broken())),
+        lost(KlarnaError::Timeout(broken().into())),
+        lost(KlarnaError::Interrupted(broken().into())),
         lost(malformed()),
         lost(KlarnaError::Refused(said)),
     ]

@@ -44,7 +44,7 @@ enum Deed {
 
 /// Histories of approvals of every plan. Refused questions are left out.
 pub(crate) fn any_history() -> impl Strategy<Value = Vec<Change>> {
-    let deeds = prop::collection::vec((any_wait(), any_deed()), 1..40);
+    let deeds = prop::collection::vec((any_wait(), any_deed()), 1..25);
     let plan = prop::sample::select(SessionPlan::ALL.to_vec());
     (plan, deeds).prop_map(|(plan, deeds)| history(plan, deeds))
 }
@@ -185,7 +185,7 @@ fn the_histories_come_to_every_stage_and_every_effect() {
     let strategy = any_history();
     let mut stages = HashSet::new();
     let (mut effects, mut alerts) = (HashSet::new(), HashSet::new());
-    for _ in 0..2000 {
+    for _ in 0..500 {
         for change in strategy.new_tree(&mut runner).unwrap().current() {
             stages.insert((change.before.stage, change.after.stage));
             effects.insert(std::mem::discriminant(&change.effect));
