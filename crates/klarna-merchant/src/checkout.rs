@@ -18,6 +18,7 @@ mod locks;
 mod notification;
 mod order;
 mod release;
+mod report;
 mod session;
 mod settle;
 mod status;

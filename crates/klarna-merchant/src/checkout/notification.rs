@@ -6,7 +6,7 @@
 
 use klarna_payments::{FraudStatus, KlarnaError, ManagedOrder, OrderId, SessionId};
 
-use super::{Checkout, settle::Answered, unavailable};
+use super::{Checkout, report::report, settle::Answered, unavailable};
 use crate::{problem::ApiError, secret::Secret, store::Attempt};
 use approval_rules::{Event, KnownOrder, SessionAnswer, SessionUse};
 
@@ -90,7 +90,7 @@ impl Checkout {
             .await;
         let (session_use, applied) = used?;
         if let Some(applied) = applied {
-            self.report(applied);
+            report(applied);
         }
         Ok(session_use)
     }

@@ -6,7 +6,7 @@ use checkout_contract::{Outcome, Problem};
 use klarna_payments::{AuthorizationToken, Call, KlarnaError};
 use tracing::Instrument;
 
-use super::{Checkout, short};
+use super::{Checkout, report::report, short};
 use crate::{
     problem::ApiError,
     store::{Attempt, AttemptState, StoreError},
@@ -163,7 +163,7 @@ impl Checkout {
             .apply(id, event.clone(), redirect_url.clone(), now)
             .await;
         match applied {
-            Ok(applied) => Ok(self.report(applied)),
+            Ok(applied) => Ok(report(applied)),
             Err(error) => {
                 if let Event::Order(OrderAnswer::Placed(order)) | Event::Shown(order) = &event {
                     tracing::error!(

@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::Checkout;
+use super::{Checkout, report::report};
 use approval_rules::Event;
 
 /// Answers that the database did not take yet.
@@ -39,7 +39,7 @@ impl Checkout {
             } = answer.clone();
             let now = self.0.clock.now();
             match self.0.store.apply(attempt, event, redirect_url, now).await {
-                Ok(applied) => drop(self.report(applied)),
+                Ok(applied) => drop(report(applied)),
                 Err(error) => {
                     let error = &error as &dyn std::error::Error;
                     tracing::error!(error, "an order is still not recorded");

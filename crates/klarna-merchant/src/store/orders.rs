@@ -49,7 +49,7 @@ impl Store {
                 OtherPayment::Allowed => {}
                 OtherPayment::Supersedes => {
                     let event = Event::Superseded(Reason::PaidOtherwise);
-                    for attempt in live.iter() {
+                    if let Some(attempt) = &live {
                         attempts::apply(tx, attempt, &event, None, now)?;
                     }
                 }

@@ -2,6 +2,7 @@
 //! follows is written. See [`approval_rules`].
 
 use checkout_contract::{FraudStatus, Outcome, OutcomeStatus, Problem, shop::Order};
+use klarna_payments::OrderId;
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
 
@@ -251,7 +252,7 @@ fn write_row(
         facts.token_requests,
         facts.order_requests,
         facts.open_order_requests,
-        facts.order_id.as_ref().map(|id| id.as_str()),
+        facts.order_id.as_ref().map(OrderId::as_str),
         facts.needs_person,
         answer,
     ])?;
