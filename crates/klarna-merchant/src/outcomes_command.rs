@@ -82,23 +82,22 @@ pub(crate) async fn run(command: OutcomesCommand, config: &Config) -> anyhow::Re
     Ok(())
 }
 
-/// One line: the order number, the kind, since when, and the amount.
+/// Returns one line: the order number, the kind, since when, the amount, and Klarna's id.
 fn line(outcome: &OpenOutcome) -> String {
-    let mut line = format!(
-        "{} {} since {}",
-        outcome.order_number,
-        outcome.kind.name(),
-        outcome.since
-    );
-    if let (Some(market), Some(amount)) = (outcome.market, outcome.amount) {
+    let amount = outcome.market.zip(outcome.amount).map(|(market, amount)| {
         let (units, currency) = (amount.minor_units.0, amount.currency.code());
-        line.push_str(&format!(
-            ", {units} minor units {currency} in {}",
-            market.code()
-        ));
-    }
-    if let Some(id) = &outcome.klarna_order_id {
-        line.push_str(&format!(", Klarna's order {id}"));
-    }
-    line
+        format!("{units} minor units {currency} in {}", market.code())
+    });
+    let id = outcome.klarna_order_id.as_ref();
+    let parts = [
+        Some(format!(
+            "{} {} since {}",
+            outcome.order_number,
+            outcome.kind.name(),
+            outcome.since
+        )),
+        amount,
+        id.map(|id| format!("Klarna's order {id}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
