@@ -168,7 +168,7 @@ async fn an_order_that_the_database_did_not_take_is_recorded_once_it_does() {
     let mut config = fake.config();
     config.database = Database::File(file.clone());
     let shopper = Shopper::at(fake, Shop::over(&config)).await;
-    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let (running, stopped) = tokio::sync::watch::channel(false);
     let checkout = shopper.shop.app.checkout.clone();
     let settling = tokio::spawn(crate::checkout::keep_settling(checkout, stopped));
     shopper.fake.next("order", Does::WaitWithAnswer);
@@ -188,7 +188,7 @@ async fn an_order_that_the_database_did_not_take_is_recorded_once_it_does() {
     until(async || shopper.shop.orders().await.len() == 1).await;
     let order = shopper.shop.get("/shop/orders/order-1").await.ok();
     assert_eq!(order["fraud_status"], "ACCEPTED");
-    drop(stop);
+    drop(running);
     settling.await.unwrap();
 }
 

@@ -102,7 +102,7 @@ async fn place(fake: Fake, token: String, body: Bytes) -> Response {
     };
     let answer = match carry_out(&fake, token, body, does.as_ref()) {
         Ok(answer) => answer,
-        Err(refusal) => return refusal,
+        Err((status, code, message)) => return refuse(status, code, message),
     };
     if matches!(does, Some(Does::WaitWithAnswer)) {
         fake.wait().await;
@@ -115,7 +115,7 @@ fn carry_out(
     token: String,
     body: Bytes,
     does: Option<&Does>,
-) -> Result<Value, Response> {
+) -> Result<Value, (u16, &'static str, &'static str)> {
     let mut records = fake.records();
     let number = records.orders.len() + 1;
     let known = records.orders.get(&token).cloned();
@@ -125,14 +125,14 @@ fn carry_out(
         .find(|session| session.token.as_ref() == Some(&token));
     let id = match (known, owner) {
         (Some((id, ordered)), _) if ordered == body => id,
-        (Some(_), _) => return Err(refuse(409, "BAD_VALUE", "order already completed")),
+        (Some(_), _) => return Err((409, "BAD_VALUE", "order already completed")),
         (None, Some(session)) => {
             session.complete = true;
             let id = format!("order-{number}");
             records.orders.insert(token, (id.clone(), body));
             id
         }
-        (None, None) => return Err(refuse(404, "NOT_FOUND", "Invalid authorization token")),
+        (None, None) => return Err((404, "NOT_FOUND", "Invalid authorization token")),
     };
     if let Some(Does::Risk(risk)) = does {
         records.risks.insert(id.clone(), risk);
