@@ -416,6 +416,8 @@ fn order_not_carried_out(facts: &Facts) -> Step {
     next.order_requests = facts.order_requests.saturating_sub(1);
     next.open_order_requests = facts.open_order_requests.saturating_sub(1);
     if next.order_requests == 0 {
+        // No order can have come of a request that was not carried out.
+        next.needs_person = false;
         next.stage = if facts.token_requests == 0 {
             Stage::Received
         } else {

@@ -253,6 +253,17 @@ fn a_mixed_purchase_without_its_token_goes_back_to_the_order() {
     assert_eq!(step.facts, refused);
 }
 
+/// There was nothing for a person to find out, and the worker left the approval alone for ever.
+#[test]
+fn an_approval_of_which_nothing_was_carried_out_needs_no_person() {
+    let facts = needing_person(&sent(1));
+    let step = after(&facts, &Event::Order(OrderAnswer::NotCarriedOut));
+    assert_eq!(step.facts, received(SessionPlan::OneTime));
+    let facts = needing_person(&sent(2));
+    let step = after(&facts, &Event::Order(OrderAnswer::NotCarriedOut));
+    assert_eq!(step.facts, needing_person(&sent(1)));
+}
+
 #[test]
 fn a_request_that_was_not_carried_out_leaves_the_others_open() {
     let step = apply(

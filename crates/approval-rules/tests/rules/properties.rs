@@ -189,6 +189,17 @@ proptest! {
         }
     }
 
+    /// Its cart would be closed for ever.
+    #[test]
+    fn an_approval_without_an_outcome_is_asked_about_or_awaits_a_person(history in any_history()) {
+        for Change { after, .. } in history {
+            if !is_final(after.stage) {
+                let is_asked = next_question(&after, None).is_some();
+                prop_assert!(is_asked || awaits_person(&after, over()), "{:?}", after);
+            }
+        }
+    }
+
     #[test]
     fn nothing_new_is_asked_for_a_changed_cart(history in any_history()) {
         for change in history {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use approval_rules::{
     Alert, Approved, CartFacts, Effect, Event, Facts, OrderAnswer, Question, Refusal,
-    SessionAnswer, Step, TokenAnswer, apply, begin,
+    SessionAnswer, Stage, Step, TokenAnswer, apply, begin,
 };
 use klarna_payments::{FraudStatus, SessionPlan};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
@@ -35,6 +35,8 @@ pub(crate) enum Cause {
 /// A step of a history, and the minutes that go by before it.
 #[derive(Debug, Clone)]
 enum Deed {
+    /// The request that the plan has next, so that many histories come far.
+    Request,
     Begin(Question),
     Happen(Event),
     /// Klarna's answer about the session, asked that many minutes ago.
@@ -61,6 +63,7 @@ fn history(plan: SessionPlan, deeds: Vec<(i64, Deed)>) -> Vec<Change> {
                 facts.cart = cart;
                 continue;
             }
+            Deed::Request => Cause::Begun(request(&facts)),
             Deed::Begin(question) => Cause::Begun(question),
             Deed::Happen(event) => Cause::Event(event),
             Deed::Complete(answer, ago) => {
@@ -84,6 +87,13 @@ fn history(plan: SessionPlan, deeds: Vec<(i64, Deed)>) -> Vec<Change> {
     changes
 }
 
+fn request(facts: &Facts) -> Question {
+    match facts.stage {
+        Stage::Received | Stage::TokenAsked if facts.stores_token => Question::CustomerToken,
+        _ => Question::Order,
+    }
+}
+
 fn take(facts: &Facts, cause: &Cause, now: OffsetDateTime) -> Option<Step> {
     match cause {
         Cause::Begun(question) => Some(Step {
@@ -102,10 +112,11 @@ fn any_wait() -> impl Strategy<Value = i64> {
 fn any_deed() -> impl Strategy<Value = Deed> {
     let carts = [&[CartFacts::Current], OTHER_CARTS.as_slice()].concat();
     prop_oneof![
-        10 => prop::sample::select(QUESTIONS.to_vec()).prop_map(Deed::Begin),
-        3 => any_token_answer().prop_map(Deed::Happen),
+        6 => Just(Deed::Request),
+        4 => prop::sample::select(QUESTIONS.to_vec()).prop_map(Deed::Begin),
+        4 => any_token_answer().prop_map(Deed::Happen),
         6 => any_order_answer().prop_map(|answer| Deed::Happen(Event::Order(answer))),
-        2 => (any_session_answer(), 0..90_i64).prop_map(|(it, ago)| Deed::Complete(it, ago)),
+        3 => (any_session_answer(), 0..90_i64).prop_map(|(it, ago)| Deed::Complete(it, ago)),
         1 => any_approval_answer().prop_map(Deed::Happen),
         1 => any_order().prop_map(Deed::Happen),
         1 => Just(Deed::Happen(Event::SettledAsFailed)),
@@ -158,12 +169,12 @@ fn any_known_order() -> impl Strategy<Value = approval_rules::KnownOrder> {
 }
 
 fn any_session_answer() -> impl Strategy<Value = SessionAnswer> {
-    prop::sample::select(vec![
-        SessionAnswer::Complete,
-        SessionAnswer::Incomplete,
-        SessionAnswer::Gone,
-        SessionAnswer::Unclear,
-    ])
+    prop_oneof![
+        1 => Just(SessionAnswer::Complete),
+        2 => Just(SessionAnswer::Incomplete),
+        2 => Just(SessionAnswer::Gone),
+        1 => Just(SessionAnswer::Unclear),
+    ]
 }
 
 fn any_approval_answer() -> impl Strategy<Value = Event> {
