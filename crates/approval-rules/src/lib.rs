@@ -3,8 +3,9 @@
 //! Everything is a function of what is stored ([`Facts`]) and of what happened ([`Event`]): no I/O,
 //! no clock, no randomness. The store runs [`begin`] and [`apply`] inside the transaction that reads
 //! the facts and writes the new ones, so no decision rests on facts that have changed meanwhile. The
-//! model in `tests/model` explores these same functions with a Klarna that answers late, twice,
-//! out of order or never, with servers that crash between any two writes.
+//! tests in `tests/rules` say each rule by example and by property. The model in `tests/model`
+//! explores these same functions with a Klarna that answers late, twice, out of order or never, with
+//! servers that crash between any two writes.
 //!
 //! Three rules keep the money right:
 //! - An order request without a clear answer may have been carried out, and may still be. The
