@@ -1,9 +1,9 @@
-//! What is stored of an approval, as far as the rules need it.
+//! The stored facts of an approval that the rules need.
 
 use klarna_payments::{OrderId, SessionPlan};
 use time::OffsetDateTime;
 
-/// What is stored of an approval, as far as the rules need it.
+/// The stored facts of an approval that the rules need.
 #[allow(
     clippy::struct_excessive_bools,
     reason = "each is a column of its own, and all their combinations mean something"

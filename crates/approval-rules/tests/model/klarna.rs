@@ -21,7 +21,7 @@ pub(super) fn actions(world: &World, actions: &mut Vec<Action>) {
     }
 }
 
-/// How often authorizations run out in one run.
+/// The number of times that authorizations run out in one run.
 const HOURS: u8 = 1;
 
 /// `true` if a request is carried out if Klarna comes to it now.

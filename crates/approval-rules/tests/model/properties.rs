@@ -1,4 +1,4 @@
-//! What must be so in every state, whatever happened before.
+//! The properties of every state, whatever happened before.
 
 use std::time::Duration;
 
@@ -74,7 +74,7 @@ fn is_or_may_become_an_order(world: &World, session: usize, token: u8) -> bool {
 
 /// Lets everybody do as they should from here on, and looks whether the shop knows Klarna's orders.
 ///
-/// What servers hold in memory is lost first. Klarna gives an order's id no second time.
+/// The servers' memory is lost first. Klarna gives an order's id no second time.
 fn is_known_in_the_end(world: &World) -> bool {
     if world.klarna.iter().all(|session| session.order.is_none()) {
         // That nothing is taken for an order is another property's.

@@ -34,7 +34,7 @@ pub(super) fn actions(world: &World, actions: &mut Vec<Action>) {
     }
 }
 
-/// How often an order is sent in one run: more of the same shows nothing new, and has no end.
+/// The number of order requests in one run: more of the same shows nothing new, and has no end.
 const ORDER_REQUESTS: u32 = 3;
 
 fn idle_actions(world: &World, push: &mut impl FnMut(ServerAction)) {
@@ -55,7 +55,7 @@ fn idle_actions(world: &World, push: &mut impl FnMut(ServerAction)) {
     }
 }
 
-/// What Klarna may say of a session: what is so, and with a fault, what was so before or nothing.
+/// Returns what Klarna may say of a session: the truth, and with a fault, an earlier truth or nothing.
 fn session_answers(world: &World, session: usize) -> Vec<SessionAnswer> {
     let klarna = &world.klarna[session];
     let complete = klarna.order.is_some();

@@ -170,7 +170,7 @@ pub(super) enum KlarnaAction {
     TimePasses,
 }
 
-/// What Klarna does with an order request.
+/// Klarna's treatment of an order request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Answer {
     /// Carries it out, or finds it carried out, and says so.
@@ -216,7 +216,7 @@ impl World {
             + (AUTHORIZATION_LIFETIME + SETTLING_TIME) * u32::from(self.hours)
     }
 
-    /// What the database says of an approval.
+    /// Returns the facts of an approval, as the database has them.
     pub(super) fn facts(&self, index: usize) -> Facts {
         let mut facts = self.approvals[index].facts.clone();
         let other = |(at, other): (usize, &Approval)| at != index && other.facts.stage.is_live();
