@@ -1,8 +1,8 @@
-//! How often and how fast subscriptions are charged.
+//! The limits and the gaps of charging subscriptions.
 
 use std::time::Duration;
 
-/// How often and how fast subscriptions are charged.
+/// The limits and the gaps of charging subscriptions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Charging {
@@ -43,14 +43,14 @@ impl Default for Charging {
 }
 
 impl Charging {
-    /// When a period is tried again after that many clear refusals, this one included. `None`: not
-    /// any more.
+    /// Returns the gap after that many clear refusals of a period, this one included. `None`: the
+    /// period is not tried again.
     pub(super) fn after_refusal(&self, refusals: u32) -> Option<Duration> {
         let index = usize::try_from(refusals).ok()?.checked_sub(1)?;
         self.refused_again_after.get(index).copied()
     }
 
-    /// When a call is made again after that many without a clear answer.
+    /// Returns the gap after that many calls without a clear answer.
     pub(super) fn after_unclear(&self, tries: u32) -> Duration {
         let index = usize::try_from(tries.saturating_sub(1)).unwrap_or(usize::MAX);
         let gap = self
@@ -66,6 +66,25 @@ impl Charging {
 mod tests {
     use super::*;
 
+    const fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_documentation() {
+        assert_eq!(
+            Charging::default(),
+            Charging {
+                every: seconds(60),
+                per_day: 1,
+                at_once: 4,
+                gap: Duration::from_millis(100),
+                refused_again_after: [3_600, 86_400, 259_200, 432_000].map(seconds).into(),
+                unclear_again_after: [60, 300, 1_800, 7_200, 21_600].map(seconds).into(),
+            }
+        );
+    }
+
     #[test]
     fn gaps_grow_and_end() {
         let charging = Charging::default();
@@ -75,8 +94,19 @@ mod tests {
             [Some(HOUR), Some(DAY), Some(DAY * 3), Some(DAY * 5), None]
         );
         assert_eq!(charging.after_refusal(0), None);
+        assert_eq!(charging.after_refusal(u32::MAX), None);
         assert_eq!(charging.after_unclear(1), MINUTE);
         assert_eq!(charging.after_unclear(u32::MAX), HOUR * 6);
+    }
+
+    #[test]
+    fn the_last_gap_after_an_unclear_answer_counts_for_all_that_follow() {
+        let charging = Charging {
+            unclear_again_after: [10, 20, 30].map(seconds).into(),
+            ..Charging::default()
+        };
+        let gaps: Vec<_> = (0..=5).map(|n| charging.after_unclear(n)).collect();
+        assert_eq!(gaps, [10, 10, 20, 30, 30, 30].map(seconds));
     }
 
     #[test]
@@ -86,7 +116,14 @@ mod tests {
             refused_again_after: Vec::new(),
             ..Charging::default()
         };
-        assert!(charging.after_unclear(1) >= Duration::from_secs(1));
+        assert_eq!(charging.after_unclear(1), HOUR);
         assert_eq!(charging.after_refusal(1), None);
+
+        let charging = Charging {
+            unclear_again_after: vec![Duration::ZERO, Duration::from_millis(1_500)],
+            ..Charging::default()
+        };
+        assert_eq!(charging.after_unclear(1), seconds(1));
+        assert_eq!(charging.after_unclear(2), Duration::from_millis(1_500));
     }
 }

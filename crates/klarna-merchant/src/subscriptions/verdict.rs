@@ -1,4 +1,4 @@
-//! What Klarna's answer to a charge means. Pure.
+//! The meaning of Klarna's answer to a charge. Pure.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use klarna_payments::{FraudStatus, KlarnaError, PlacedOrder, Repetition};
 use super::Charging;
 use crate::store::{ChargeClaim, ChargeResolution};
 
-/// What Klarna's answer to a charge means.
-#[derive(Debug)]
+/// The meaning of Klarna's answer to a charge.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// There is an order.
     Charged(PlacedOrder),
@@ -25,10 +25,10 @@ pub(super) enum Verdict {
     },
 }
 
-/// What the shop calls a refusal that Klarna gave no code for.
+/// The reason for stopping where Klarna gave no code.
 const REFUSED: &str = "REFUSED";
 
-/// An order that Klarna rejects is no sale: its money cannot be taken.
+/// Judges an order that Klarna placed. One that Klarna rejects is no sale: its money cannot be taken.
 pub(super) fn of_order(placed: PlacedOrder) -> Verdict {
     match placed.fraud_status {
         FraudStatus::Rejected => Verdict::Stop {
@@ -39,7 +39,7 @@ pub(super) fn of_order(placed: PlacedOrder) -> Verdict {
     }
 }
 
-/// What a charge that brought no order means.
+/// Judges a charge that brought no order.
 pub(super) fn of_error(error: &KlarnaError, charge: &ChargeClaim, charging: &Charging) -> Verdict {
     let fate = fate(error, charge.first);
     let reason = error.code().map(str::to_owned);
@@ -66,7 +66,7 @@ pub(super) fn of_error(error: &KlarnaError, charge: &ChargeClaim, charging: &Cha
     }
 }
 
-/// What became of the charge under its key.
+/// Says for the charge's key whether Klarna carried the charge out.
 ///
 /// Where an earlier sending may have gone through, only a refusal that comes of carrying the charge
 /// out says that it did not: the state of the token may be looked at before the key is.
@@ -85,3 +85,6 @@ fn fate(error: &KlarnaError, first: bool) -> ChargeResolution {
         ChargeResolution::Unknown
     }
 }
+
+#[cfg(test)]
+mod tests;
