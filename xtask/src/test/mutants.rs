@@ -19,14 +19,17 @@ struct Area {
     modules: &'static [&'static str],
     /// Arguments that keep the build of a mutant small: features and tests.
     build: &'static [&'static str],
+    /// Parts of the names of the tests to run; empty: all of them.
+    tests: &'static [&'static str],
 }
 
-const AREAS: [Area; 3] = [
+const AREAS: [Area; 4] = [
     Area {
         package: "leptos-klarna",
         modules: &["src/checkout"],
         // The rules know nothing of Leptos.
         build: &["--lib", "--no-default-features"],
+        tests: &[],
     },
     Area {
         package: "klarna-payments",
@@ -44,15 +47,28 @@ const AREAS: [Area; 3] = [
             "--test=plan",
             "--test=shapes",
         ],
+        tests: &[],
     },
     Area {
         package: "approval-rules",
         modules: &["crates/approval-rules/src"],
         build: &["--tests"],
+        tests: &[],
+    },
+    Area {
+        package: "klarna-merchant",
+        modules: &[
+            "crates/klarna-merchant/src/subscriptions/verdict",
+            "crates/klarna-merchant/src/subscriptions/schedule",
+            "crates/klarna-merchant/src/subscriptions/policy",
+        ],
+        build: &["--lib"],
+        // Without those that start a server.
+        tests: &["subscriptions::"],
     },
 ];
 
-/// The checkout's tests with random events are left out: examples notice a mutant in a second, and
+/// Tests with random events or values are left out: examples notice a mutant in a second, and
 /// tomorrow as today.
 const RANDOM_TESTS: &str = "properties::";
 
@@ -114,7 +130,8 @@ impl Area {
                     .iter()
                     .map(|option| format!("--cargo-arg={option}")),
             )
-            .args(["--", "--", "--skip", RANDOM_TESTS]);
+            .args(["--", "--", "--skip", RANDOM_TESTS])
+            .args(self.tests);
         Ok(mutants)
     }
 }
@@ -239,6 +256,14 @@ mod tests {
             ),
             ("crates/approval-rules/src/lib.rs", "approval-rules"),
             ("crates/approval-rules/src/facts.rs", "approval-rules"),
+            (
+                "crates/klarna-merchant/src/subscriptions/verdict.rs",
+                "klarna-merchant",
+            ),
+            (
+                "crates/klarna-merchant/src/subscriptions/policy.rs",
+                "klarna-merchant",
+            ),
         ] {
             assert_eq!(touched(&diff(&[file])), [package], "{file}");
         }
@@ -257,6 +282,8 @@ mod tests {
             "crates/klarna-payments/tests/arithmetic.rs",
             "crates/approval-rules/src/tests.rs",
             "crates/klarna-merchant/src/checkout/session.rs",
+            "crates/klarna-merchant/src/subscriptions/charging.rs",
+            "crates/klarna-merchant/src/subscriptions/verdict/tests.rs",
         ];
         assert_eq!(touched(&diff(&others)), [""; 0]);
     }
@@ -269,6 +296,26 @@ mod tests {
             "src/checkout/state.rs",
         ]);
         assert_eq!(touched(&change), ["leptos-klarna", "klarna-payments"]);
+    }
+
+    #[test]
+    fn an_area_runs_only_the_tests_that_it_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let filters = |area: &Area| {
+            let run = area.run(Command::new("cargo"), folder.path()).unwrap();
+            let args = run.get_args().map(|arg| arg.to_str().unwrap().to_owned());
+            let after: Vec<_> = args.skip_while(|arg| arg != "--skip").skip(2).collect();
+            after
+        };
+        for area in &AREAS {
+            let is_merchant = area.package == "klarna-merchant";
+            let expected: &[&str] = if is_merchant {
+                &["subscriptions::"]
+            } else {
+                &[]
+            };
+            assert_eq!(filters(area), expected, "{}", area.package);
+        }
     }
 
     #[test]
