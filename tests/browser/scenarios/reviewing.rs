@@ -47,12 +47,22 @@ async fn wait_decided(test: &Test, decision: FraudStatus) -> Result<Order> {
     .await
 }
 
-/// What the merchant's page says of the order.
-async fn orders_page(test: &Test) -> Result<String> {
-    let url = format!("{}/orders", test.shop_url());
-    test.browser().goto(url).await?;
+/// Logs in as the merchant, and returns the text of the page of orders.
+async fn orders_after_login(test: &Test) -> Result<String> {
+    open_orders(test).await?;
     test.click(".merchant-login").await?;
     test.text("table.orders").await
+}
+
+/// Returns the text of the page of orders, for a browser that has logged in before.
+async fn orders_page(test: &Test) -> Result<String> {
+    open_orders(test).await?;
+    test.text("table.orders").await
+}
+
+async fn open_orders(test: &Test) -> Result<()> {
+    let url = format!("{}/orders", test.shop_url());
+    Ok(test.browser().goto(url).await?)
 }
 
 /// The confirmation changes while the shopper looks at it.
@@ -62,7 +72,7 @@ async fn accepted_in_the_us(test: Test) -> Result<()> {
     minutes_pass(&test).await?;
     confirmation.wait_says("Thank you for your order").await?;
     wait_decided(&test, FraudStatus::Accepted).await?;
-    let row = orders_page(&test).await?;
+    let row = orders_after_login(&test).await?;
     ensure!(!row.contains("Pending"), "{row}");
     shop.one_order().await?;
     Ok(())
@@ -72,7 +82,7 @@ async fn rejected_in_great_britain(test: Test) -> Result<()> {
     let shop = Shop::in_market(&test, "GB").with_email("customer+pend-reject-05@email.uk");
     let confirmation = pending(&test, &shop).await?;
     let address = test.browser().current_url().await?;
-    let row = orders_page(&test).await?;
+    let row = orders_after_login(&test).await?;
     ensure!(row.contains("Pending"), "{row}");
 
     test.browser().goto(address.as_str()).await?;
