@@ -104,8 +104,11 @@ function removeLostWidgets() {
 }
 
 function showOverlay(widget, path) {
-  widget.fullscreen.src = ORIGIN + path;
+  // Shown and laid out before its page comes: Chromium at times gives no size to the page of a frame
+  // that is shown while it navigates.
   widget.fullscreen.style.display = "block";
+  widget.fullscreen.getBoundingClientRect();
+  widget.fullscreen.src = ORIGIN + path;
   widget.fullscreen.focus();
   for (const root of [document.documentElement, document.body]) root.classList.add(OVERLAY_CLASS);
   widget.overlaid = true;
