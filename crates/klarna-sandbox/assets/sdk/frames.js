@@ -104,11 +104,12 @@ function removeLostWidgets() {
 }
 
 function showOverlay(widget, path) {
-  // Shown and laid out before its page comes: Chromium at times gives no size to the page of a frame
-  // that is shown while it navigates.
+  // A new browsing context: Chromium at times gives no size to the page of a frame that was hidden and
+  // is shown while it navigates.
+  widget.fullscreen.remove();
   widget.fullscreen.style.display = "block";
-  widget.fullscreen.getBoundingClientRect();
   widget.fullscreen.src = ORIGIN + path;
+  document.body.append(widget.fullscreen);
   widget.fullscreen.focus();
   for (const root of [document.documentElement, document.body]) root.classList.add(OVERLAY_CLASS);
   widget.overlaid = true;
