@@ -82,14 +82,12 @@ impl Checkout {
                 Ok(begun) => begun,
                 Err(NotNow::CartChanged) => {
                     let event = Event::Superseded(Reason::CartChanged);
-                    self.record(attempt.id, Answered::new(event)).await?
+                    self.record(attempt.id, Answered::new(event)).await?;
+                    break;
                 }
-                // Another server was quicker.
-                Err(NotNow::Pointless) => self.reload(attempt.id).await?,
+                // Another server was quicker. What is not written down is not asked.
+                Err(NotNow::Pointless) => break,
             };
-            if attempt.facts.stage == Stage::Failed {
-                break;
-            }
             let mut answered = self.ask(&attempt, &token, question).await?;
             tries.failed = answered.error.take();
             heard = Some(answered.event.clone());
@@ -198,7 +196,7 @@ impl Checkout {
 #[derive(Default)]
 struct Tries {
     call: Option<Call>,
-    /// How often that call was made.
+    /// The number of times that the call was made.
     number: u32,
     /// The last error, where it was the last answer.
     failed: Option<(Call, KlarnaError)>,
