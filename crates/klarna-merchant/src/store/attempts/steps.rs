@@ -3,7 +3,7 @@
 
 use checkout_contract::{FraudStatus, Outcome, OutcomeStatus, Problem, shop::Order};
 use klarna_payments::OrderId;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 use time::OffsetDateTime;
 
 use super::{all, one, rows::word};
@@ -260,11 +260,5 @@ fn write_row(
 }
 
 fn order_of(tx: &Transaction<'_>, number: &str) -> Result<Option<Order>, StoreError> {
-    let document: Option<String> = tx
-        .prepare_cached("SELECT document FROM orders WHERE number = ?1")?
-        .query_row([number], |row| row.get(0))
-        .optional()?;
-    Ok(document
-        .map(|text| serde_json::from_str(&text))
-        .transpose()?)
+    Ok(orders::all(tx, "WHERE number = ?1", [number])?.pop())
 }
