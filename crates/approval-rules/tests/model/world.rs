@@ -35,9 +35,9 @@ pub(super) struct World {
     /// Klarna.
     pub(super) klarna: Vec<KlarnaSession>,
     pub(super) requests: Vec<Request>,
-    /// How many authorizations Klarna has given.
+    /// The number of authorizations that Klarna has given.
     pub(super) tokens: u8,
-    /// How often the 60 minutes of every authorization went by, with the time until what came of it
+    /// The number of times that the 60 minutes of every authorization went by, with the time until what came of it
     /// shows.
     pub(super) hours: u8,
     pub(super) crashes_left: u8,

@@ -38,7 +38,7 @@ fn an_approval_of_the_sessions_own_or_without_a_clear_answer_stays() {
     }
 }
 
-/// What the session shows then may be what came of a request that another server has sent.
+/// The session may show then the result of a request that another server has sent.
 #[test]
 fn an_answer_about_an_approval_that_was_sent_meanwhile_decides_nothing() {
     for stage in STAGES.into_iter().filter(|it| *it != Stage::Received) {

@@ -1,4 +1,4 @@
-//! What only a person can find out, and what they may say.
+//! Outcomes that only a person can find out, and the answers that they may give.
 
 use approval_rules::{
     Alert, Effect, Event, Facts, Reason, SessionAnswer, Stage, apply, awaits_person,

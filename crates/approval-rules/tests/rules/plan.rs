@@ -1,4 +1,4 @@
-//! What a plan makes of an approval.
+//! The facts that a plan gives an approval.
 
 use approval_rules::{CartFacts, Facts, Stage};
 use klarna_payments::SessionPlan;

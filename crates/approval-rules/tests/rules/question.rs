@@ -1,4 +1,4 @@
-//! What Klarna may be asked, and what it is asked next.
+//! The questions that may be put to Klarna, and the next one.
 
 use approval_rules::{
     Approved, Event, Facts, NotNow, OrderAnswer, Question, Reason, Refusal, SessionAnswer, Stage,

@@ -1,4 +1,4 @@
-//! What a page is answered, and what is given back to Klarna, for each reason of a failure.
+//! The answer to the page for each reason of a failure, and the approvals that are given back.
 
 use approval_rules::Reason;
 use checkout_contract::Code;

@@ -30,7 +30,7 @@ fn crashes_after(shop: &Shop, writes: i64) {
         .store(writes, Ordering::SeqCst);
 }
 
-/// How many transactions are left to a server that [`crashes_after`] some.
+/// Returns the number of transactions left to a server that [`crashes_after`] some.
 fn transactions_left(shop: &Shop) -> i64 {
     shop.app
         .store

@@ -14,7 +14,7 @@ enum Post {
     Answer(OrderAnswer),
 }
 
-/// What became of the order requests of one approval.
+/// The fates of the order requests of one approval.
 #[derive(Debug, Default)]
 struct Ledger {
     sent: u32,
