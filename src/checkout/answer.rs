@@ -52,7 +52,7 @@ pub enum AuthorizeAnswer {
     Rejected,
     /// Klarna was not asked: another checkout on the page has started the SDK with its own session
     /// since. Load this one again first.
-    Taken,
+    SessionSuperseded,
     /// No usable answer. Never taken for an approval.
     Fault(SdkFault),
 }

@@ -1,6 +1,7 @@
 //! A shopper's approval, and what it is bound to.
 
 use klarna_payments::{AuthorizationToken, ClientToken};
+use serde::{Deserialize, Serialize};
 
 use super::{Millis, WidgetName};
 
@@ -13,19 +14,20 @@ const AUTHORIZATION_LIFE_MS: Millis = 60 * 60 * 1000;
 pub struct Generation(pub u32);
 
 /// What an approval was given for: this session, this state of the cart, this mount.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Binding {
     /// The merchant's id of the session.
     pub session: String,
     /// The state of the cart that the shopper saw.
     pub cart_version: u64,
-    /// The mount in which pay was pressed.
+    /// The mount in which pay was pressed. Another page's is none of this page's.
+    #[serde(skip)]
     pub generation: Generation,
 }
 
 /// A shopper's approval. Only this can be sent to the server, and it cannot be made without saying
 /// what it was given for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Approval {
     /// What it was given for.
     pub binding: Binding,
@@ -53,7 +55,7 @@ fn is_expired(approved_at: Millis, now: Millis) -> bool {
 
 /// What Klarna has agreed to in a checkout of several pages, and the shopper has yet to confirm on
 /// the last one. Nothing is ordered by it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authorized {
     /// What it was given for.
     pub binding: Binding,
@@ -62,14 +64,14 @@ pub struct Authorized {
     /// The widget that was used. `finalize` names the same category.
     pub widget: WidgetName,
     /// What is there to go on with.
-    pub held: Held,
+    pub confirmation: PendingConfirmation,
     /// When Klarna agreed.
     pub approved_at: Millis,
 }
 
 /// What is there to go on with after an `authorize` with `auto_finalize: false`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Held {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PendingConfirmation {
     /// The token came at once; Klarna has nothing left to do.
     Token {
         /// Klarna's token.
@@ -91,7 +93,7 @@ impl Authorized {
 }
 
 /// What was going on when a page was left.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Unfinished {
     /// An approval whose outcome was never learnt.

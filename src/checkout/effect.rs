@@ -4,27 +4,28 @@ use std::time::Duration;
 
 use checkout_contract::Outcome;
 use klarna_payments::{ClientToken, PaymentMethodCategory};
+use serde::{Deserialize, Serialize};
 
-use super::{Approval, Failure, FieldPath, Ticket, Unfinished};
+use super::{Approval, Failure, FieldPath, RequestId, Unfinished};
 
-/// What a step asks the outside to do, in this order. Those with a [`Ticket`] are answered by the
+/// What a step asks the outside to do, in this order. Those with a [`RequestId`] are answered by the
 /// event of the same name, at most once that counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Effect {
     /// See that Klarna's script is in the page.
-    LoadSdk(Ticket),
+    LoadSdk(RequestId),
     /// Ask the merchant's server for a session, or refresh the one named.
     FetchSession {
         /// The question's number.
-        ticket: Ticket,
+        request: RequestId,
         /// The session to refresh; `None` asks for a new one.
         refresh: Option<String>,
     },
     /// `init` with the token, then `load` into the widget's element.
     LoadWidget {
         /// The question's number.
-        ticket: Ticket,
+        request: RequestId,
         /// The session's token.
         client_token: ClientToken,
         /// Which widget.
@@ -33,7 +34,7 @@ pub enum Effect {
     /// `authorize`, at once: a popup needs the shopper's click.
     Authorize {
         /// The question's number.
-        ticket: Ticket,
+        request: RequestId,
         /// The widget that was loaded.
         widget: WidgetName,
         /// `false` in a checkout of several pages: the shopper confirms on the last one.
@@ -43,7 +44,7 @@ pub enum Effect {
     /// Answered by [`super::Event::AuthorizeAnswered`].
     Finalize {
         /// The question's number.
-        ticket: Ticket,
+        request: RequestId,
         /// The session's token.
         client_token: ClientToken,
         /// The widget that was authorized.
@@ -52,7 +53,7 @@ pub enum Effect {
     /// The same with `reauthorize`: the cart has changed since Klarna agreed.
     Reauthorize {
         /// The question's number.
-        ticket: Ticket,
+        request: RequestId,
         /// The session's token.
         client_token: ClientToken,
         /// The widget that was authorized.
@@ -64,14 +65,14 @@ pub enum Effect {
     /// Send the approval to the merchant's server.
     Place {
         /// The question's number.
-        ticket: Ticket,
+        request: RequestId,
         /// What the shopper approved.
         approval: Approval,
     },
     /// Ask the merchant's server where the session stands.
     FetchStatus {
         /// The question's number.
-        ticket: Ticket,
+        request: RequestId,
         /// The session.
         session: String,
     },
@@ -83,16 +84,17 @@ pub enum Effect {
     /// or the component has gone.
     Start(Timer, Duration),
     /// Tell the page.
-    Tell(Notification),
+    Emit(CheckoutEvent),
     /// Move the focus there, if it was inside the component or is nowhere.
-    Focus(Target),
+    Focus(FocusTarget),
 }
 
 /// The name under which the SDK knows a widget: `load` and `authorize` must agree on it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WidgetName {
     /// The categories that it shows: one of the session's, or all of them in one widget.
     pub categories: Vec<String>,
+    #[serde(skip)]
     /// 0 for the first. A higher number starts over beside an `authorize` that never answered: the
     /// SDK swallows a second call on a widget whose first is still running.
     pub instance: u32,
@@ -103,23 +105,23 @@ pub struct WidgetName {
 #[non_exhaustive]
 pub enum Timer {
     /// The cart has been quiet long enough to ask for a refresh.
-    CartQuiet(Ticket),
+    CartQuiet(RequestId),
     /// A failed request for a session may be repeated.
-    SessionRetry(Ticket),
+    SessionRetry(RequestId),
     /// The widget has had long enough to answer.
-    Widget(Ticket),
+    Widget(RequestId),
     /// Klarna's window has been open for long.
-    Authorize(Ticket),
+    Authorize(RequestId),
     /// It is time to ask the server again what happened.
-    Check(Ticket),
+    Check(RequestId),
     /// The session ends at Klarna.
-    SessionEnd(Ticket),
+    SessionEnd(RequestId),
 }
 
 /// Where the focus goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Target {
+pub enum FocusTarget {
     /// The pay button.
     Pay,
     /// The message.
@@ -131,7 +133,7 @@ pub enum Target {
 /// What the page is told: named after what the shopper did or met. Holds no token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Notification {
+pub enum CheckoutEvent {
     /// Klarna is offered for this cart, in these ways. With every session, before the widget is
     /// there: Klarna wants the choice labelled with their names, unchanged, and their logos.
     Offered(Vec<PaymentMethodCategory>),
@@ -186,17 +188,6 @@ pub enum Notification {
     OverlayShown,
     /// It does not any more.
     OverlayHidden,
-}
-
-impl Target {
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pay => "pay",
-            Self::Message => "message",
-            Self::Fields => "fields",
-        }
-    }
 }
 
 impl Effect {

@@ -7,7 +7,7 @@ use super::{
 
 /// Numbers a question, so that its answer can be told from the answer to an older one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticket(pub u32);
+pub struct RequestId(pub u32);
 
 /// What can happen to a checkout. Any of them may come in any state, in any order, and twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,17 +23,17 @@ pub enum Event {
     /// The component leaves the page.
     Unmounted,
     /// Klarna's script arrived, or did not.
-    SdkAnswered(Ticket, Result<(), Failure>),
+    SdkAnswered(RequestId, Result<(), Failure>),
     /// The merchant's server answered a request for a session.
-    SessionAnswered(Ticket, SessionAnswer),
+    SessionAnswered(RequestId, SessionAnswer),
     /// `init` and `load` came to something.
-    WidgetAnswered(Ticket, LoadAnswer),
+    WidgetAnswered(RequestId, LoadAnswer),
     /// `authorize`, `finalize` or `reauthorize` came to something.
-    AuthorizeAnswered(Ticket, AuthorizeAnswer),
+    AuthorizeAnswered(RequestId, AuthorizeAnswer),
     /// The merchant's server answered an approval.
-    PlaceAnswered(Ticket, PlaceAnswer),
+    PlaceAnswered(RequestId, PlaceAnswer),
     /// The merchant's server said where the session stands.
-    StatusAnswered(Ticket, StatusAnswer),
+    StatusAnswered(RequestId, StatusAnswer),
     /// The page's cart is of this version now.
     CartChanged(u64),
     /// Another cart or another locale: the session is not the right one any more.

@@ -1,31 +1,26 @@
 //! The checkout itself: its state, and what holds across states.
 
-use std::time::Duration;
+use std::{ops::Deref, time::Duration};
 
-use checkout_contract::{Intent, Money, SubscriptionTerms};
-use klarna_payments::{ClientToken, PaymentMethodCategory};
+use checkout_contract::{PaymentMethodCategory, Session};
 
-use super::{Authorized, Binding, Effect, Event, Generation, Millis, State, Ticket, WidgetName};
+use super::{Authorized, Binding, Effect, Event, Generation, Millis, RequestId, State, WidgetName};
 
-/// A session as the checkout uses it.
+/// A session of the contract, with its end on the page's clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenSession {
-    /// The merchant's id.
-    pub id: String,
-    /// What `init` takes.
-    pub client_token: ClientToken,
-    /// The ways to pay, in order.
-    pub categories: Vec<PaymentMethodCategory>,
-    /// The state of the cart it was made from.
-    pub cart_version: u64,
-    /// What the shopper agrees to.
-    pub intent: Intent,
-    /// What the shopper is asked to pay.
-    pub amount: Money,
-    /// What will be charged later, and how often.
-    pub subscriptions: Vec<SubscriptionTerms>,
-    /// When it ends at Klarna, where that could be read.
+    /// The session as the merchant's server answered it.
+    pub session: Session,
+    /// The moment at which it ends at Klarna, where that could be read.
     pub expires_at: Option<Millis>,
+}
+
+impl Deref for OpenSession {
+    type Target = Session;
+
+    fn deref(&self) -> &Session {
+        &self.session
+    }
 }
 
 /// How long the checkout waits, and how often it tries.
@@ -82,7 +77,7 @@ impl Default for Layout {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sdk {
     Absent,
-    Asked(Ticket),
+    Asked(RequestId),
     Ready,
 }
 
@@ -98,7 +93,7 @@ pub struct Checkout {
     pub(super) layout: Layout,
     pub(super) generation: Generation,
     pub(super) mounted: bool,
-    pub(super) last_ticket: u32,
+    pub(super) last_request: u32,
     pub(super) sdk: Sdk,
     /// The session that the widget shows, or that the running payment is for.
     pub(super) session: Option<OpenSession>,
@@ -116,15 +111,15 @@ pub struct Checkout {
     /// Klarna said no, and the server is asked whether that was because the session has ended.
     pub(super) rejected: bool,
     /// The load that timed out: its late answer still counts.
-    pub(super) late_widget: Option<Ticket>,
+    pub(super) late_widget: Option<RequestId>,
     /// The authorizations that the shopper stopped waiting for: a late approval still counts.
-    pub(super) given_up: Vec<(Ticket, Binding)>,
+    pub(super) abandoned: Vec<(RequestId, Binding)>,
     /// The session whose approval, if it came, was discarded last: Klarna tells the server of it all
     /// the same, so that an order may have come of it.
     pub(super) discarded: Option<String>,
     /// Whether a fresh session was fetched because the SDK refused the token of the last one.
     pub(super) renewed: bool,
-    pub(super) session_end: Option<Ticket>,
+    pub(super) session_end: Option<RequestId>,
     /// Whether the shopper has pressed something: from then on the focus follows what happens.
     pub(super) acted: bool,
 }
@@ -138,7 +133,7 @@ impl Checkout {
             layout,
             generation,
             mounted: false,
-            last_ticket: 0,
+            last_request: 0,
             sdk: Sdk::Absent,
             session: None,
             outdated: false,
@@ -149,7 +144,7 @@ impl Checkout {
             authorized: None,
             rejected: false,
             late_widget: None,
-            given_up: Vec::new(),
+            abandoned: Vec::new(),
             discarded: None,
             renewed: false,
             session_end: None,
@@ -162,11 +157,6 @@ impl Checkout {
         &self.state
     }
 
-    /// How the page is laid out.
-    pub fn layout(&self) -> &Layout {
-        &self.layout
-    }
-
     /// The session it shows or pays for, where there is one.
     pub fn session(&self) -> Option<&OpenSession> {
         self.session.as_ref()
@@ -175,8 +165,10 @@ impl Checkout {
     /// The categories to choose from: none where there is nothing to choose.
     pub fn methods(&self) -> &[PaymentMethodCategory] {
         match &self.session {
-            Some(session) if session.categories.len() > 1 && !self.layout.grouped => {
-                &session.categories
+            Some(session)
+                if session.payment_method_categories.len() > 1 && !self.layout.grouped =>
+            {
+                &session.payment_method_categories
             }
             _ => &[],
         }
@@ -199,7 +191,7 @@ impl Checkout {
     }
 
     /// Whether Klarna has said no, and the server is asked why.
-    pub fn is_explaining(&self) -> bool {
+    pub fn is_verifying_rejection(&self) -> bool {
         self.rejected
     }
 
@@ -239,9 +231,9 @@ impl Checkout {
         effects
     }
 
-    pub(super) fn ticket(&mut self) -> Ticket {
-        self.last_ticket = self.last_ticket.wrapping_add(1);
-        Ticket(self.last_ticket)
+    pub(super) fn next_request(&mut self) -> RequestId {
+        self.last_request = self.last_request.wrapping_add(1);
+        RequestId(self.last_request)
     }
 
     /// Whether the page's cart is newer than the session's.

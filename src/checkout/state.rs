@@ -2,7 +2,7 @@
 
 use checkout_contract::{Outcome, OutcomeStatus};
 
-use super::{Approval, Binding, Failure, FieldPath, Ticket};
+use super::{Approval, Binding, Failure, FieldPath, RequestId};
 
 /// Where a checkout stands. The names are the page's `data-state`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum State {
         /// Which of the SDK's methods is running.
         call: SdkCall,
         /// The call that is running.
-        ticket: Ticket,
+        request: RequestId,
         /// What the shopper is approving.
         binding: Binding,
         /// It has been open for long: offer to check or to stop waiting.
@@ -32,7 +32,7 @@ pub enum State {
         /// The cart or session has moved on since: an approval will not count.
         stale: bool,
         /// The question "what happened?" that the shopper asked meanwhile.
-        check: Option<Ticket>,
+        check: Option<RequestId>,
     },
     /// Klarna has agreed, and the shopper has yet to confirm: the last page of several.
     AwaitingFinalize {
@@ -42,7 +42,7 @@ pub enum State {
     /// The approval is on its way to the server.
     Placing {
         /// The request that is running.
-        ticket: Ticket,
+        request: RequestId,
         /// What was approved.
         approval: Approval,
     },
@@ -148,7 +148,7 @@ pub struct Loading {
 
 impl Loading {
     /// Has just begun; what it waits for first is said next.
-    pub(super) fn begun(notice: Option<Notice>) -> Self {
+    pub(super) fn new(notice: Option<Notice>) -> Self {
         Self {
             wait: Wait::Sdk,
             notice,
@@ -161,15 +161,15 @@ impl Loading {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wait {
     /// The cart to be quiet for a moment.
-    CartQuiet(Ticket),
+    CartQuiet(RequestId),
     /// The server's session.
-    Session(Ticket),
+    Session(RequestId),
     /// The moment to repeat the request for it.
-    SessionRetry(Ticket),
+    SessionRetry(RequestId),
     /// Klarna's script; the session is there.
     Sdk,
     /// The widget's answer.
-    Widget(Ticket),
+    Widget(RequestId),
 }
 
 /// What [`State::Checking`] is at.
@@ -189,11 +189,11 @@ pub struct Checking {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CheckWait {
     /// The moment to ask again.
-    Pause(Ticket),
+    Pause(RequestId),
     /// Where the session stands.
-    Status(Ticket),
+    Status(RequestId),
     /// The answer to the repeated approval.
-    Place(Ticket),
+    Place(RequestId),
     /// The shopper, to press "check again".
     Shopper,
 }
@@ -237,11 +237,6 @@ impl State {
             Self::Expired(_) => Phase::Expired,
             Self::Failed(_) => Phase::Failed,
         }
-    }
-
-    /// The stable name: the page's `data-state`.
-    pub const fn name(&self) -> &'static str {
-        self.phase().name()
     }
 
     /// Whether pressing pay does anything.

@@ -1,67 +1,33 @@
 //! `Klarna.Payments`, version 1.
 
-use std::{cell::RefCell, time::Duration};
+use std::{cell::RefCell, future::ready};
 
 use klarna_payments::ClientToken;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
 
-use super::{CheckoutData, PaymentsSdk, decode, ffi, slot::Slot};
+use super::{
+    CheckoutData, PaymentsSdk, Script,
+    answer::{RawAnswer, authorize_answer, load_answer},
+    klarna,
+    slot::Slot,
+};
 use crate::{
-    checkout::{AuthorizeAnswer, Failure, FieldPath, LoadAnswer, SdkCall, SdkFault, WidgetName},
-    fields::Fields,
-    mount::Settings,
-    wait::{Answered, when},
-    write::to_object,
+    checkout::{AuthorizeAnswer, Failure, LoadAnswer, SdkCall, SdkFault, WidgetName},
+    early,
+    js::{Answer, call_back, to_js},
 };
 
-/// Where Klarna serves its SDK. The same script serves playground and production: the client
-/// token says which.
-pub const KLARNA_SCRIPT: &str = "https://x.klarnacdn.net/kp/lib/v1/api.js";
-
-/// Klarna's script: where it is, and how long it may take.
-#[derive(Debug, Clone)]
-pub(crate) struct Script {
-    /// Its URL.
-    url: String,
-    /// For the tag, where a content security policy asks for one.
-    nonce: Option<String>,
-    /// How long it may take.
-    timeout: Duration,
-}
-
-impl Script {
-    pub(crate) fn of(settings: &Settings) -> Self {
-        Self {
-            url: settings.script.clone(),
-            nonce: settings.nonce.clone(),
-            timeout: settings.script_timeout,
-        }
-    }
-
-    /// Sees that it is in the page.
-    pub(super) fn prepare(&self, answered: Answered<Result<(), Failure>>) {
-        let timeout_ms = self.timeout.as_secs_f64() * 1000.0;
-        let script = ffi::prepare(&self.url, self.nonce.as_deref(), timeout_ms);
-        when(&script, |outcome| {
-            answered(match outcome.as_string().as_deref() {
-                Some("ready") => Ok(()),
-                Some("script-blocked") => Err(Failure::ScriptBlocked),
-                Some("script-timeout") => Err(Failure::ScriptTimeout),
-                _ => Err(Failure::SdkMissing),
-            });
-        });
-    }
-}
-
-/// `Klarna.Payments`, loaded by a script tag of ours, or already there.
+/// `Klarna.Payments`, loaded by a script tag of this library, or already there.
 #[derive(Debug)]
 pub(crate) struct KlarnaPayments {
     script: Script,
-    /// What the widget preselects.
+    /// The payment method that the widget preselects.
     preferred: Option<String>,
     slot: Slot,
-    /// The token of the last load: what the SDK has to hold when it is asked to authorize.
+    /// The token of the last load: the SDK has to hold it when it is asked to authorize.
     token: RefCell<Option<ClientToken>>,
 }
 
@@ -78,14 +44,11 @@ impl KlarnaPayments {
 
     fn options<'a>(&'a self, widget: &'a WidgetName) -> Options<'a> {
         let first = self.slot.0 == 0 && widget.instance == 0;
-        let options = Options::of(widget);
+        let options = Options::new(widget);
         Options {
             // The first on a page keeps the SDK's own name for it; several categories have none.
-            instance_id: (!first || options.payment_method_categories.is_some()).then(|| {
-                let numbers = [u32::from(self.slot.0), widget.instance];
-                let [slot, instance] = numbers.map(|n| n.to_string());
-                ["checkout-", &slot, "-", &instance].concat()
-            }),
+            instance_id: (!first || options.payment_method_categories.is_some())
+                .then(|| format!("checkout-{}-{}", self.slot.0, widget.instance)),
             ..options
         }
     }
@@ -94,6 +57,12 @@ impl KlarnaPayments {
 /// The first argument of the SDK's methods.
 #[derive(Default, Serialize)]
 struct Options<'a> {
+    /// The element itself, not a selector, for any number of checkouts with or without ids.
+    #[serde(
+        skip_serializing_if = "JsValue::is_undefined",
+        with = "serde_wasm_bindgen::preserve"
+    )]
+    container: JsValue,
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_method_category: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -107,7 +76,7 @@ struct Options<'a> {
 }
 
 impl<'a> Options<'a> {
-    fn of(widget: &'a WidgetName) -> Self {
+    fn new(widget: &'a WidgetName) -> Self {
         match widget.categories.as_slice() {
             [only] => Self {
                 payment_method_category: Some(only),
@@ -121,35 +90,48 @@ impl<'a> Options<'a> {
     }
 }
 
+/// The outcome of `load` as `klarna-early.js` gives it.
+#[derive(Deserialize)]
+struct LoadOutcome {
+    /// `true` if `init` did not take the token.
+    #[serde(default)]
+    refused: bool,
+    #[serde(default, with = "serde_wasm_bindgen::preserve")]
+    result: JsValue,
+}
+
 impl PaymentsSdk for KlarnaPayments {
-    fn prepare(&self, answered: Answered<Result<(), Failure>>) {
-        self.script.prepare(answered);
+    fn prepare(&self) -> Answer<Result<(), Failure>> {
+        Box::pin(self.script.clone().prepare())
     }
 
     fn load(
         &self,
         token: &ClientToken,
         widget: &WidgetName,
-        container: &web_sys::Element,
+        container: &Element,
         data: &CheckoutData,
-        answered: Answered<LoadAnswer>,
-    ) {
-        let options = to_object(&Options {
+    ) -> Answer<LoadAnswer> {
+        let options = to_js(&Options {
+            container: container.into(),
             preferred_payment_method: self.preferred.as_deref(),
             ..self.options(widget)
         });
-        if !put_into(&options, container) {
-            return answered(LoadAnswer::Fault(SdkFault::Unexpected));
-        }
+        let (Ok(options), Ok(data)) = (options, to_js(data)) else {
+            return Box::pin(ready(LoadAnswer::Fault(SdkFault::Unexpected)));
+        };
         self.token.replace(Some(token.clone()));
-        let answer = ffi::load(token.expose(), &options, &to_object(data));
-        when(&answer, |envelope| {
-            let refused = Fields::of(envelope.clone()).and_then(|it| it.flag("refused"));
-            answered(match refused {
-                Some(true) => LoadAnswer::Fault(SdkFault::InvalidToken),
-                _ => decode::load_answer(answer_in(envelope)),
-            });
-        });
+        let outcome = early::load(token.expose(), &options, &data);
+        Box::pin(async move {
+            let outcome = JsFuture::from(outcome).await.ok();
+            match outcome.and_then(|it| serde_wasm_bindgen::from_value(it).ok()) {
+                Some(LoadOutcome { refused: true, .. }) => {
+                    LoadAnswer::Fault(SdkFault::InvalidToken)
+                }
+                Some(LoadOutcome { result, .. }) => load_answer(RawAnswer::from_js(result)),
+                None => LoadAnswer::Fault(SdkFault::Unexpected),
+            }
+        })
     }
 
     fn authorize(
@@ -157,104 +139,86 @@ impl PaymentsSdk for KlarnaPayments {
         widget: &WidgetName,
         auto_finalize: bool,
         data: &CheckoutData,
-        answered: Answered<AuthorizeAnswer>,
-    ) {
+    ) -> Answer<AuthorizeAnswer> {
         let token = self.token.borrow();
-        if !token
-            .as_ref()
-            .is_some_and(|token| ffi::holds(token.expose()))
-        {
-            return answered(AuthorizeAnswer::Taken);
+        if !token.as_ref().is_some_and(|it| early::holds(it.expose())) {
+            return Box::pin(ready(AuthorizeAnswer::SessionSuperseded));
         }
         let options = Options {
             // `true` is the SDK's own default.
             auto_finalize: (!auto_finalize).then_some(false),
             ..self.options(widget)
         };
-        let answer = ffi::call("authorize", &to_object(&options), &to_object(data));
-        authorized(SdkCall::Authorize, &answer, answered);
+        ask(SdkCall::Authorize, &options, data)
     }
 
     fn confirm(
         &self,
-        asked: SdkCall,
+        call: SdkCall,
         token: &ClientToken,
         widget: &WidgetName,
         data: &CheckoutData,
-        answered: Answered<AuthorizeAnswer>,
-    ) {
-        if !starts(token) {
-            return answered(AuthorizeAnswer::Fault(SdkFault::InvalidToken));
+    ) -> Answer<AuthorizeAnswer> {
+        if !started_with(token) {
+            return Box::pin(ready(AuthorizeAnswer::Fault(SdkFault::InvalidToken)));
         }
-        let method = match asked {
-            SdkCall::Authorize => "authorize",
-            SdkCall::Finalize => "finalize",
-            SdkCall::Reauthorize => "reauthorize",
-        };
         let options = match widget.categories.as_slice() {
             // No widget is shown, so there is none to name.
-            [_] => Options::of(widget),
+            [_] => Options::new(widget),
             _ => self.options(widget),
         };
-        let answer = ffi::call(method, &to_object(&options), &to_object(data));
-        authorized(asked, &answer, answered);
+        ask(call, &options, data)
     }
 
-    fn load_review(&self, token: &ClientToken, container: &web_sys::Element) {
-        if !starts(token) {
-            return;
-        }
-        let options = js_sys::Object::new();
-        if put_into(&options, container) {
-            ffi::review(&options);
-        }
-    }
-}
-
-/// Sees that the SDK has this token. Gives back whether it took it.
-fn starts(token: &ClientToken) -> bool {
-    ffi::holds(token.expose()) || ffi::init(token.expose())
-}
-
-/// Names the container in a call's options: the element itself, not a selector, for any number of
-/// checkouts with or without ids. Gives back whether that worked.
-pub(super) fn put_into(options: &JsValue, container: &web_sys::Element) -> bool {
-    js_sys::Reflect::set(options, &"container".into(), container) == Ok(true)
-}
-
-/// Hands over what the SDK's answer means.
-pub(super) fn authorized(
-    call: SdkCall,
-    answer: &js_sys::Promise,
-    answered: Answered<AuthorizeAnswer>,
-) {
-    when(answer, move |envelope| {
-        let answer = answer_in(envelope);
-        answered(decode::authorize_answer(call, answer, || {
-            ffi::fresh_key().into()
-        }));
-    });
-}
-
-/// Reads what the JavaScript side gives. `None` is an answer that threw or that nobody can read.
-pub(super) fn answer_in(envelope: JsValue) -> Option<decode::RawAnswer> {
-    let result = Fields::of(envelope)?.object("result")?;
-    let error = result.object("error");
-    let has_error = error.is_some();
-    let invalid_fields = error
-        .and_then(|error| error.list("invalid_fields"))
-        .map(|fields| {
-            fields
-                .iter()
-                .filter_map(|field| Some(FieldPath::parse(&field.as_string()?)))
-                .collect()
+    fn load_review(&self, token: &ClientToken, container: &Element) {
+        let options = to_js(&ReviewOptions {
+            container: container.clone(),
         });
-    Some(decode::RawAnswer {
-        approved: result.flag("approved"),
-        show_form: result.flag("show_form"),
-        authorization_token: result.text("authorization_token"),
-        invalid_fields: invalid_fields.unwrap_or_default(),
-        finalize_required: result.flag("finalize_required"),
-        has_error,
-    })
+        if let (Ok(options), true) = (options, started_with(token)) {
+            // Not every country has it, and nothing depends on it.
+            drop(call_back(|done| {
+                klarna::load_payment_review(&options, done)
+            }));
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ReviewOptions {
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    container: Element,
+}
+
+/// Sees that the SDK has this token. Returns `true` if it took it.
+fn started_with(token: &ClientToken) -> bool {
+    early::holds(token.expose()) || early::init(token.expose())
+}
+
+/// Asks Klarna to agree, now.
+fn ask(call: SdkCall, options: &Options<'_>, data: &CheckoutData) -> Answer<AuthorizeAnswer> {
+    let method = match call {
+        SdkCall::Authorize => klarna::authorize,
+        SdkCall::Finalize => klarna::finalize,
+        SdkCall::Reauthorize => klarna::reauthorize,
+    };
+    let (Ok(options), Ok(data)) = (to_js(options), to_js(data)) else {
+        return Box::pin(ready(AuthorizeAnswer::Fault(SdkFault::Unexpected)));
+    };
+    let answer = call_back(|callback| method(&options, &data, callback));
+    Box::pin(async move { authorized(call, answer.await) })
+}
+
+/// Returns the meaning of the SDK's answer to `authorize`, `finalize` or `reauthorize`.
+pub(super) fn authorized(call: SdkCall, answer: Option<JsValue>) -> AuthorizeAnswer {
+    let answer = answer.and_then(RawAnswer::from_js);
+    authorize_answer(call, answer, fresh_key)
+}
+
+/// Returns an idempotency key that was never used before: 128 random bits. `None` in a browser without
+/// a source of randomness.
+fn fresh_key() -> Option<String> {
+    let mut bytes = [0; 16];
+    let crypto = web_sys::window()?.crypto().ok()?;
+    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(format!("{:032x}", u128::from_be_bytes(bytes)))
 }

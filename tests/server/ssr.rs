@@ -5,7 +5,9 @@
 
 use checkout_contract::{ClientToken, Currency, MinorUnits};
 use leptos::prelude::*;
-use leptos_klarna::{Intent, KlarnaCheckout, Money, PaymentMethodCategory, Session};
+use leptos_klarna::{
+    Intent, KlarnaCheckout, KlarnaEarlyStart, Money, PaymentMethodCategory, Session,
+};
 
 fn html(locale: &'static str) -> (Owner, String) {
     let owner = Owner::new();
@@ -21,21 +23,23 @@ fn renders_the_elements_idle_and_empty() {
         html.contains(r#"<div class="klarna-checkout__widget"></div>"#),
         "{html}"
     );
-    assert!(
-        html.contains(r#"<p class="klarna-checkout__status" role="status" tabindex="-1"></p>"#)
-    );
-    assert!(!html.contains("<script"), "{html}");
+    for (class, role) in [("status", "status"), ("problem", "alert")] {
+        let live = format!(r#"role="{role}" tabindex="-1" class="klarna-checkout__{class}"></"#);
+        assert!(html.contains(&live), "{live} is not in {html}");
+    }
+    for shown in ["<script", "data-session", "data-reason"] {
+        assert!(!html.contains(shown), "{html}");
+    }
     assert!(!html.contains("style="), "{html}");
 }
 
-#[test]
-fn a_session_goes_into_the_html_and_cannot_end_its_element() {
-    let session = Session {
+fn session() -> Session {
+    Session {
         id: "s-1".to_owned(),
         client_token: ClientToken::new("token-1"),
         payment_method_categories: vec![PaymentMethodCategory {
             identifier: "klarna".to_owned(),
-            name: "</script><script>alert(1)".to_owned(),
+            name: r#""><script>alert(1)</script>"#.to_owned(),
             asset_urls: None,
         }],
         intent: Intent::Buy,
@@ -46,17 +50,46 @@ fn a_session_goes_into_the_html_and_cannot_end_its_element() {
         },
         subscriptions: Vec::new(),
         expires_at: "2026-03-01T12:00:00Z".to_owned(),
-    };
+    }
+}
+
+#[test]
+fn a_session_goes_into_the_html_and_cannot_end_its_attribute() {
     let owner = Owner::new();
-    let given = session.clone();
+    let given = session();
     let html = owner
         .with(|| view! { <KlarnaCheckout cart="c-1" locale="en-GB" session=given/> }.to_html());
-    let (_, rest) = html
-        .split_once(r#"<script type="application/json">"#)
-        .unwrap();
-    let (json, rest) = rest.split_once("</script>").unwrap();
-    assert_eq!(serde_json::from_str::<Session>(json).unwrap(), session);
+    let (_, rest) = html.split_once(r#"data-session=""#).unwrap();
+    let (json, rest) = rest.split_once('"').unwrap();
+    let json = json.replace("&quot;", "\"").replace("&lt;", "<");
+    let json = json.replace("&gt;", ">").replace("&amp;", "&");
+    assert_eq!(serde_json::from_str::<Session>(&json).unwrap(), session());
     assert!(!rest.contains("<script"), "{rest}");
+}
+
+#[test]
+fn the_early_start_is_a_module_with_the_values_of_its_checkout() {
+    let owner = Owner::new();
+    let html = owner.with(|| {
+        view! {
+            <KlarnaEarlyStart cart="</script>" locale="sv-SE" nonce="n-1" auto_finalize=false/>
+        }
+        .to_html()
+    });
+    let (tag, source) = html.split_once('>').unwrap();
+    for attribute in [r#"type="module""#, "async", r#"nonce="n-1""#] {
+        assert!(tag.contains(attribute), "{attribute} is not in {tag}");
+    }
+    for code in [
+        "export function start(",
+        r#""cart":"\u003c/script>","locale":"sv-SE","base":"/klarna""#,
+        r#""autoFinalize":false"#,
+    ] {
+        assert!(source.contains(code), "{code} is not in {source}");
+    }
+    // Its comments are for readers of the source.
+    assert!(!source.contains("@param"), "{source}");
+    assert_eq!(source.matches("</script>").count(), 1, "{source}");
 }
 
 #[test]

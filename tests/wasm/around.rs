@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use klarna_payments::Address;
 use leptos_klarna::{
     CheckoutData, CheckoutEvent, Snapshot,
-    checkout::Target,
+    checkout::FocusTarget,
     mount::{Mount, Page, Settings},
     panel,
 };
@@ -86,11 +86,11 @@ impl Page for Plain {
         true
     }
 
-    fn tell(&self, notification: CheckoutEvent) {
-        self.told.borrow_mut().push(notification);
+    fn tell(&self, event: CheckoutEvent) {
+        self.told.borrow_mut().push(event);
     }
 
-    fn focus(&self, target: Target) {
+    fn focus(&self, target: FocusTarget) {
         panel::focus(&self.root, target);
     }
 }

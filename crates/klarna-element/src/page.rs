@@ -1,7 +1,7 @@
 //! The page of a custom element.
 
 use leptos_klarna::{
-    CheckoutData, CheckoutEvent, Snapshot, checkout::Target, fields::Fields, mount::Page,
+    CheckoutData, CheckoutEvent, Snapshot, checkout::FocusTarget, fields::Fields, mount::Page,
     panel::View, write::to_object,
 };
 use wasm_bindgen::prelude::*;
@@ -101,12 +101,12 @@ impl Page for ElementPage {
         true
     }
 
-    fn tell(&self, notification: CheckoutEvent) {
-        let (name, detail) = event::of(&notification);
+    fn tell(&self, event: CheckoutEvent) {
+        let (name, detail) = event::of(&event);
         self.outside.tell(name, &detail);
     }
 
-    fn focus(&self, target: Target) {
+    fn focus(&self, target: FocusTarget) {
         self.outside.focus(target.name());
     }
 }

@@ -4,9 +4,9 @@ use checkout_contract::Code;
 use klarna_payments::AuthorizationToken;
 
 use crate::checkout::{
-    Approval, AuthorizeAnswer, Binding, Checkout, Effect, Failure, Held, Millis, Notice,
-    Notification, OpenSession, SdkCall, ServerFault, SessionAnswer, State, Target, Ticket, Timer,
-    Unfinished, state::Loading,
+    Approval, AuthorizeAnswer, Binding, Checkout, CheckoutEvent, Effect, Failure, FocusTarget,
+    Millis, Notice, OpenSession, PendingConfirmation, RequestId, SdkCall, ServerFault,
+    SessionAnswer, State, Timer, Unfinished, state::Loading,
 };
 
 impl Checkout {
@@ -27,20 +27,20 @@ impl Checkout {
         let Some(binding) = self.binding() else {
             return;
         };
-        let ticket = self.ticket();
+        let request = self.next_request();
         let ask = Effect::Authorize {
-            ticket,
+            request,
             widget: self.widget.clone(),
             auto_finalize: self.layout.auto_finalize,
         };
-        self.ask_klarna(SdkCall::Authorize, ticket, binding, ask, effects);
+        self.ask_klarna(SdkCall::Authorize, request, binding, ask, effects);
     }
 
     /// Klarna is asked to agree, by one of the SDK's methods.
     pub(super) fn ask_klarna(
         &mut self,
         call: SdkCall,
-        ticket: Ticket,
+        request: RequestId,
         binding: Binding,
         ask: Effect,
         effects: &mut Vec<Effect>,
@@ -48,7 +48,7 @@ impl Checkout {
         self.acted = true;
         self.state = State::Authorizing {
             call,
-            ticket,
+            request,
             binding,
             overdue: false,
             stale: false,
@@ -56,15 +56,15 @@ impl Checkout {
         };
         effects.push(ask);
         effects.push(Effect::Start(
-            Timer::Authorize(ticket),
+            Timer::Authorize(request),
             self.limits.authorize,
         ));
-        effects.push(Effect::Tell(Notification::Authorizing));
+        effects.push(Effect::Emit(CheckoutEvent::Authorizing));
     }
 
     pub(super) fn authorize_answered(
         &mut self,
-        ticket: Ticket,
+        request: RequestId,
         answer: AuthorizeAnswer,
         now: Millis,
         effects: &mut Vec<Effect>,
@@ -72,18 +72,18 @@ impl Checkout {
         match &self.state {
             State::Authorizing {
                 call,
-                ticket: running,
+                request: running,
                 binding,
                 stale,
                 ..
-            } if *running == ticket => {
+            } if *running == request => {
                 let (call, binding, stale) = (*call, binding.clone(), *stale);
                 match call {
                     SdkCall::Authorize => self.answered(answer, binding, stale, now, effects),
                     _ => self.finalize_answered(call, answer, stale, now, effects),
                 }
             }
-            _ => self.answered_late(ticket, answer, now, effects),
+            _ => self.answered_late(request, answer, now, effects),
         }
     }
 
@@ -107,26 +107,33 @@ impl Checkout {
                 self.place(token, key, binding, now, effects);
             }
             AuthorizeAnswer::Approved { token, key } => {
-                self.authorized(Held::Token { token, key }, binding, now, effects);
+                self.authorized(
+                    PendingConfirmation::Token { token, key },
+                    binding,
+                    now,
+                    effects,
+                );
             }
             AuthorizeAnswer::FinalizeRequired => {
-                self.authorized(Held::Finalize, binding, now, effects);
+                self.authorized(PendingConfirmation::Finalize, binding, now, effects);
             }
             AuthorizeAnswer::InvalidFields(fields) => {
                 self.state = State::Ready {
                     notice: Some(Notice::InvalidFields(fields.clone())),
                 };
-                effects.push(Effect::Tell(Notification::InvalidFields(fields)));
-                effects.push(Effect::Focus(Target::Fields));
+                effects.push(Effect::Emit(CheckoutEvent::InvalidFields(fields)));
+                effects.push(Effect::Focus(FocusTarget::Fields));
             }
             AuthorizeAnswer::Closed => {
                 self.state = State::Ready {
                     notice: Some(Notice::Cancelled),
                 };
-                effects.push(Effect::Tell(Notification::Cancelled));
-                effects.push(Effect::Focus(Target::Pay));
+                effects.push(Effect::Emit(CheckoutEvent::Cancelled));
+                effects.push(Effect::Focus(FocusTarget::Pay));
             }
-            AuthorizeAnswer::Taken => self.reload_widget(Some(Notice::ConfirmAgain), effects),
+            AuthorizeAnswer::SessionSuperseded => {
+                self.reload_widget(Some(Notice::ConfirmAgain), effects)
+            }
             AuthorizeAnswer::Fault(_) => self.fail(Failure::SdkError, effects),
         }
     }
@@ -134,7 +141,7 @@ impl Checkout {
     /// Klarna said no. The SDK says the same of a session that has ended, or was paid elsewhere; the
     /// server knows.
     pub(super) fn explain_rejection(&mut self, effects: &mut Vec<Effect>) {
-        self.state = State::Loading(Loading::begun(None));
+        self.state = State::Loading(Loading::new(None));
         self.fetch_session(effects);
         self.rejected = true;
     }
@@ -144,7 +151,7 @@ impl Checkout {
         match answer {
             // Klarna has another session for the cart by now: it was not the purchase.
             Ok(session) if Some(&session.client_token) != before.as_ref() => {
-                self.state = State::Expired(Loading::begun(Some(Notice::SessionRenewed)));
+                self.state = State::Expired(Loading::new(Some(Notice::SessionRenewed)));
                 self.session_arrived(session, effects);
             }
             Err(ServerFault::Refused(Code::AuthorizationSpent)) => {
@@ -159,23 +166,23 @@ impl Checkout {
 
     pub(super) fn declined(&mut self, effects: &mut Vec<Effect>) {
         self.state = State::Declined;
-        effects.push(Effect::Tell(Notification::Declined));
-        effects.push(Effect::Focus(Target::Message));
+        effects.push(Effect::Emit(CheckoutEvent::Declined));
+        effects.push(Effect::Focus(FocusTarget::Message));
     }
 
     /// An authorization that the shopper stopped waiting for can still be approved in Klarna's
     /// window. That counts as long as it is for what the page shows and nothing else was paid.
     fn answered_late(
         &mut self,
-        ticket: Ticket,
+        request: RequestId,
         answer: AuthorizeAnswer,
         now: Millis,
         effects: &mut Vec<Effect>,
     ) {
-        let Some(at) = self.given_up.iter().position(|(t, _)| *t == ticket) else {
+        let Some(at) = self.abandoned.iter().position(|(t, _)| *t == request) else {
             return;
         };
-        let (_, binding) = self.given_up.swap_remove(at);
+        let (_, binding) = self.abandoned.swap_remove(at);
         // In a checkout of several pages the shopper goes on from where the page is by now.
         let AuthorizeAnswer::Approved { token, key } = answer else {
             return;
@@ -210,24 +217,24 @@ impl Checkout {
             approved_at,
             stores_token: self.session.as_ref().is_some_and(stores_token),
         };
-        let ticket = self.ticket();
+        let request = self.next_request();
         self.authorized = None;
         self.state = State::Placing {
-            ticket,
+            request,
             approval: approval.clone(),
         };
         effects.push(Effect::Remember(Unfinished::Approval(approval.clone())));
-        effects.push(Effect::Place { ticket, approval });
-        effects.push(Effect::Tell(Notification::Approved));
+        effects.push(Effect::Place { request, approval });
+        effects.push(Effect::Emit(CheckoutEvent::Approved));
     }
 
-    pub(super) fn authorize_overdue(&mut self, ticket: Ticket) {
+    pub(super) fn authorize_overdue(&mut self, request: RequestId) {
         if let State::Authorizing {
-            ticket: running,
+            request: running,
             overdue,
             ..
         } = &mut self.state
-            && *running == ticket
+            && *running == request
         {
             *overdue = true;
         }
@@ -236,14 +243,14 @@ impl Checkout {
     pub(super) fn stop_waiting(&mut self, effects: &mut Vec<Effect>) {
         if let State::Authorizing {
             call,
-            ticket,
+            request,
             binding,
             overdue: true,
             ..
         } = &self.state
         {
             if *call == SdkCall::Authorize {
-                self.given_up.push((*ticket, binding.clone()));
+                self.abandoned.push((*request, binding.clone()));
             }
             self.discarded = Some(binding.session.clone());
             self.widget.instance = self.widget.instance.saturating_add(1);

@@ -1,7 +1,7 @@
 //! The cart, or the page around it, has changed: the latest state wins.
 
 use crate::checkout::{
-    Checkout, Effect, Notice, State, Ticket, Timer,
+    Checkout, Effect, Notice, RequestId, State, Timer,
     state::{Loading, Wait},
 };
 
@@ -23,7 +23,7 @@ impl Checkout {
     fn cart_moved(&mut self, effects: &mut Vec<Effect>) {
         match &mut self.state {
             State::Ready { .. } | State::NotOffered | State::AwaitingFinalize { .. } => {
-                self.state = State::Loading(Loading::begun(Some(Notice::CartChanged)));
+                self.state = State::Loading(Loading::new(Some(Notice::CartChanged)));
                 self.wait_for_quiet(effects);
             }
             State::Loading(loading) | State::Expired(loading) => match loading.wait {
@@ -41,16 +41,16 @@ impl Checkout {
 
     /// Several changes in a row make one refresh.
     pub(super) fn wait_for_quiet(&mut self, effects: &mut Vec<Effect>) {
-        let ticket = self.ticket();
-        self.wait_for(Wait::CartQuiet(ticket));
+        let request = self.next_request();
+        self.wait_for(Wait::CartQuiet(request));
         effects.push(Effect::Start(
-            Timer::CartQuiet(ticket),
+            Timer::CartQuiet(request),
             self.limits.cart_quiet,
         ));
     }
 
-    pub(super) fn cart_quiet(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
-        if self.waits_for() == Some(Wait::CartQuiet(ticket)) {
+    pub(super) fn cart_quiet(&mut self, request: RequestId, effects: &mut Vec<Effect>) {
+        if self.waits_for() == Some(Wait::CartQuiet(request)) {
             self.fetch_session(effects);
         }
     }

@@ -1,8 +1,8 @@
 //! A checkout of several pages: from Klarna's word to the shopper's confirmation.
 
 use crate::checkout::{
-    AuthorizeAnswer, Authorized, Binding, Checkout, Effect, Failure, Held, Millis, Notice,
-    Notification, SdkCall, State, Target, Unfinished,
+    AuthorizeAnswer, Authorized, Binding, Checkout, CheckoutEvent, Effect, Failure, FocusTarget,
+    Millis, Notice, PendingConfirmation, SdkCall, State, Unfinished,
 };
 use klarna_payments::Currency;
 
@@ -10,7 +10,7 @@ impl Checkout {
     /// Klarna has agreed; nothing is ordered before the shopper confirms.
     pub(super) fn authorized(
         &mut self,
-        held: Held,
+        confirmation: PendingConfirmation,
         binding: Binding,
         now: Millis,
         effects: &mut Vec<Effect>,
@@ -22,12 +22,12 @@ impl Checkout {
             binding,
             client_token: session.client_token.clone(),
             widget: self.widget.clone(),
-            held,
+            confirmation,
             approved_at: now,
         };
         self.keep_authorized(authorized, effects);
-        effects.push(Effect::Tell(Notification::Authorized));
-        effects.push(Effect::Focus(Target::Pay));
+        effects.push(Effect::Emit(CheckoutEvent::Authorized));
+        effects.push(Effect::Focus(FocusTarget::Pay));
         self.await_finalize(None, effects);
     }
 
@@ -58,7 +58,7 @@ impl Checkout {
             self.notice(Notice::ConfirmAgain);
         } else if authorized.binding.cart_version != session.cart_version {
             authorized.binding.cart_version = session.cart_version;
-            authorized.held = Held::Outdated;
+            authorized.confirmation = PendingConfirmation::Outdated;
             let kept = authorized.clone();
             effects.push(Effect::Remember(Unfinished::Authorized(kept)));
         }
@@ -75,7 +75,7 @@ impl Checkout {
     pub(super) fn authorization_ended(&mut self, effects: &mut Vec<Effect>) {
         if self.authorized.is_some() {
             self.drop_authorized(effects);
-            effects.push(Effect::Tell(Notification::AuthorizationEnded));
+            effects.push(Effect::Emit(CheckoutEvent::AuthorizationEnded));
         }
     }
 
@@ -105,33 +105,33 @@ impl Checkout {
             binding,
             client_token,
             widget,
-            held,
+            confirmation,
             approved_at,
         } = authorized;
-        let ticket = self.ticket();
-        let (call, ask) = match held {
-            Held::Token { token, key } => {
+        let request = self.next_request();
+        let (call, ask) = match confirmation {
+            PendingConfirmation::Token { token, key } => {
                 self.acted = true;
                 return self.place(token, key, binding, approved_at, effects);
             }
-            Held::Finalize => (
+            PendingConfirmation::Finalize => (
                 SdkCall::Finalize,
                 Effect::Finalize {
-                    ticket,
+                    request,
                     client_token,
                     widget,
                 },
             ),
-            Held::Outdated => (
+            PendingConfirmation::Outdated => (
                 SdkCall::Reauthorize,
                 Effect::Reauthorize {
-                    ticket,
+                    request,
                     client_token,
                     widget,
                 },
             ),
         };
-        self.ask_klarna(call, ticket, binding, ask, effects);
+        self.ask_klarna(call, request, binding, ask, effects);
     }
 
     /// What `finalize` or `reauthorize` came to.
@@ -150,7 +150,7 @@ impl Checkout {
                     // Klarna does not agree to the change. What it says to a purchase of its own
                     // may be another thing.
                     SdkCall::Reauthorize => {
-                        effects.push(Effect::Tell(Notification::AuthorizationEnded));
+                        effects.push(Effect::Emit(CheckoutEvent::AuthorizationEnded));
                         self.start_loading(Some(Notice::ConfirmAgain), effects);
                     }
                     _ => self.explain_rejection(effects),
@@ -164,7 +164,7 @@ impl Checkout {
             },
             AuthorizeAnswer::FinalizeRequired if call == SdkCall::Reauthorize => {
                 if let Some(mut authorized) = self.authorized.take() {
-                    authorized.held = Held::Finalize;
+                    authorized.confirmation = PendingConfirmation::Finalize;
                     authorized.approved_at = now;
                     self.keep_authorized(authorized, effects);
                 }
@@ -173,13 +173,13 @@ impl Checkout {
             AuthorizeAnswer::InvalidFields(fields) => {
                 let notice = Notice::InvalidFields(fields.clone());
                 self.await_finalize(Some(notice), effects);
-                effects.push(Effect::Tell(Notification::InvalidFields(fields)));
-                effects.push(Effect::Focus(Target::Fields));
+                effects.push(Effect::Emit(CheckoutEvent::InvalidFields(fields)));
+                effects.push(Effect::Focus(FocusTarget::Fields));
             }
             AuthorizeAnswer::Closed => {
                 self.await_finalize(Some(Notice::Cancelled), effects);
-                effects.push(Effect::Tell(Notification::Cancelled));
-                effects.push(Effect::Focus(Target::Pay));
+                effects.push(Effect::Emit(CheckoutEvent::Cancelled));
+                effects.push(Effect::Focus(FocusTarget::Pay));
             }
             // Whether Klarna still stands by it is not known: the shopper starts over.
             _ => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use checkout_contract::Code;
 
 use crate::checkout::{
-    Checkout, Effect, Failure, Notice, Notification, ServerFault, SessionAnswer, State, Ticket,
+    Checkout, CheckoutEvent, Effect, Failure, Notice, RequestId, ServerFault, SessionAnswer, State,
     Timer,
     machine::{OpenSession, Sdk},
     state::{Loading, Wait},
@@ -15,21 +15,21 @@ impl Checkout {
     /// Gets a session, new or refreshed, and the script, side by side.
     pub(super) fn start_loading(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
         self.want_sdk(effects);
-        self.state = State::Loading(Loading::begun(notice));
+        self.state = State::Loading(Loading::new(notice));
         self.fetch_session(effects);
     }
 
     /// The same for a session that an earlier page had.
     pub(super) fn start_loading_session(&mut self, session: String, effects: &mut Vec<Effect>) {
         self.want_sdk(effects);
-        let ticket = self.ticket();
+        let request = self.next_request();
         self.state = State::Loading(Loading {
-            wait: Wait::Session(ticket),
+            wait: Wait::Session(request),
             notice: None,
             failures: 0,
         });
         effects.push(Effect::FetchSession {
-            ticket,
+            request,
             refresh: Some(session),
         });
     }
@@ -48,12 +48,12 @@ impl Checkout {
             self.outdated = false;
             self.session = None;
         }
-        let ticket = self.ticket();
+        let request = self.next_request();
         effects.push(Effect::FetchSession {
-            ticket,
+            request,
             refresh: self.session.as_ref().map(|session| session.id.clone()),
         });
-        self.wait_for(Wait::Session(ticket));
+        self.wait_for(Wait::Session(request));
     }
 
     /// Changes what a loading checkout waits for; nothing else about it.
@@ -80,11 +80,11 @@ impl Checkout {
 
     pub(super) fn sdk_answered(
         &mut self,
-        ticket: Ticket,
+        request: RequestId,
         answer: Result<(), Failure>,
         effects: &mut Vec<Effect>,
     ) {
-        if self.sdk != Sdk::Asked(ticket) {
+        if self.sdk != Sdk::Asked(request) {
             return;
         }
         match answer {
@@ -105,11 +105,11 @@ impl Checkout {
 
     pub(super) fn session_answered(
         &mut self,
-        ticket: Ticket,
+        request: RequestId,
         answer: SessionAnswer,
         effects: &mut Vec<Effect>,
     ) {
-        if self.waits_for() != Some(Wait::Session(ticket)) {
+        if self.waits_for() != Some(Wait::Session(request)) {
             return;
         }
         if std::mem::take(&mut self.rejected) {
@@ -123,7 +123,7 @@ impl Checkout {
     }
 
     pub(super) fn session_arrived(&mut self, session: OpenSession, effects: &mut Vec<Effect>) {
-        let methods = session.categories.clone();
+        let methods = session.payment_method_categories.clone();
         self.refused.clear();
         self.session = Some(session);
         self.compare_authorized(effects);
@@ -133,10 +133,10 @@ impl Checkout {
         if methods.is_empty() {
             self.drop_authorized(effects);
             self.state = State::NotOffered;
-            effects.push(Effect::Tell(Notification::NotOffered));
+            effects.push(Effect::Emit(CheckoutEvent::NotOffered));
             return;
         }
-        effects.push(Effect::Tell(Notification::Offered(methods)));
+        effects.push(Effect::Emit(CheckoutEvent::Offered(methods)));
         if self.sdk == Sdk::Ready {
             self.sdk_and_session_are_there(effects);
         } else {
@@ -158,9 +158,9 @@ impl Checkout {
     fn session_failed(&mut self, effects: &mut Vec<Effect>) {
         match self.next_session_retry() {
             Some(gap) => {
-                let ticket = self.ticket();
-                self.wait_for(Wait::SessionRetry(ticket));
-                effects.push(Effect::Start(Timer::SessionRetry(ticket), gap));
+                let request = self.next_request();
+                self.wait_for(Wait::SessionRetry(request));
+                effects.push(Effect::Start(Timer::SessionRetry(request), gap));
             }
             None => self.fail(Failure::ServerUnreachable, effects),
         }
@@ -210,14 +210,14 @@ impl Checkout {
             (Code::Declined, _) => {
                 self.drop_authorized(effects);
                 self.state = State::NotOffered;
-                effects.push(Effect::Tell(Notification::NotOffered));
+                effects.push(Effect::Emit(CheckoutEvent::NotOffered));
             }
             _ => self.fail(Failure::Refused, effects),
         }
     }
 
-    pub(super) fn session_retry(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
-        if self.waits_for() == Some(Wait::SessionRetry(ticket)) {
+    pub(super) fn session_retry(&mut self, request: RequestId, effects: &mut Vec<Effect>) {
+        if self.waits_for() == Some(Wait::SessionRetry(request)) {
             self.fetch_session(effects);
         }
     }

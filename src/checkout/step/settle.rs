@@ -3,8 +3,8 @@
 use checkout_contract::{Code, Outcome, OutcomeStatus, SessionState, Status};
 
 use crate::checkout::{
-    Approval, Checkout, Effect, Failure, Millis, Notice, Notification, PlaceAnswer, ServerFault,
-    State, StatusAnswer, Target, Ticket, Timer,
+    Approval, Checkout, CheckoutEvent, Effect, Failure, FocusTarget, Millis, Notice, PlaceAnswer,
+    RequestId, ServerFault, State, StatusAnswer, Timer,
     state::{CheckWait, Checking},
 };
 
@@ -29,26 +29,26 @@ impl Checkout {
             wait: CheckWait::Shopper,
             attempts: 0,
         });
-        effects.push(Effect::Tell(Notification::Checking));
+        effects.push(Effect::Emit(CheckoutEvent::Checking));
         self.ask_status(effects);
     }
 
     pub(super) fn place_answered(
         &mut self,
-        ticket: Ticket,
+        request: RequestId,
         answer: PlaceAnswer,
         effects: &mut Vec<Effect>,
     ) {
         let approval = match &self.state {
             State::Placing {
-                ticket: running,
+                request: running,
                 approval,
-            } if *running == ticket => approval.clone(),
+            } if *running == request => approval.clone(),
             State::Checking(Checking {
                 wait: CheckWait::Place(running),
                 approval: Some(approval),
                 ..
-            }) if *running == ticket => approval.clone(),
+            }) if *running == request => approval.clone(),
             _ => return,
         };
         match answer {
@@ -87,7 +87,7 @@ impl Checkout {
         let attempts = if let State::Checking(checking) = &self.state {
             checking.attempts
         } else {
-            effects.push(Effect::Tell(Notification::Checking));
+            effects.push(Effect::Emit(CheckoutEvent::Checking));
             0
         };
         self.state = State::Checking(Checking {
@@ -101,7 +101,7 @@ impl Checkout {
 
     /// Waits before the next question; after the last one, for the shopper.
     fn pause(&mut self, effects: &mut Vec<Effect>) {
-        let ticket = self.ticket();
+        let request = self.next_request();
         let State::Checking(checking) = &mut self.state else {
             return;
         };
@@ -109,32 +109,32 @@ impl Checkout {
         checking.attempts = checking.attempts.saturating_add(1);
         checking.wait = match gap {
             Some(gap) => {
-                effects.push(Effect::Start(Timer::Check(ticket), *gap));
-                CheckWait::Pause(ticket)
+                effects.push(Effect::Start(Timer::Check(request), *gap));
+                CheckWait::Pause(request)
             }
             None => CheckWait::Shopper,
         };
     }
 
     fn ask_status(&mut self, effects: &mut Vec<Effect>) {
-        let ticket = self.ticket();
+        let request = self.next_request();
         if let State::Checking(checking) = &mut self.state {
-            checking.wait = CheckWait::Status(ticket);
+            checking.wait = CheckWait::Status(request);
             effects.push(Effect::FetchStatus {
-                ticket,
+                request,
                 session: checking.session.clone(),
             });
         }
     }
 
-    pub(super) fn check_due(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
-        if matches!(&self.state, State::Checking(c) if c.wait == CheckWait::Pause(ticket)) {
+    pub(super) fn check_due(&mut self, request: RequestId, effects: &mut Vec<Effect>) {
+        if matches!(&self.state, State::Checking(c) if c.wait == CheckWait::Pause(request)) {
             self.ask_status(effects);
         }
     }
 
     pub(super) fn check_pressed(&mut self, effects: &mut Vec<Effect>) {
-        let next = self.ticket();
+        let next = self.next_request();
         match &mut self.state {
             State::Checking(checking)
                 if matches!(checking.wait, CheckWait::Pause(_) | CheckWait::Shopper) =>
@@ -150,7 +150,7 @@ impl Checkout {
             } => {
                 *check = Some(next);
                 effects.push(Effect::FetchStatus {
-                    ticket: next,
+                    request: next,
                     session: binding.session.clone(),
                 });
             }
@@ -160,20 +160,20 @@ impl Checkout {
 
     pub(super) fn status_answered(
         &mut self,
-        ticket: Ticket,
+        request: RequestId,
         answer: StatusAnswer,
         now: Millis,
         effects: &mut Vec<Effect>,
     ) {
         match &self.state {
-            State::Checking(checking) if checking.wait == CheckWait::Status(ticket) => {
+            State::Checking(checking) if checking.wait == CheckWait::Status(request) => {
                 let approval = checking.approval.clone();
                 self.status_known(answer, approval, now, effects);
             }
             // While Klarna's window is open, only an order that is already there ends the wait.
             State::Authorizing {
                 check: Some(asked), ..
-            } if *asked == ticket => {
+            } if *asked == request => {
                 if let Some(outcome) = answer.ok().and_then(outcome_of) {
                     self.settled(outcome, None, effects);
                 }
@@ -215,10 +215,10 @@ impl Checkout {
 
     /// The same approval under the same key: never a second order.
     fn repeat(&mut self, approval: Approval, effects: &mut Vec<Effect>) {
-        let ticket = self.ticket();
+        let request = self.next_request();
         if let State::Checking(checking) = &mut self.state {
-            checking.wait = CheckWait::Place(ticket);
-            effects.push(Effect::Place { ticket, approval });
+            checking.wait = CheckWait::Place(request);
+            effects.push(Effect::Place { request, approval });
         }
     }
 
@@ -238,27 +238,27 @@ impl Checkout {
             Some(approval) => approval.stores_token,
             None => (self.session.as_ref()).is_some_and(|it| it.intent.stores_token()),
         };
-        let (state, notification) = match outcome.status {
+        let (state, event) = match outcome.status {
             OutcomeStatus::Placed | OutcomeStatus::Pending if wanted && !outcome.token_stored => (
                 State::PlacedNotStored(outcome.clone()),
-                Notification::PlacedNotStored(outcome),
+                CheckoutEvent::PlacedNotStored(outcome),
             ),
             OutcomeStatus::Placed => (
                 State::Placed(outcome.clone()),
-                Notification::Placed(outcome),
+                CheckoutEvent::Placed(outcome),
             ),
             OutcomeStatus::Stored => (
                 State::Stored(outcome.clone()),
-                Notification::Stored(outcome),
+                CheckoutEvent::Stored(outcome),
             ),
             OutcomeStatus::Pending => (
                 State::Pending(outcome.clone()),
-                Notification::Pending(outcome),
+                CheckoutEvent::Pending(outcome),
             ),
         };
         self.state = state;
-        effects.push(Effect::Tell(notification));
-        effects.push(Effect::Focus(Target::Message));
+        effects.push(Effect::Emit(event));
+        effects.push(Effect::Focus(FocusTarget::Message));
     }
 }
 

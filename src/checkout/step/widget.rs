@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use crate::checkout::{
-    Checkout, Effect, Failure, FieldPath, LoadAnswer, Millis, Notice, Notification, SdkFault,
-    State, Ticket, Timer,
+    Checkout, CheckoutEvent, Effect, Failure, FieldPath, LoadAnswer, Millis, Notice, RequestId,
+    SdkFault, State, Timer,
     state::{Loading, Wait},
 };
 
 impl Checkout {
     /// The session is as it was, and the SDK has to be told of it again.
     pub(super) fn reload_widget(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
-        self.state = State::Loading(Loading::begun(notice));
+        self.state = State::Loading(Loading::new(notice));
         self.load_widget(effects);
     }
 
@@ -32,30 +32,30 @@ impl Checkout {
         let categories = if let Some(chosen) = self.chosen() {
             vec![chosen.to_owned()]
         } else {
-            let all = session.categories.iter();
+            let all = session.payment_method_categories.iter();
             all.map(|it| it.identifier.clone()).collect()
         };
         self.widget.categories = categories;
-        let ticket = self.ticket();
-        self.wait_for(Wait::Widget(ticket));
+        let request = self.next_request();
+        self.wait_for(Wait::Widget(request));
         effects.push(Effect::LoadWidget {
-            ticket,
+            request,
             client_token,
             widget: self.widget.clone(),
         });
-        effects.push(Effect::Start(Timer::Widget(ticket), self.limits.widget));
+        effects.push(Effect::Start(Timer::Widget(request), self.limits.widget));
     }
 
     pub(super) fn widget_answered(
         &mut self,
-        ticket: Ticket,
+        request: RequestId,
         answer: LoadAnswer,
         now: Millis,
         effects: &mut Vec<Effect>,
     ) {
         let late = matches!(self.state, State::Failed(Failure::WidgetTimeout))
-            && self.late_widget == Some(ticket);
-        if self.waits_for() != Some(Wait::Widget(ticket)) && !late {
+            && self.late_widget == Some(request);
+        if self.waits_for() != Some(Wait::Widget(request)) && !late {
             return;
         }
         self.late_widget = None;
@@ -84,9 +84,9 @@ impl Checkout {
         self.renewed = false;
         self.state = State::Ready { notice };
         self.watch_session_end(now, effects);
-        effects.push(Effect::Tell(Notification::Ready));
+        effects.push(Effect::Emit(CheckoutEvent::Ready));
         if !invalid_fields.is_empty() {
-            effects.push(Effect::Tell(Notification::InvalidFields(invalid_fields)));
+            effects.push(Effect::Emit(CheckoutEvent::InvalidFields(invalid_fields)));
         }
     }
 
@@ -102,7 +102,7 @@ impl Checkout {
             }
         }
         self.state = State::NotOffered;
-        effects.push(Effect::Tell(Notification::NotOffered));
+        effects.push(Effect::Emit(CheckoutEvent::NotOffered));
     }
 
     /// The shopper's choice among several ways to pay. It is kept while something else is awaited.
@@ -126,9 +126,9 @@ impl Checkout {
         self.reload_widget(notice, effects);
     }
 
-    pub(super) fn widget_overdue(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
-        if self.waits_for() == Some(Wait::Widget(ticket)) {
-            self.late_widget = Some(ticket);
+    pub(super) fn widget_overdue(&mut self, request: RequestId, effects: &mut Vec<Effect>) {
+        if self.waits_for() == Some(Wait::Widget(request)) {
+            self.late_widget = Some(request);
             self.fail(Failure::WidgetTimeout, effects);
         }
     }
@@ -137,14 +137,14 @@ impl Checkout {
         let Some(end) = self.session.as_ref().and_then(|session| session.expires_at) else {
             return;
         };
-        let ticket = self.ticket();
-        self.session_end = Some(ticket);
+        let request = self.next_request();
+        self.session_end = Some(request);
         let left = Duration::from_millis(end.saturating_sub(now));
-        effects.push(Effect::Start(Timer::SessionEnd(ticket), left));
+        effects.push(Effect::Start(Timer::SessionEnd(request), left));
     }
 
-    pub(super) fn session_ended(&mut self, ticket: Ticket, effects: &mut Vec<Effect>) {
-        if self.session_end == Some(ticket) && matches!(self.state, State::Ready { .. }) {
+    pub(super) fn session_ended(&mut self, request: RequestId, effects: &mut Vec<Effect>) {
+        if self.session_end == Some(request) && matches!(self.state, State::Ready { .. }) {
             self.renew_session(effects);
         }
     }
@@ -152,7 +152,7 @@ impl Checkout {
     /// The session has ended while the shopper was looking: get another, and say so.
     pub(super) fn renew_session(&mut self, effects: &mut Vec<Effect>) {
         self.session_end = None;
-        self.state = State::Expired(Loading::begun(Some(Notice::SessionRenewed)));
+        self.state = State::Expired(Loading::new(Some(Notice::SessionRenewed)));
         self.fetch_session(effects);
     }
 }

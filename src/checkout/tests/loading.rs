@@ -4,7 +4,7 @@ use checkout_contract::Code;
 
 use super::rig::{Rig, is_authorize, is_fetch, is_load, notice, session};
 use crate::checkout::{
-    Effect, Event, Failure, FieldPath, LoadAnswer, Notice, Notification, SdkFault, ServerFault,
+    CheckoutEvent, Effect, Event, Failure, FieldPath, LoadAnswer, Notice, SdkFault, ServerFault,
     State, Timer,
 };
 
@@ -27,7 +27,7 @@ fn the_widget_loads_whichever_of_script_and_session_comes_last() {
 
     let rig = Rig::ready();
     assert_eq!(rig.count(is_load), 1);
-    assert_eq!(rig.told(&Notification::Ready), 1);
+    assert_eq!(rig.told(&CheckoutEvent::Ready), 1);
 }
 
 #[test]
@@ -35,8 +35,8 @@ fn what_klarna_offers_is_told_before_the_widget_is_there() {
     let mut rig = Rig::new();
     rig.mount();
     rig.session_arrives(session("s1", 1));
-    let methods = session("s1", 1).categories;
-    assert_eq!(rig.told(&Notification::Offered(methods)), 1);
+    let methods = session("s1", 1).session.payment_method_categories;
+    assert_eq!(rig.told(&CheckoutEvent::Offered(methods)), 1);
     assert_eq!(rig.count(is_load), 0);
 }
 
@@ -46,7 +46,7 @@ fn not_offered_is_quiet_whether_the_server_or_the_widget_says_so() {
     rig.mount();
     rig.sdk_arrives();
     let mut none = session("s1", 1);
-    none.categories.clear();
+    none.session.payment_method_categories.clear();
     rig.session_arrives(none);
     assert_eq!(rig.name(), "not-offered");
     assert_eq!(rig.count(is_load), 0);
@@ -57,17 +57,17 @@ fn not_offered_is_quiet_whether_the_server_or_the_widget_says_so() {
     rig.session_arrives(session("s1", 1));
     rig.widget(LoadAnswer::NotOffered);
     assert_eq!(rig.name(), "not-offered");
-    assert_eq!(rig.told(&Notification::NotOffered), 1);
+    assert_eq!(rig.told(&CheckoutEvent::NotOffered), 1);
 }
 
 #[test]
 fn a_script_failure_is_shown_and_can_be_retried() {
     let mut rig = Rig::new();
     let asked = rig.mount();
-    let Some(Effect::LoadSdk(ticket)) = asked.first() else {
+    let Some(Effect::LoadSdk(request)) = asked.first() else {
         panic!("the script is asked for first");
     };
-    rig.event(Event::SdkAnswered(*ticket, Err(Failure::ScriptBlocked)));
+    rig.event(Event::SdkAnswered(*request, Err(Failure::ScriptBlocked)));
     assert_eq!(rig.checkout.state(), &State::Failed(Failure::ScriptBlocked));
     let focused = rig.count(|e| matches!(e, Effect::Focus(_)));
     assert_eq!(focused, 0, "a page that has just come up keeps its focus");
@@ -179,7 +179,7 @@ fn a_refused_session_says_why() {
 fn a_cart_that_klarna_declines_before_the_widget_is_not_offered() {
     let rig = refused(Code::Declined);
     assert_eq!(rig.name(), "not-offered");
-    assert_eq!(rig.told(&Notification::NotOffered), 1);
+    assert_eq!(rig.told(&CheckoutEvent::NotOffered), 1);
 }
 
 #[test]
@@ -215,10 +215,10 @@ fn a_widget_tells_which_fields_klarna_objects_to() {
         Some(&Notice::InvalidFields(fields.clone())),
         "pay works all the same"
     );
-    assert_eq!(rig.told(&Notification::InvalidFields(fields)), 1);
+    assert_eq!(rig.told(&CheckoutEvent::InvalidFields(fields)), 1);
 
     let rig = Rig::ready();
-    let objections = |e: &Effect| matches!(e, Effect::Tell(Notification::InvalidFields(_)));
+    let objections = |e: &Effect| matches!(e, Effect::Emit(CheckoutEvent::InvalidFields(_)));
     assert_eq!(rig.count(objections), 0, "Klarna objects to none");
 }
 

@@ -4,7 +4,7 @@ use checkout_contract::{Intent, Outcome, OutcomeStatus};
 
 use super::rig::{Rig, is_load, placed, session, session_of};
 use crate::checkout::{
-    Effect, Event, Layout, LoadAnswer, Notification, PlaceAnswer, State, WidgetName,
+    CheckoutEvent, Effect, Event, Layout, LoadAnswer, PlaceAnswer, State, WidgetName,
 };
 
 fn several(layout: Layout) -> Rig {
@@ -69,7 +69,7 @@ fn one_that_is_not_offered_makes_room_for_the_next_and_the_last_one_ends_it() {
     assert_eq!(loaded(&rig).categories, ["pay_now"], "it cannot be chosen");
     rig.widget(LoadAnswer::NotOffered);
     assert_eq!(rig.name(), "not-offered");
-    assert_eq!(rig.told(&Notification::NotOffered), 1);
+    assert_eq!(rig.told(&CheckoutEvent::NotOffered), 1);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn the_layout_is_the_pages() {
         auto_finalize: false,
         grouped: true,
     };
-    assert_eq!(Rig::of(layout.clone()).checkout.layout(), &layout);
+    assert_eq!(Rig::of(layout.clone()).checkout.layout, layout);
 }
 
 fn choose(rig: &mut Rig, category: &str) -> Vec<Effect> {
@@ -158,7 +158,7 @@ fn an_order_without_the_token_it_should_have_stored_is_an_outcome_of_its_own() {
         rig.mount();
         rig.sdk_arrives();
         let mut session = session("s1", 1);
-        session.intent = intent;
+        session.session.intent = intent;
         rig.session_arrives(session);
         rig.widget_shown();
         rig.event(Event::PayPressed);

@@ -3,7 +3,7 @@
 
 use std::fmt::Debug;
 
-use crate::checkout::{Failure, Phase, Target};
+use crate::checkout::{Failure, Phase};
 
 fn kebab(value: impl Debug) -> String {
     let mut name = String::new();
@@ -51,12 +51,5 @@ fn a_phases_name_is_the_pages_data_state() {
         Phase::Failed,
     ] {
         assert_eq!(phase.name(), kebab(phase));
-    }
-}
-
-#[test]
-fn a_place_for_the_focus_is_known_by_its_name() {
-    for target in [Target::Pay, Target::Message, Target::Fields] {
-        assert_eq!(target.name(), kebab(target));
     }
 }

@@ -6,7 +6,7 @@ use checkout_contract::SessionState;
 
 use super::rig::{Rig, approved, placed, session, status};
 use crate::checkout::{
-    AuthorizeAnswer, Effect, Event, Failure, LoadAnswer, ServerFault, Ticket, Timer,
+    AuthorizeAnswer, Effect, Event, Failure, LoadAnswer, RequestId, ServerFault, Timer,
 };
 
 /// Makes a request twice, and gives the answer to the first one.
@@ -169,9 +169,9 @@ fn lose_the_answer(rig: &mut Rig) {
     rig.event(Event::PlaceAnswered(rig.place_ticket(), lost));
 }
 
-fn script(effects: &[Effect]) -> Ticket {
+fn script(effects: &[Effect]) -> RequestId {
     let asked = effects.iter().find_map(|effect| match effect {
-        Effect::LoadSdk(ticket) => Some(*ticket),
+        Effect::LoadSdk(request) => Some(*request),
         _ => None,
     });
     asked.unwrap()
@@ -220,29 +220,29 @@ fn every_request_and_every_timer_has_an_id_of_its_own() {
     for (name, outdated) in ANSWERS.into_iter().chain(TIMERS) {
         let mut rig = Rig::new();
         outdated(&mut rig);
-        let ids: Vec<Ticket> = rig.asked.iter().filter_map(id).collect();
+        let ids: Vec<RequestId> = rig.asked.iter().filter_map(id).collect();
         let different: BTreeSet<_> = ids.iter().collect();
         assert_eq!(different.len(), ids.len(), "{name}: {ids:?}");
     }
 }
 
 /// A widget's and an authorization's timer have the id of the call that they limit.
-fn id(effect: &Effect) -> Option<Ticket> {
+fn id(effect: &Effect) -> Option<RequestId> {
     match effect {
-        Effect::LoadSdk(ticket)
-        | Effect::FetchSession { ticket, .. }
-        | Effect::LoadWidget { ticket, .. }
-        | Effect::Authorize { ticket, .. }
-        | Effect::Finalize { ticket, .. }
-        | Effect::Reauthorize { ticket, .. }
-        | Effect::Place { ticket, .. }
-        | Effect::FetchStatus { ticket, .. } => Some(*ticket),
+        Effect::LoadSdk(request)
+        | Effect::FetchSession { request, .. }
+        | Effect::LoadWidget { request, .. }
+        | Effect::Authorize { request, .. }
+        | Effect::Finalize { request, .. }
+        | Effect::Reauthorize { request, .. }
+        | Effect::Place { request, .. }
+        | Effect::FetchStatus { request, .. } => Some(*request),
         Effect::Start(timer, _) => match timer {
             Timer::Widget(_) | Timer::Authorize(_) => None,
-            Timer::CartQuiet(ticket)
-            | Timer::SessionRetry(ticket)
-            | Timer::Check(ticket)
-            | Timer::SessionEnd(ticket) => Some(*ticket),
+            Timer::CartQuiet(request)
+            | Timer::SessionRetry(request)
+            | Timer::Check(request)
+            | Timer::SessionEnd(request) => Some(*request),
         },
         _ => None,
     }

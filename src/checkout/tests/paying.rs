@@ -4,7 +4,8 @@ use super::rig::{
     Rig, approved, is_authorize, is_fetch, is_load, is_place, notice, placed, session,
 };
 use crate::checkout::{
-    AuthorizeAnswer, Effect, Event, FieldPath, Notice, Notification, ServerFault, Target, Ticket,
+    AuthorizeAnswer, CheckoutEvent, Effect, Event, FieldPath, FocusTarget, Notice, RequestId,
+    ServerFault,
 };
 use checkout_contract::Code;
 
@@ -13,7 +14,7 @@ fn a_payment_goes_through() {
     let mut rig = Rig::placing();
     rig.event(Event::PlaceAnswered(rig.place_ticket(), Ok(placed())));
     assert_eq!(rig.name(), "placed");
-    assert_eq!(rig.told(&Notification::Placed(placed())), 1);
+    assert_eq!(rig.told(&CheckoutEvent::Placed(placed())), 1);
     assert_eq!(rig.count(is_place), 1);
     assert_eq!(rig.count(|e| *e == Effect::Forget), 1);
 }
@@ -51,7 +52,7 @@ fn closing_the_window_is_not_an_error() {
     rig.event(Event::PayPressed);
     rig.authorize(AuthorizeAnswer::Closed);
     assert_eq!(notice(&rig), Some(&Notice::Cancelled));
-    assert_eq!(rig.told(&Notification::Cancelled), 1);
+    assert_eq!(rig.told(&CheckoutEvent::Cancelled), 1);
     rig.event(Event::PayPressed);
     assert_eq!(rig.count(is_authorize), 2);
 }
@@ -60,7 +61,7 @@ fn closing_the_window_is_not_an_error() {
 fn an_sdk_taken_by_another_checkout_is_loaded_again_before_it_is_asked() {
     let mut rig = Rig::ready();
     rig.event(Event::PayPressed);
-    rig.authorize(AuthorizeAnswer::Taken);
+    rig.authorize(AuthorizeAnswer::SessionSuperseded);
     assert_eq!(rig.count(is_load), 2);
     rig.widget_shown();
     assert_eq!(notice(&rig), Some(&Notice::ConfirmAgain));
@@ -75,7 +76,7 @@ fn declined_is_told_once_and_ends_paying() {
     rig.authorize(AuthorizeAnswer::Rejected);
     rig.event(Event::PayPressed);
     assert_eq!(rig.name(), "declined");
-    assert_eq!(rig.told(&Notification::Declined), 1);
+    assert_eq!(rig.told(&CheckoutEvent::Declined), 1);
     assert_eq!(rig.count(is_authorize), 1);
 }
 
@@ -86,7 +87,7 @@ fn invalid_fields_lead_back_to_the_form() {
     let fields = vec![FieldPath::parse("billing_address.email")];
     rig.authorize(AuthorizeAnswer::InvalidFields(fields.clone()));
     assert_eq!(notice(&rig), Some(&Notice::InvalidFields(fields)));
-    assert_eq!(rig.count(|e| *e == Effect::Focus(Target::Fields)), 1);
+    assert_eq!(rig.count(|e| *e == Effect::Focus(FocusTarget::Fields)), 1);
     rig.event(Event::FieldsCorrected);
     assert_eq!(notice(&rig), None, "typing takes the message away");
 }
@@ -97,12 +98,12 @@ fn a_refusal_because_the_session_has_ended_gets_a_new_session_and_no_decline() {
     let mut rig = Rig::ready();
     rig.event(Event::PayPressed);
     rig.authorize(AuthorizeAnswer::Rejected);
-    assert_eq!(rig.told(&Notification::Declined), 0);
+    assert_eq!(rig.told(&CheckoutEvent::Declined), 0);
     rig.session_arrives(session("s2", 1));
     assert_eq!(rig.name(), "expired");
     rig.widget_shown();
     assert_eq!(notice(&rig), Some(&Notice::SessionRenewed));
-    assert_eq!(rig.told(&Notification::Declined), 0);
+    assert_eq!(rig.told(&CheckoutEvent::Declined), 0);
 }
 
 #[test]
@@ -128,7 +129,7 @@ fn a_refusal_that_the_server_cannot_explain_is_a_decline() {
         rig.authorize(AuthorizeAnswer::Rejected);
         rig.event(Event::SessionAnswered(rig.session_ticket(), Err(fault)));
         assert_eq!(rig.name(), "declined", "{fault:?}");
-        assert_eq!(rig.told(&Notification::Declined), 1);
+        assert_eq!(rig.told(&CheckoutEvent::Declined), 1);
     }
 }
 
@@ -179,7 +180,7 @@ fn a_long_wait_offers_a_way_out_and_a_late_approval_still_counts() {
 }
 
 /// A checkout whose first authorization the shopper stopped waiting for; its window is still open.
-fn given_up() -> (Rig, Ticket) {
+fn abandoned() -> (Rig, RequestId) {
     let mut rig = Rig::ready();
     rig.event(Event::PayPressed);
     rig.time_out();
@@ -189,19 +190,19 @@ fn given_up() -> (Rig, Ticket) {
     (rig, first)
 }
 
-fn approve_late(rig: &mut Rig, first: Ticket) -> Vec<Effect> {
+fn approve_late(rig: &mut Rig, first: RequestId) -> Vec<Effect> {
     rig.event(Event::AuthorizeAnswered(first, approved("late")))
 }
 
 #[test]
 fn a_late_approval_counts_while_nothing_else_was_paid() {
-    let (mut rig, first) = given_up();
+    let (mut rig, first) = abandoned();
     assert_eq!(rig.name(), "loading");
     approve_late(&mut rig, first);
     assert_eq!(rig.name(), "placing");
 
     // Klarna's window is open a second time: the approval that comes first is the one.
-    let (mut rig, first) = given_up();
+    let (mut rig, first) = abandoned();
     rig.widget_shown();
     rig.event(Event::PayPressed);
     let second = rig.authorize_ticket();
@@ -213,7 +214,7 @@ fn a_late_approval_counts_while_nothing_else_was_paid() {
 
 #[test]
 fn a_late_approval_counts_once() {
-    let (mut rig, first) = given_up();
+    let (mut rig, first) = abandoned();
     approve_late(&mut rig, first);
     let refused = Err(ServerFault::Refused(Code::SessionExpired));
     rig.event(Event::PlaceAnswered(rig.place_ticket(), refused));
@@ -258,7 +259,7 @@ fn a_late_approval_counts_no_more_where_the_page_has_moved_on() {
         }),
     ];
     for (name, moves_on) in moved_on {
-        let (mut rig, first) = given_up();
+        let (mut rig, first) = abandoned();
         moves_on(&mut rig);
         approve_late(&mut rig, first);
         assert_eq!(rig.count(is_place), 0, "{name}");
@@ -268,12 +269,12 @@ fn a_late_approval_counts_no_more_where_the_page_has_moved_on() {
 #[test]
 fn the_page_knows_while_the_server_is_asked_about_a_refusal() {
     let mut rig = Rig::ready();
-    assert!(!rig.checkout.is_explaining());
+    assert!(!rig.checkout.is_verifying_rejection());
     rig.event(Event::PayPressed);
     rig.authorize(AuthorizeAnswer::Rejected);
-    assert!(rig.checkout.is_explaining());
+    assert!(rig.checkout.is_verifying_rejection());
     rig.session_arrives(session("s1", 1));
-    assert!(!rig.checkout.is_explaining());
+    assert!(!rig.checkout.is_verifying_rejection());
 }
 
 #[test]

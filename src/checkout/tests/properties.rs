@@ -7,21 +7,21 @@ use proptest::prelude::*;
 
 use super::rig::{Rig, approved, placed, session, session_of};
 use crate::checkout::{
-    AuthorizeAnswer, Authorized, Binding, Effect, Event, Failure, FieldPath, Generation, Held,
-    Layout, LoadAnswer, Millis, SdkFault, ServerFault, State, Ticket, Timer, Unfinished,
-    WidgetName,
+    AuthorizeAnswer, Authorized, Binding, Effect, Event, Failure, FieldPath, Generation, Layout,
+    LoadAnswer, Millis, PendingConfirmation, RequestId, SdkFault, ServerFault, State, Timer,
+    Unfinished, WidgetName,
 };
 
 const CATEGORIES: [&str; 3] = ["klarna", "pay_later", "pay_now"];
 
-/// An event without its ticket: the run fills in one that was really given out, or any other.
+/// An event without its request: the run fills in one that was really given out, or any other.
 #[derive(Debug, Clone)]
 enum Move {
     /// The newest question gets the answer that leads on.
     Lead(u8),
     Mount,
     /// On the last of several pages, with what the one before left.
-    Return(Held),
+    Return(PendingConfirmation),
     Unmount,
     Sdk(Option<Failure>),
     Session {
@@ -70,9 +70,9 @@ fn any_move() -> impl Strategy<Value = Move> {
         15 => (0..50u8).prop_map(Move::Lead),
         2 => Just(Move::Mount),
         1 => prop_oneof![
-            Just(Held::Finalize),
-            Just(Held::Outdated),
-            Just(Held::Token {
+            Just(PendingConfirmation::Finalize),
+            Just(PendingConfirmation::Outdated),
+            Just(PendingConfirmation::Token {
                 token: klarna_payments::AuthorizationToken::new("kept"),
                 key: "key-of-kept".to_owned(),
             }),
@@ -92,7 +92,7 @@ fn any_move() -> impl Strategy<Value = Move> {
             4 => (0..50u8).prop_map(|n| approved(&format!("t{n}"))),
             2 => Just(AuthorizeAnswer::FinalizeRequired),
             1 => Just(AuthorizeAnswer::Closed),
-            1 => Just(AuthorizeAnswer::Taken),
+            1 => Just(AuthorizeAnswer::SessionSuperseded),
             2 => Just(AuthorizeAnswer::Rejected),
             1 => Just(AuthorizeAnswer::InvalidFields(vec![FieldPath::parse("billing_address.phone")])),
             1 => Just(AuthorizeAnswer::Fault(SdkFault::Unexpected)),
@@ -113,7 +113,7 @@ fn any_move() -> impl Strategy<Value = Move> {
     ]
 }
 
-/// A move, which of the tickets given out it answers (counted from the newest), and the time since.
+/// A move, which of the request ids given out it answers (counted from the newest), and the time since.
 fn any_step() -> impl Strategy<Value = (Move, u8, Millis)> {
     let pick = prop_oneof![6 => Just(0u8), 2 => 0..4u8, 1 => Just(200u8)];
     let gap = prop_oneof![9 => 0..2_000u64, 1 => 0..4_000_000u64];
@@ -124,11 +124,11 @@ fn any_step() -> impl Strategy<Value = (Move, u8, Millis)> {
 struct Run {
     rig: Rig,
     /// Authorizations asked for and neither answered nor given up.
-    authorizing: BTreeMap<Ticket, Binding>,
+    authorizing: BTreeMap<RequestId, Binding>,
     /// Approvals sent and not answered.
-    placing: BTreeSet<Ticket>,
+    placing: BTreeSet<RequestId>,
     /// Calls that the shopper made on the last page.
-    confirming: BTreeSet<Ticket>,
+    confirming: BTreeSet<RequestId>,
     keys: BTreeMap<String, String>,
 }
 
@@ -143,14 +143,14 @@ impl Run {
         }
     }
 
-    fn ticket(&self, pick: u8, of: impl Fn(&Effect) -> Option<Ticket>) -> Ticket {
-        let given: Vec<Ticket> = self.rig.asked.iter().filter_map(of).collect();
+    fn find_request(&self, pick: u8, of: impl Fn(&Effect) -> Option<RequestId>) -> RequestId {
+        let given: Vec<RequestId> = self.rig.asked.iter().filter_map(of).collect();
         given
             .iter()
             .rev()
             .nth(usize::from(pick))
             .copied()
-            .unwrap_or(Ticket(u32::from(pick)))
+            .unwrap_or(RequestId(u32::from(pick)))
     }
 
     fn event(&self, step: Move, pick: u8) -> Option<Event> {
@@ -160,13 +160,13 @@ impl Run {
                 cart_version: Some(1),
                 unfinished: None,
             },
-            Move::Return(held) => Event::Mounted {
+            Move::Return(confirmation) => Event::Mounted {
                 cart_version: Some(1),
-                unfinished: Some(Unfinished::Authorized(self.kept(held))),
+                unfinished: Some(Unfinished::Authorized(self.kept(confirmation))),
             },
             Move::Unmount => Event::Unmounted,
             Move::Sdk(failure) => Event::SdkAnswered(
-                self.ticket(pick, |e| match e {
+                self.find_request(pick, |e| match e {
                     Effect::LoadSdk(t) => Some(*t),
                     _ => None,
                 }),
@@ -185,31 +185,31 @@ impl Run {
                 Event::SessionAnswered(self.fetch_ticket(pick), Err(fault))
             }
             Move::Widget(answer) => Event::WidgetAnswered(
-                self.ticket(pick, |e| match e {
-                    Effect::LoadWidget { ticket, .. } => Some(*ticket),
+                self.find_request(pick, |e| match e {
+                    Effect::LoadWidget { request, .. } => Some(*request),
                     _ => None,
                 }),
                 answer,
             ),
             Move::Authorize(answer) => Event::AuthorizeAnswered(
-                self.ticket(pick, |e| match e {
-                    Effect::Authorize { ticket, .. }
-                    | Effect::Finalize { ticket, .. }
-                    | Effect::Reauthorize { ticket, .. } => Some(*ticket),
+                self.find_request(pick, |e| match e {
+                    Effect::Authorize { request, .. }
+                    | Effect::Finalize { request, .. }
+                    | Effect::Reauthorize { request, .. } => Some(*request),
                     _ => None,
                 }),
                 answer,
             ),
             Move::Place(fault) => Event::PlaceAnswered(
-                self.ticket(pick, |e| match e {
-                    Effect::Place { ticket, .. } => Some(*ticket),
+                self.find_request(pick, |e| match e {
+                    Effect::Place { request, .. } => Some(*request),
                     _ => None,
                 }),
                 fault.map_or(Ok(placed()), Err),
             ),
             Move::Status(state) => Event::StatusAnswered(
-                self.ticket(pick, |e| match e {
-                    Effect::FetchStatus { ticket, .. } => Some(*ticket),
+                self.find_request(pick, |e| match e {
+                    Effect::FetchStatus { request, .. } => Some(*request),
                     _ => None,
                 }),
                 state
@@ -239,20 +239,20 @@ impl Run {
     }
 
     /// What an earlier page may have left.
-    fn kept(&self, held: Held) -> Authorized {
+    fn kept(&self, confirmation: PendingConfirmation) -> Authorized {
         let session = session("s1", 1);
         Authorized {
             binding: Binding {
-                session: session.id,
+                session: session.id.clone(),
                 cart_version: 1,
                 generation: Generation(0),
             },
-            client_token: session.client_token,
+            client_token: session.client_token.clone(),
             widget: WidgetName {
                 categories: vec!["klarna".to_owned()],
                 instance: 0,
             },
-            held,
+            confirmation,
             approved_at: self.rig.now,
         }
     }
@@ -265,31 +265,31 @@ impl Run {
             return Some(Event::FinalizePressed);
         }
         self.rig.asked.iter().rev().find_map(|effect| match effect {
-            Effect::LoadSdk(ticket) => Some(Event::SdkAnswered(*ticket, Ok(()))),
-            Effect::FetchSession { ticket, .. } => {
+            Effect::LoadSdk(request) => Some(Event::SdkAnswered(*request, Ok(()))),
+            Effect::FetchSession { request, .. } => {
                 let version = self.rig.checkout.cart_version.unwrap_or(1);
                 let session = session(&format!("s{}", n % 3), version);
-                Some(Event::SessionAnswered(*ticket, Ok(session)))
+                Some(Event::SessionAnswered(*request, Ok(session)))
             }
-            Effect::LoadWidget { ticket, .. } => {
+            Effect::LoadWidget { request, .. } => {
                 let invalid_fields = Vec::new();
                 let answer = LoadAnswer::Shown { invalid_fields };
-                Some(Event::WidgetAnswered(*ticket, answer))
+                Some(Event::WidgetAnswered(*request, answer))
             }
-            Effect::Authorize { ticket, .. }
-            | Effect::Finalize { ticket, .. }
-            | Effect::Reauthorize { ticket, .. } => {
+            Effect::Authorize { request, .. }
+            | Effect::Finalize { request, .. }
+            | Effect::Reauthorize { request, .. } => {
                 let answer = approved(&format!("t{n}"));
-                Some(Event::AuthorizeAnswered(*ticket, answer))
+                Some(Event::AuthorizeAnswered(*request, answer))
             }
-            Effect::Place { ticket, .. } => Some(Event::PlaceAnswered(*ticket, Ok(placed()))),
+            Effect::Place { request, .. } => Some(Event::PlaceAnswered(*request, Ok(placed()))),
             _ => None,
         })
     }
 
-    fn fetch_ticket(&self, pick: u8) -> Ticket {
-        self.ticket(pick, |e| match e {
-            Effect::FetchSession { ticket, .. } => Some(*ticket),
+    fn fetch_ticket(&self, pick: u8) -> RequestId {
+        self.find_request(pick, |e| match e {
+            Effect::FetchSession { request, .. } => Some(*request),
             _ => None,
         })
     }
@@ -324,21 +324,21 @@ impl Run {
     /// What is answered, given up or settled is not in flight any more.
     fn note(&mut self, event: &Event, before: &State) {
         match event {
-            Event::AuthorizeAnswered(ticket, _) => {
-                self.authorizing.remove(ticket);
+            Event::AuthorizeAnswered(request, _) => {
+                self.authorizing.remove(request);
             }
-            Event::PlaceAnswered(ticket, _) => {
-                self.placing.remove(ticket);
+            Event::PlaceAnswered(request, _) => {
+                self.placing.remove(request);
             }
             _ => {}
         }
         if let State::Authorizing {
-            ticket, overdue, ..
+            request, overdue, ..
         } = before
             && !matches!(self.rig.checkout.state(), State::Authorizing { .. })
             && (*overdue || matches!(event, Event::AuthorizeAnswered(..)))
         {
-            self.authorizing.remove(ticket);
+            self.authorizing.remove(request);
         }
     }
 
@@ -354,19 +354,19 @@ impl Run {
             prop_assert!(effect.settles_a_payment(), "{effect:?} after the unmount");
         }
         match effect {
-            Effect::Authorize { ticket, .. } => {
+            Effect::Authorize { request, .. } => {
                 prop_assert!(before.can_pay() && *event == Event::PayPressed);
                 prop_assert!(self.placing.is_empty());
                 self.authorizing
-                    .insert(*ticket, checkout.binding().unwrap());
+                    .insert(*request, checkout.binding().unwrap());
             }
             Effect::Finalize {
-                ticket,
+                request,
                 client_token,
                 ..
             }
             | Effect::Reauthorize {
-                ticket,
+                request,
                 client_token,
                 ..
             } => {
@@ -374,19 +374,19 @@ impl Run {
                 prop_assert!(self.placing.is_empty() && self.authorizing.is_empty());
                 prop_assert_eq!(client_token, &checkout.session().unwrap().client_token);
                 prop_assert!(!checkout.is_behind());
-                self.confirming.insert(*ticket);
+                self.confirming.insert(*request);
                 self.authorizing
-                    .insert(*ticket, checkout.binding().unwrap());
+                    .insert(*request, checkout.binding().unwrap());
             }
             Effect::LoadWidget { client_token, .. } => {
                 prop_assert_eq!(client_token, &checkout.session().unwrap().client_token);
                 prop_assert!(!checkout.is_behind());
             }
-            Effect::Place { ticket, approval } => {
+            Effect::Place { request, approval } => {
                 prop_assert!(self.placing.is_empty(), "two orders under way");
                 prop_assert!(!approval.is_expired(self.rig.now));
                 let confirmed = match event {
-                    Event::AuthorizeAnswered(ticket, _) => self.confirming.contains(ticket),
+                    Event::AuthorizeAnswered(request, _) => self.confirming.contains(request),
                     _ => true,
                 };
                 prop_assert!(
@@ -404,7 +404,7 @@ impl Run {
                     .entry(approval.token.expose().to_owned())
                     .or_insert_with(|| approval.key.clone());
                 prop_assert_eq!(&*key, &approval.key);
-                self.placing.insert(*ticket);
+                self.placing.insert(*request);
             }
             _ => {}
         }

@@ -1,13 +1,13 @@
 //! A checkout without a world around it: feeds events, keeps what it asked for.
 
 use checkout_contract::{
-    Currency, Intent, MinorUnits, Money, Outcome, OutcomeStatus, SessionState, Status,
+    Currency, Intent, MinorUnits, Money, Outcome, OutcomeStatus, Session, SessionState, Status,
 };
 use klarna_payments::{AuthorizationToken, ClientToken, PaymentMethodCategory};
 
 use crate::checkout::{
-    AuthorizeAnswer, Checkout, Effect, Event, Generation, Layout, Limits, LoadAnswer, Millis,
-    Notice, Notification, OpenSession, State, Ticket,
+    AuthorizeAnswer, Checkout, CheckoutEvent, Effect, Event, Generation, Layout, Limits,
+    LoadAnswer, Millis, Notice, OpenSession, RequestId, State,
 };
 
 pub(super) const SEVERAL_PAGES: Layout = Layout {
@@ -82,16 +82,16 @@ impl Rig {
     }
 
     pub(super) fn sdk_arrives(&mut self) -> Vec<Effect> {
-        let ticket = self.last(|e| match e {
-            Effect::LoadSdk(ticket) => Some(*ticket),
+        let request = self.last(|e| match e {
+            Effect::LoadSdk(request) => Some(*request),
             _ => None,
         });
-        self.event(Event::SdkAnswered(ticket, Ok(())))
+        self.event(Event::SdkAnswered(request, Ok(())))
     }
 
-    pub(super) fn session_ticket(&self) -> Ticket {
+    pub(super) fn session_ticket(&self) -> RequestId {
         self.last(|e| match e {
-            Effect::FetchSession { ticket, .. } => Some(*ticket),
+            Effect::FetchSession { request, .. } => Some(*request),
             _ => None,
         })
     }
@@ -100,9 +100,9 @@ impl Rig {
         self.event(Event::SessionAnswered(self.session_ticket(), Ok(session)))
     }
 
-    pub(super) fn widget_ticket(&self) -> Ticket {
+    pub(super) fn widget_ticket(&self) -> RequestId {
         self.last(|e| match e {
-            Effect::LoadWidget { ticket, .. } => Some(*ticket),
+            Effect::LoadWidget { request, .. } => Some(*request),
             _ => None,
         })
     }
@@ -117,11 +117,11 @@ impl Rig {
         self.event(Event::WidgetAnswered(self.widget_ticket(), answer))
     }
 
-    pub(super) fn authorize_ticket(&self) -> Ticket {
+    pub(super) fn authorize_ticket(&self) -> RequestId {
         self.last(|e| match e {
-            Effect::Authorize { ticket, .. }
-            | Effect::Finalize { ticket, .. }
-            | Effect::Reauthorize { ticket, .. } => Some(*ticket),
+            Effect::Authorize { request, .. }
+            | Effect::Finalize { request, .. }
+            | Effect::Reauthorize { request, .. } => Some(*request),
             _ => None,
         })
     }
@@ -142,16 +142,16 @@ impl Rig {
         effects
     }
 
-    pub(super) fn place_ticket(&self) -> Ticket {
+    pub(super) fn place_ticket(&self) -> RequestId {
         self.last(|e| match e {
-            Effect::Place { ticket, .. } => Some(*ticket),
+            Effect::Place { request, .. } => Some(*request),
             _ => None,
         })
     }
 
-    pub(super) fn status_ticket(&self) -> Ticket {
+    pub(super) fn status_ticket(&self) -> RequestId {
         self.last(|e| match e {
-            Effect::FetchStatus { ticket, .. } => Some(*ticket),
+            Effect::FetchStatus { request, .. } => Some(*request),
             _ => None,
         })
     }
@@ -167,15 +167,15 @@ impl Rig {
     }
 
     pub(super) fn name(&self) -> &'static str {
-        self.checkout.state().name()
+        self.checkout.state().phase().name()
     }
 
     pub(super) fn count(&self, wanted: impl Fn(&Effect) -> bool) -> usize {
         self.asked.iter().filter(|effect| wanted(effect)).count()
     }
 
-    pub(super) fn told(&self, wanted: &Notification) -> usize {
-        self.count(|effect| matches!(effect, Effect::Tell(told) if told == wanted))
+    pub(super) fn told(&self, wanted: &CheckoutEvent) -> usize {
+        self.count(|effect| matches!(effect, Effect::Emit(told) if told == wanted))
     }
 
     pub(super) fn newest<T>(&self, wanted: impl Fn(&Effect) -> Option<T>) -> Option<T> {
@@ -196,34 +196,35 @@ pub(super) fn approved(token: &str) -> AuthorizeAnswer {
 
 pub(super) fn session(id: &str, cart_version: u64) -> OpenSession {
     OpenSession {
-        id: id.to_owned(),
-        client_token: ClientToken::new(format!("client-token-of-{id}")),
-        categories: vec![PaymentMethodCategory {
-            identifier: "klarna".to_owned(),
-            name: "Pay with Klarna".to_owned(),
-            asset_urls: None,
-        }],
-        cart_version,
-        intent: Intent::Buy,
-        amount: Money {
-            minor_units: MinorUnits(9500),
-            currency: Currency::Sek,
+        session: Session {
+            id: id.to_owned(),
+            client_token: ClientToken::new(format!("client-token-of-{id}")),
+            payment_method_categories: vec![category("klarna")],
+            cart_version,
+            intent: Intent::Buy,
+            amount: Money {
+                minor_units: MinorUnits(9500),
+                currency: Currency::Sek,
+            },
+            subscriptions: Vec::new(),
+            expires_at: String::new(),
         },
-        subscriptions: Vec::new(),
         expires_at: Some(1_000_000 + 48 * 3600 * 1000),
     }
 }
 
-/// The same with several ways to pay.
+/// The same with several payment methods.
 pub(super) fn session_of(id: &str, cart_version: u64, categories: &[&str]) -> OpenSession {
-    let category = |identifier: &&str| PaymentMethodCategory {
-        identifier: (*identifier).to_owned(),
+    let mut open = session(id, cart_version);
+    open.session.payment_method_categories = categories.iter().copied().map(category).collect();
+    open
+}
+
+fn category(identifier: &str) -> PaymentMethodCategory {
+    PaymentMethodCategory {
+        identifier: identifier.to_owned(),
         name: format!("Pay with {identifier}"),
         asset_urls: None,
-    };
-    OpenSession {
-        categories: categories.iter().map(category).collect(),
-        ..session(id, cart_version)
     }
 }
 

@@ -4,7 +4,7 @@ use checkout_contract::{Code, SessionState};
 
 use super::rig::{Rig, is_authorize, is_place, placed, status};
 use crate::checkout::{
-    Approval, Binding, Effect, Event, Generation, Notification, ServerFault, State, Unfinished,
+    Approval, Binding, CheckoutEvent, Effect, Event, Generation, ServerFault, State, Unfinished,
 };
 
 #[test]
@@ -14,10 +14,10 @@ fn an_approval_after_the_unmount_is_still_delivered_and_nothing_is_told() {
     rig.event(Event::Unmounted);
     let asked = rig.approve("token-1");
     assert!(asked.iter().any(is_place));
-    assert!(!asked.iter().any(|e| matches!(e, Effect::Tell(_))));
+    assert!(!asked.iter().any(|e| matches!(e, Effect::Emit(_))));
     rig.event(Event::PlaceAnswered(rig.place_ticket(), Ok(placed())));
     assert_eq!(rig.checkout.state(), &State::Gone);
-    assert_eq!(rig.told(&Notification::Placed(placed())), 0);
+    assert_eq!(rig.told(&CheckoutEvent::Placed(placed())), 0);
 }
 
 #[test]
@@ -238,7 +238,7 @@ fn a_reload_asks_what_happened_before_it_offers_pay() {
     assert_eq!(rig.name(), "checking");
     assert!(matches!(
         asked.as_slice(),
-        [Effect::Tell(Notification::Checking), Effect::FetchStatus { session, .. }] if session == "s0"
+        [Effect::Emit(CheckoutEvent::Checking), Effect::FetchStatus { session, .. }] if session == "s0"
     ));
     rig.event(Event::StatusAnswered(
         rig.status_ticket(),

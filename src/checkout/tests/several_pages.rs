@@ -4,8 +4,8 @@ use checkout_contract::{Code, Currency};
 
 use super::rig::{Rig, SEVERAL_PAGES, approved, is_load, is_place, notice, session};
 use crate::checkout::{
-    AuthorizeAnswer, Authorized, Effect, Event, Held, Notice, Notification, ServerFault, State,
-    Target, Unfinished,
+    AuthorizeAnswer, Authorized, CheckoutEvent, Effect, Event, FocusTarget, Notice,
+    PendingConfirmation, ServerFault, State, Unfinished,
 };
 
 fn kept(rig: &Rig) -> Authorized {
@@ -46,7 +46,7 @@ fn the_value_false_goes_to_the_sdk_and_nothing_is_ordered_by_it() {
         });
         assert_eq!(asked, 1);
         assert_eq!(rig.count(is_place), 0);
-        assert_eq!(rig.told(&Notification::Authorized), 1);
+        assert_eq!(rig.told(&CheckoutEvent::Authorized), 1);
     }
 }
 
@@ -100,7 +100,7 @@ fn a_cart_that_has_changed_since_is_authorized_anew() {
     let first = Rig::awaiting(approved("token-1"));
     let mut rig = last_page(kept(&first));
     rig.session_arrives(session("s1", 2));
-    assert_eq!(kept(&rig).held, Held::Outdated);
+    assert_eq!(kept(&rig).confirmation, PendingConfirmation::Outdated);
     rig.event(Event::FinalizePressed);
     let asked = rig.count(|e| matches!(e, Effect::Reauthorize { .. }));
     assert_eq!((asked, rig.count(is_place)), (1, 0));
@@ -136,7 +136,7 @@ fn a_session_that_has_ended_takes_what_was_authorized_with_it() {
     assert_eq!(rig.count(|e| *e == Effect::Forget), 1);
     rig.widget_shown();
     assert_eq!(notice(&rig), Some(&Notice::ConfirmAgain));
-    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
+    assert_eq!(rig.told(&CheckoutEvent::AuthorizationEnded), 1);
 
     let mut rig = last_page(kept(&first));
     rig.event(Event::SessionAnswered(
@@ -147,7 +147,7 @@ fn a_session_that_has_ended_takes_what_was_authorized_with_it() {
     rig.session_arrives(session("s1", 1));
     rig.widget_shown();
     assert_eq!(rig.name(), "ready");
-    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
+    assert_eq!(rig.told(&CheckoutEvent::AuthorizationEnded), 1);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn an_authorization_older_than_an_hour_is_never_placed() {
     rig.now += 60 * 60 * 1000;
     rig.event(Event::FinalizePressed);
     assert_eq!((rig.name(), rig.count(is_place)), ("loading", 0));
-    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
+    assert_eq!(rig.told(&CheckoutEvent::AuthorizationEnded), 1);
     rig.session_arrives(session("s1", 1));
     rig.widget_shown();
     assert_eq!(notice(&rig), Some(&Notice::ConfirmAgain));
@@ -180,7 +180,7 @@ fn what_klarna_says_to_finalize_leads_where_the_shopper_can_go_on() {
     let mut rig = finalizing();
     rig.authorize(AuthorizeAnswer::InvalidFields(Vec::new()));
     assert_eq!(rig.name(), "awaiting-finalize");
-    assert_eq!(rig.count(|e| *e == Effect::Focus(Target::Fields)), 1);
+    assert_eq!(rig.count(|e| *e == Effect::Focus(FocusTarget::Fields)), 1);
     let mut rig = finalizing();
     rig.reject();
     assert_eq!(rig.name(), "declined");
@@ -198,8 +198,8 @@ fn a_change_that_klarna_does_not_agree_to_leads_back_to_the_widget() {
     rig.session_arrives(session("s1", 2));
     rig.widget_shown();
     assert_eq!(notice(&rig), Some(&Notice::ConfirmAgain));
-    assert_eq!(rig.told(&Notification::Declined), 0);
-    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
+    assert_eq!(rig.told(&CheckoutEvent::Declined), 0);
+    assert_eq!(rig.told(&CheckoutEvent::AuthorizationEnded), 1);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn the_shopper_may_choose_another_way_to_pay_on_the_last_page() {
     assert_eq!(rig.name(), "ready");
     assert_eq!(rig.count(|e| *e == Effect::Forget), 1);
     assert_eq!(
-        rig.told(&Notification::AuthorizationEnded),
+        rig.told(&CheckoutEvent::AuthorizationEnded),
         0,
         "it was asked for"
     );
@@ -224,7 +224,7 @@ fn the_review_is_shown_in_the_us_only() {
     assert_eq!(reviews(&first), 0);
     let mut rig = last_page(kept(&first));
     let mut session = session("s1", 1);
-    session.amount.currency = Currency::Usd;
+    session.session.amount.currency = Currency::Usd;
     rig.session_arrives(session);
     assert_eq!(reviews(&rig), 1);
 }
@@ -244,10 +244,10 @@ fn a_session_with_another_token_takes_what_was_authorized_with_it() {
     let first = Rig::awaiting(approved("token-1"));
     let mut rig = last_page(kept(&first));
     let mut renewed = session("s1", 1);
-    renewed.client_token = session("s2", 1).client_token;
+    renewed.session.client_token = session("s2", 1).session.client_token;
     rig.session_arrives(renewed);
     assert_eq!(rig.count(|e| *e == Effect::Forget), 1);
-    assert_eq!(rig.told(&Notification::AuthorizationEnded), 1);
+    assert_eq!(rig.told(&CheckoutEvent::AuthorizationEnded), 1);
 }
 
 #[test]
@@ -258,7 +258,11 @@ fn what_klarna_says_of_a_cart_that_changed_behind_its_window_places_nothing() {
     rig.approve("token-1");
     assert_eq!((rig.name(), rig.count(is_place)), ("loading", 0));
     rig.session_arrives(session("s1", 2));
-    assert_eq!(kept(&rig).held, Held::Outdated, "the shopper confirms anew");
+    assert_eq!(
+        kept(&rig).confirmation,
+        PendingConfirmation::Outdated,
+        "the shopper confirms anew"
+    );
 }
 
 #[test]
@@ -269,7 +273,7 @@ fn klarna_may_want_a_confirmation_of_what_was_authorized_anew() {
     rig.session_arrives(session("s1", 2));
     rig.event(Event::FinalizePressed);
     rig.authorize(AuthorizeAnswer::FinalizeRequired);
-    assert_eq!(kept(&rig).held, Held::Finalize);
+    assert_eq!(kept(&rig).confirmation, PendingConfirmation::Finalize);
     assert_eq!(
         rig.checkout.state(),
         &State::AwaitingFinalize {

@@ -106,8 +106,8 @@ const EVENTS: [(&str, Happening); 28] = [
     }),
     ("unmounted", |_| Some(Event::Unmounted)),
     ("session arrives", |rig| {
-        let ticket = rig.newest(session_ticket)?;
-        Some(Event::SessionAnswered(ticket, Ok(session("s1", 1))))
+        let request = rig.newest(session_ticket)?;
+        Some(Event::SessionAnswered(request, Ok(session("s1", 1))))
     }),
     ("session refused", |rig| {
         let refused = ServerFault::Refused(Code::CartNotFound);
@@ -117,11 +117,11 @@ const EVENTS: [(&str, Happening); 28] = [
         ))
     }),
     ("script fails", |rig| {
-        let ticket = rig.newest(|e| match e {
-            Effect::LoadSdk(ticket) => Some(*ticket),
+        let request = rig.newest(|e| match e {
+            Effect::LoadSdk(request) => Some(*request),
             _ => None,
         })?;
-        Some(Event::SdkAnswered(ticket, Err(Failure::ScriptBlocked)))
+        Some(Event::SdkAnswered(request, Err(Failure::ScriptBlocked)))
     }),
     ("widget shown", |rig| {
         let invalid_fields = Vec::new();
@@ -155,8 +155,8 @@ const EVENTS: [(&str, Happening); 28] = [
         authorized(rig, AuthorizeAnswer::Fault(SdkFault::Unexpected))
     }),
     ("placed", |rig| {
-        let ticket = rig.newest(place_ticket)?;
-        Some(Event::PlaceAnswered(ticket, Ok(placed())))
+        let request = rig.newest(place_ticket)?;
+        Some(Event::PlaceAnswered(request, Ok(placed())))
     }),
     ("refused", |rig| {
         let refused = ServerFault::Refused(Code::CartChanged);
@@ -166,8 +166,8 @@ const EVENTS: [(&str, Happening); 28] = [
         ))
     }),
     ("answer lost", |rig| {
-        let ticket = rig.newest(place_ticket)?;
-        Some(Event::PlaceAnswered(ticket, Err(ServerFault::Unavailable)))
+        let request = rig.newest(place_ticket)?;
+        Some(Event::PlaceAnswered(request, Err(ServerFault::Unavailable)))
     }),
     ("status: placed", |rig| status(rig, SessionState::Placed)),
     ("status: failed", |rig| status(rig, SessionState::Failed)),
@@ -182,46 +182,46 @@ const EVENTS: [(&str, Happening); 28] = [
     ("stop waiting", |_| Some(Event::StopWaitingPressed)),
 ];
 
-fn session_ticket(effect: &Effect) -> Option<crate::checkout::Ticket> {
+fn session_ticket(effect: &Effect) -> Option<crate::checkout::RequestId> {
     match effect {
-        Effect::FetchSession { ticket, .. } => Some(*ticket),
+        Effect::FetchSession { request, .. } => Some(*request),
         _ => None,
     }
 }
 
-fn place_ticket(effect: &Effect) -> Option<crate::checkout::Ticket> {
+fn place_ticket(effect: &Effect) -> Option<crate::checkout::RequestId> {
     match effect {
-        Effect::Place { ticket, .. } => Some(*ticket),
+        Effect::Place { request, .. } => Some(*request),
         _ => None,
     }
 }
 
 fn widget(rig: &Rig, answer: LoadAnswer) -> Option<Event> {
-    let ticket = rig.newest(|e| match e {
-        Effect::LoadWidget { ticket, .. } => Some(*ticket),
+    let request = rig.newest(|e| match e {
+        Effect::LoadWidget { request, .. } => Some(*request),
         _ => None,
     })?;
-    Some(Event::WidgetAnswered(ticket, answer))
+    Some(Event::WidgetAnswered(request, answer))
 }
 
 fn authorized(rig: &Rig, answer: AuthorizeAnswer) -> Option<Event> {
-    let ticket = rig.newest(|e| match e {
-        Effect::Authorize { ticket, .. }
-        | Effect::Finalize { ticket, .. }
-        | Effect::Reauthorize { ticket, .. } => Some(*ticket),
+    let request = rig.newest(|e| match e {
+        Effect::Authorize { request, .. }
+        | Effect::Finalize { request, .. }
+        | Effect::Reauthorize { request, .. } => Some(*request),
         _ => None,
     })?;
-    Some(Event::AuthorizeAnswered(ticket, answer))
+    Some(Event::AuthorizeAnswered(request, answer))
 }
 
 fn status(rig: &Rig, status: SessionState) -> Option<Event> {
-    let ticket = rig.newest(|e| match e {
-        Effect::FetchStatus { ticket, .. } => Some(*ticket),
+    let request = rig.newest(|e| match e {
+        Effect::FetchStatus { request, .. } => Some(*request),
         _ => None,
     })?;
     let outcome = None;
     Some(Event::StatusAnswered(
-        ticket,
+        request,
         Ok(Status { status, outcome }),
     ))
 }
