@@ -4,10 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use klarna_payments::Address;
 use leptos_klarna::{
-    CheckoutData, CheckoutEvent, Snapshot,
-    checkout::FocusTarget,
-    mount::{Mount, Page, Settings},
-    panel,
+    CheckoutController, CheckoutData, CheckoutEvent, CheckoutOptions, Host, Part, Session, Snapshot,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -18,35 +15,33 @@ use crate::{APPROVED, calls, orders};
 
 const SCRIPT: &str = "https://missing.invalid/api.js";
 
-/// A page without a framework, as another project would write it.
+/// A host without a framework, as another project would write it.
 struct Plain {
-    root: Element,
-    told: RefCell<Vec<CheckoutEvent>>,
+    widget: Element,
+    events: RefCell<Vec<CheckoutEvent>>,
 }
 
 impl Plain {
     fn new() -> Rc<Self> {
         let document = web_sys::window().unwrap().document().unwrap();
-        let root = document.create_element("div").unwrap();
-        root.set_class_name(panel::CLASS);
-        root.set_inner_html(&panel::html("en-GB", None));
-        document.body().unwrap().append_child(&root).unwrap();
+        let widget = document.create_element("div").unwrap();
+        document.body().unwrap().append_child(&widget).unwrap();
         Rc::new(Self {
-            root,
-            told: RefCell::default(),
+            widget,
+            events: RefCell::default(),
         })
     }
 
-    fn start(self: &Rc<Self>, settings: Settings) -> Mount {
-        Mount::start(settings, Rc::clone(self) as _, None)
+    fn start(self: &Rc<Self>, options: CheckoutOptions) -> CheckoutController {
+        CheckoutController::start(options, Rc::clone(self) as _, None)
     }
 
     fn state(&self) -> String {
-        self.root.get_attribute("data-state").unwrap_or_default()
+        self.widget.get_attribute("data-state").unwrap_or_default()
     }
 }
 
-impl Page for Plain {
+impl Host for Plain {
     fn cart(&self) -> String {
         "1".to_owned()
     }
@@ -66,7 +61,7 @@ impl Page for Plain {
         }
     }
 
-    fn cart_saving(&self) -> bool {
+    fn is_cart_saving(&self) -> bool {
         false
     }
 
@@ -74,37 +69,34 @@ impl Page for Plain {
         true
     }
 
-    fn container(&self) -> Option<Element> {
-        Some(panel::widget_of(&self.root))
+    fn element(&self, part: Part) -> Option<Element> {
+        (part == Part::Widget).then(|| self.widget.clone())
     }
 
     fn show(&self, snapshot: &Snapshot) {
-        panel::paint(&self.root, snapshot, false, "en-GB");
+        let state = snapshot.state.name();
+        self.widget.set_attribute("data-state", state).unwrap();
     }
 
-    fn listens(&self) -> bool {
+    fn has_listener(&self) -> bool {
         true
     }
 
-    fn tell(&self, event: CheckoutEvent) {
-        self.told.borrow_mut().push(event);
-    }
-
-    fn focus(&self, target: FocusTarget) {
-        panel::focus(&self.root, target);
+    fn emit(&self, event: CheckoutEvent) {
+        self.events.borrow_mut().push(event);
     }
 }
 
 impl Drop for Plain {
     fn drop(&mut self) {
-        self.root.remove();
+        self.widget.remove();
     }
 }
 
-fn settings() -> Settings {
-    let mut settings = Settings::default();
-    SCRIPT.clone_into(&mut settings.script);
-    settings
+fn options() -> CheckoutOptions {
+    let mut options = CheckoutOptions::default();
+    SCRIPT.clone_into(&mut options.script);
+    options
 }
 
 /// The scripted merchant's answer, as a page has it in its HTML.
@@ -117,9 +109,10 @@ async fn a_session_that_the_page_has_is_not_fetched_and_serves_once() {
     reset();
     sdk();
     let page = Plain::new();
-    let mut settings = settings();
-    settings.session = Some(SESSION.to_owned());
-    let mount = page.start(settings);
+    let mut options = options();
+    let session: Session = serde_wasm_bindgen::from_value(js(SESSION)).unwrap();
+    options.session = Some(session);
+    let checkout = page.start(options);
     until("ready", || page.state() == "ready").await;
     assert_eq!(look("world.fetches.length"), "0");
     assert_eq!(
@@ -127,26 +120,26 @@ async fn a_session_that_the_page_has_is_not_fetched_and_serves_once() {
         r#""token-in-html""#
     );
     // Another locale needs another one.
-    mount.outdated(None);
+    checkout.outdated(None);
     until("another session", || calls("init") == "2").await;
     assert_eq!(look("world.fetches.length"), "1");
-    mount.end();
+    checkout.end();
 }
 
 #[wasm_bindgen_test]
-async fn a_session_that_cannot_be_read_is_fetched_after_all() {
+async fn an_early_answer_that_cannot_be_read_is_asked_for_again() {
     reset();
     sdk();
+    run(r#"globalThis[Symbol.for("klarna-checkout")].answers.push({
+        url: "/klarna/sessions", body: JSON.stringify({ cart: "1", locale: "en-GB" }),
+        answer: Promise.resolve(new Response('{"id":', { status: 201 })), isOwned: true })"#);
     let page = Plain::new();
-    let mut settings = settings();
-    settings.session = Some("{\"id\":".to_owned());
-    let mut limits = settings.limits.clone();
-    limits.session_retries = vec![std::time::Duration::from_millis(1)];
-    settings.limits = limits;
-    let mount = page.start(settings);
+    let mut options = options();
+    options.limits.session_retries = vec![std::time::Duration::from_millis(1)];
+    let checkout = page.start(options);
     until("ready", || page.state() == "ready").await;
     assert_eq!(look("world.fetches.length"), "1");
-    mount.end();
+    checkout.end();
 }
 
 #[wasm_bindgen_test]
@@ -155,12 +148,12 @@ async fn support_gets_names_and_correlation_ids_and_nothing_of_the_shopper() {
     sdk();
     set("correlation", JsValue::from_str("correlation-1"));
     let page = Plain::new();
-    let mount = page.start(settings());
+    let checkout = page.start(options());
     until("ready", || page.state() == "ready").await;
-    assert!(mount.pay());
+    assert!(checkout.pay());
     answer("authorize", js(APPROVED));
     until("placed", || page.state() == "placed").await;
-    let transitions = mount.transitions();
+    let transitions = checkout.transitions();
     let names: Vec<_> = transitions.iter().map(|it| it.event).collect();
     assert_eq!(
         names,
@@ -183,7 +176,7 @@ async fn support_gets_names_and_correlation_ids_and_nothing_of_the_shopper() {
     for secret in ["token", "at-1", "customer@", "Burlington"] {
         assert!(!text.contains(secret), "{secret} is in {text}");
     }
-    mount.end();
+    checkout.end();
 }
 
 fn violation(directive: &str, blocked: &str) {
@@ -201,7 +194,7 @@ async fn what_the_policy_blocks_of_the_checkout_is_named_once_with_its_directive
     reset();
     sdk();
     let page = Plain::new();
-    let mount = page.start(settings());
+    let checkout = page.start(options());
     for (directive, blocked) in [
         ("script-src-elem", "https://missing.invalid/api.js"),
         ("script-src-elem", "https://missing.invalid/other.js"),
@@ -215,7 +208,7 @@ async fn what_the_policy_blocks_of_the_checkout_is_named_once_with_its_directive
         violation(directive, blocked);
     }
     let blocked: Vec<_> = page
-        .told
+        .events
         .borrow()
         .iter()
         .filter_map(|it| match it {
@@ -233,10 +226,10 @@ async fn what_the_policy_blocks_of_the_checkout_is_named_once_with_its_directive
             "script-src 'wasm-unsafe-eval'"
         ]
     );
-    mount.end();
-    let told = page.told.borrow().len();
+    checkout.end();
+    let before = page.events.borrow().len();
     violation("connect-src", "https://eu.klarnaevt.com/x");
-    assert_eq!(page.told.borrow().len(), told);
+    assert_eq!(page.events.borrow().len(), before);
 }
 
 #[wasm_bindgen_test]

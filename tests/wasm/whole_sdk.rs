@@ -68,7 +68,7 @@ async fn a_fresh_page_starts_the_sdk_anew_and_finalizes_without_a_widget() {
     // As a page does that has been loaded anew: nothing but the storage is left.
     reset();
     sdk();
-    run("globalThis[Symbol.for('klarna-checkout.current')] = undefined");
+    run("globalThis[Symbol.for('klarna-checkout')].current = undefined");
     let stage = Stage::with(SCRIPT, SEVERAL_PAGES);
     stage.state("awaiting-finalize").await;
     assert_eq!(calls("load"), "0");

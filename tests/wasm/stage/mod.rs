@@ -168,10 +168,17 @@ impl Stage {
             version,
             on_event,
         };
-        let handle = mount_to(root.clone(), move || draw(props));
+        let around = owner.child();
+        let drawn = around.clone();
+        let handle = mount_to(root.clone(), move || drawn.with(|| draw(props)));
+        // As a parent does that shows something else.
+        let unmount = move || {
+            around.cleanup();
+            drop(handle);
+        };
         Self {
             root,
-            unmount: Some(Box::new(move || drop(handle))),
+            unmount: Some(Box::new(unmount)),
             events,
             data,
             version,
