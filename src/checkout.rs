@@ -26,6 +26,7 @@
 
 mod answer;
 mod approval;
+mod checkout_event;
 mod effect;
 mod event;
 mod failure;
@@ -41,7 +42,8 @@ pub use answer::{
     AuthorizeAnswer, LoadAnswer, PlaceAnswer, SdkFault, ServerFault, SessionAnswer, StatusAnswer,
 };
 pub use approval::{Approval, Authorized, Binding, Generation, PendingConfirmation, Unfinished};
-pub use effect::{CheckoutEvent, Effect, FocusTarget, Timer, WidgetName};
+pub use checkout_event::{CheckoutEvent, EventDetail};
+pub use effect::{Effect, FocusTarget, Timer, WidgetName};
 pub use event::{Event, RequestId};
 pub use failure::Failure;
 pub use field::{AddressField, CustomerField, FieldPath};

@@ -27,3 +27,16 @@ pub enum Part {
     /// The pay button, `.klarna-checkout__pay`.
     Pay,
 }
+
+impl Part {
+    /// The last part of its class: `widget`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Widget => "widget",
+            Self::Review => "review",
+            Self::Status => "status",
+            Self::Problem => "problem",
+            Self::Pay => "pay",
+        }
+    }
+}

@@ -38,7 +38,8 @@ mod view;
 
 #[doc(inline)]
 pub use checkout::{
-    AddressField, CheckoutEvent, CustomerField, Failure, FieldPath, Limits, Notice, Phase,
+    AddressField, CheckoutEvent, CustomerField, EventDetail, Failure, FieldPath, Limits, Notice,
+    Phase,
 };
 #[doc(inline)]
 pub use checkout_contract::{

@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use checkout_contract::Outcome;
-use klarna_payments::{ClientToken, PaymentMethodCategory};
+use klarna_payments::ClientToken;
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, Failure, FieldPath, RequestId, Unfinished};
+use super::{Approval, CheckoutEvent, RequestId, Unfinished};
 
 /// What a step asks the outside to do, in this order. Those with a [`RequestId`] are answered by the
 /// event of the same name, at most once that counts.
@@ -128,66 +127,6 @@ pub enum FocusTarget {
     Message,
     /// The first of the page's inputs that Klarna objects to; the message where there is none.
     Fields,
-}
-
-/// What the page is told: named after what the shopper did or met. Holds no token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CheckoutEvent {
-    /// Klarna is offered for this cart, in these ways. With every session, before the widget is
-    /// there: Klarna wants the choice labelled with their names, unchanged, and their logos.
-    Offered(Vec<PaymentMethodCategory>),
-    /// The widget is there and pay works. After every load, so more than once.
-    Ready,
-    /// Klarna is not offered for this cart. Not an error: show the other ways to pay.
-    NotOffered,
-    /// The shopper pressed pay, and Klarna's window opens. Lock what is being paid for: another
-    /// event says how it ended.
-    Authorizing,
-    /// Klarna has agreed, and nothing is ordered yet: in a checkout of several pages, go on to the
-    /// last one. A checkout for the same cart there waits for the shopper to confirm.
-    Authorized,
-    /// What Klarna had agreed to on an earlier page counts no more: its hour is over, or its session has
-    /// ended. The checkout goes on with the widget, on this page, and says so.
-    AuthorizationEnded,
-    /// The shopper approved; the order is being placed.
-    Approved,
-    /// The server's answer was lost, or the page was left before it came: whether there is an order
-    /// is being found out. Keep everything locked; another event says how it ended.
-    Checking,
-    /// The shopper closed Klarna's window. Not an error.
-    Cancelled,
-    /// Klarna objects to these fields. The page's inputs that name them in `data-klarna-field` are
-    /// marked already.
-    InvalidFields(Vec<FieldPath>),
-    /// Not with Klarna, this time. Once per session: show the other ways to pay.
-    Declined,
-    /// The order is placed.
-    Placed(Outcome),
-    /// The order is placed, but the way to pay could not be stored for the charges to come: the
-    /// subscription needs another way to pay. The outcome says whether Klarna is still looking at the
-    /// order.
-    PlacedNotStored(Outcome),
-    /// The method is stored; no order was due.
-    Stored(Outcome),
-    /// The order is placed, and Klarna is still looking at it.
-    Pending(Outcome),
-    /// The checkout cannot go on by itself.
-    Failed(Failure),
-    /// The page's content security policy blocks something that the checkout needs: the directive
-    /// lacks what is blocked. Beside the failure that it leads to, and mostly before that.
-    BlockedByPolicy {
-        /// The directive: `script-src`.
-        directive: String,
-        /// What it lacks: an origin, `https://x.klarnacdn.net`, or a keyword, `'wasm-unsafe-eval'`.
-        blocked: String,
-    },
-    /// The widget is so many pixels high now. The SDK tells every checkout on the page.
-    HeightChanged(u32),
-    /// Klarna's window covers the page. The SDK tells every checkout on the page.
-    OverlayShown,
-    /// It does not any more.
-    OverlayHidden,
 }
 
 impl Effect {

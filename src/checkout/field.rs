@@ -104,12 +104,6 @@ impl FieldPath {
 }
 
 impl FieldPath {
-    /// The dotted path, as Klarna writes it. As `to_string`, without the formatting machinery, which
-    /// the bundle would pay for.
-    pub fn path(&self) -> String {
-        [self.section(), self.name_in_section()].concat()
-    }
-
     fn section(&self) -> &'static str {
         match self {
             Self::BillingAddress(_) => "billing_address.",
@@ -181,7 +175,7 @@ mod tests {
         }
         for field in CustomerField::ALL {
             let typed = FieldPath::Customer(*field);
-            assert_eq!(FieldPath::parse(&typed.path()), typed);
+            assert_eq!(FieldPath::parse(&typed.to_string()), typed);
             assert_eq!(typed.name(), field.as_str());
         }
     }
@@ -192,7 +186,7 @@ mod tests {
             path in "(billing_address|shipping_address|customer|x)?[.]?[a-z_2]{0,20}"
         ) {
             let read = FieldPath::parse(&path);
-            prop_assert_eq!(read.path(), path.clone());
+            prop_assert_eq!(read.to_string(), path.clone());
             prop_assert_eq!(read.to_string(), path);
         }
     }

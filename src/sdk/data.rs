@@ -1,23 +1,22 @@
-//! What goes with `authorize`.
+//! The data that go with `authorize`.
 
 use klarna_payments::{Address, Customer, CustomerType};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::checkout::{AddressField, FieldPath};
 
-/// What the page knows of the shopper. Handed to Klarna with `authorize`, never earlier unless the
+/// The page's data on the shopper. Handed to Klarna with `authorize`, never earlier unless the
 /// page says so: Klarna asks for that, for the sake of data protection.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CheckoutData {
-    /// Who buys. Klarna takes a company's name for a company's purchase, so what speaks of a
-    /// company is only sent for [`Buyer::Business`].
+    /// The kind of buyer. Klarna takes a company's name for a company's purchase, so the fields of a
+    /// company are only sent for [`Buyer::Business`].
     #[serde(skip)]
     pub buyer: Buyer,
-    /// Where the bill goes. Without it, Klarna asks in its own window. A business has to give it,
-    /// with [`Address::organization_name`].
+    /// The billing address. Without it, Klarna asks in its own window. A business has to give it, with [`Address::organization_name`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub billing_address: Option<Address>,
-    /// Where the goods go, if elsewhere.
+    /// The shipping address, if it is another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shipping_address: Option<Address>,
     /// Date of birth and the like. Its `customer_type` follows from `buyer`.
@@ -25,8 +24,9 @@ pub struct CheckoutData {
     pub customer: Option<Customer>,
 }
 
-/// Who buys.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+/// The kind of buyer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Buyer {
     /// A person.
     #[default]
@@ -36,7 +36,7 @@ pub enum Buyer {
 }
 
 impl CheckoutData {
-    /// What Klarna is given.
+    /// Returns the data as Klarna is given them.
     ///
     /// # Errors
     /// The fields that a business has to fill in, and has not.

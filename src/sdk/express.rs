@@ -4,7 +4,7 @@ use std::{cell::RefCell, future::ready, rc::Rc};
 
 use js_sys::Function;
 use klarna_payments::ClientToken;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::Closure};
 use web_sys::Element;
 
@@ -30,7 +30,7 @@ pub struct ExpressLook {
 }
 
 /// The express button's colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ButtonTheme {
@@ -43,7 +43,7 @@ pub enum ButtonTheme {
 }
 
 /// The express button's corners.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum ButtonShape {
@@ -56,7 +56,7 @@ pub enum ButtonShape {
 }
 
 /// The one-time options of Klarna's express button.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExpressOptions {
     /// The button's colours and corners.
     pub look: ExpressLook,

@@ -1,14 +1,20 @@
+// @ts-check
 // The element's attributes, and the properties that reflect them.
 
-import { SCRIPT } from "./early.js";
+import { KLARNA_SCRIPT } from "../../../src/klarna-early.js";
 
-/** Properties that are the text of the attribute, or this where there is none. */
+/** @typedef {import("./types.js").AttributedElement} AttributedElement */
+
+/**
+ * Properties that are the text of the attribute, or this where there is none.
+ * @type {Record<string, (element: HTMLElement) => string>}
+ */
 const TEXTS = {
   base: () => "/klarna",
   cart: () => "",
-  locale: (element) => regional(element.closest("[lang]")?.lang),
+  locale: (element) => regional(/** @type {HTMLElement | null} */ (element.closest("[lang]"))?.lang),
   mode: () => "one-page",
-  script: () => SCRIPT,
+  script: () => KLARNA_SCRIPT,
   category: () => "klarna",
   clientToken: () => "",
   session: () => "",
@@ -17,7 +23,10 @@ const TEXTS = {
   shape: () => "",
 };
 
-/** A language with its country: `sv` is `sv-SE`, for Klarna needs both. */
+/**
+ * A language with its country: `sv` is `sv-SE`, for Klarna needs both.
+ * @param {string | undefined} lang
+ */
 function regional(lang) {
   try {
     const { language, region } = new Intl.Locale(lang || "en").maximize();
@@ -27,24 +36,49 @@ function regional(lang) {
   }
 }
 
-/** Properties that say whether the attribute is there. */
+/** Properties that are `true` if the attribute is there. */
 const FLAGS = ["grouped", "earlyData", "collectShippingAddress"];
 
-/** `cartVersion` is `cart-version` in HTML. */
+/**
+ * `cartVersion` is `cart-version` in HTML.
+ * @param {string} property
+ */
 const attribute = (property) => property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 export const PROPERTIES = [...Object.keys(TEXTS), ...FLAGS, "cartVersion"];
 
-/** What is heard of while the element lives. The nonce is the browser's own property. */
+/** The attributes that are observed while the element lives. The nonce is the browser's own property. */
 export const ATTRIBUTES = PROPERTIES.map(attribute);
 
-/** These are only read at the start; what they say later is for the next one. */
+/** These are only read at the start; a later change is for the next start. */
 export const AT_THE_START = new Set(["category", "client-token", "session"]);
 
 /** Another of these is another session of the same checkout. */
 export const IDENTITY = new Set(["cart", "locale"]);
 
-/** Defines the properties on the element's class. */
+/**
+ * The one-time options of the checkout, under the names of the Rust library's `CheckoutOptions`.
+ * @param {AttributedElement} element
+ */
+export function optionsOf(element) {
+  const { base, script, nonce, mode, grouped, earlyData, preferredPaymentMethod } = element;
+  const { theme, shape, collectShippingAddress } = element;
+  return {
+    base,
+    script,
+    nonce: nonce || undefined,
+    autoFinalize: mode !== "several-pages",
+    grouped,
+    earlyData,
+    preferredPaymentMethod: preferredPaymentMethod || undefined,
+    ...(mode === "express" && { express: { theme, shape, collectShippingAddress } }),
+  };
+}
+
+/**
+ * Defines the properties on the element's class.
+ * @param {{ prototype: object }} elementClass
+ */
 export function reflect({ prototype }) {
   for (const [property, missing] of Object.entries(TEXTS)) {
     define(prototype, property, (element, name) => element.getAttribute(name) || missing(element));
@@ -59,6 +93,11 @@ export function reflect({ prototype }) {
   });
 }
 
+/**
+ * @param {object} prototype
+ * @param {string} property
+ * @param {(element: HTMLElement, attribute: string) => unknown} read
+ */
 function define(prototype, property, read) {
   const name = attribute(property);
   Object.defineProperty(prototype, property, {

@@ -1,3 +1,4 @@
+// @ts-check
 // The wasm: asked for once per page.
 
 import { late, within } from "./time.js";
@@ -8,6 +9,7 @@ const SCRIPT_FIRST_MS = 3000;
 /** How long starting it waits for the widget at most: what takes longer waits for the network. */
 const WIDGET_FIRST_MS = 1000;
 
+/** @type {Promise<import("./types.js").Core> | undefined} */
 let core;
 
 /**
@@ -16,6 +18,7 @@ let core;
  * It is fetched once `script`, a promise, has settled: the way to the widget is Klarna's script, many
  * times its size, and the two would share the network. Meanwhile the widget's own page loads. It is
  * started once `loaded` has settled, for where the widget's page shares the processor, it would wait.
+ * @param {{ script: Promise<unknown>, loaded: Promise<unknown> }} early
  */
 export function loadCore({ script, loaded }) {
   core ??= within(script, SCRIPT_FIRST_MS)

@@ -1,49 +1,69 @@
+// @ts-check
 // <klarna-checkout>: attributes, events and promises around a checkout that the wasm runs.
 
-import { ATTRIBUTES, AT_THE_START, IDENTITY, PROPERTIES, reflect } from "./attributes.js";
+import { ATTRIBUTES, AT_THE_START, IDENTITY, PROPERTIES, optionsOf, reflect } from "./attributes.js";
 import { loadCore } from "./core.js";
 import { handOverSession, startEarly } from "./early.js";
-import { focus, paint, pressed } from "../../../src/panel/panel.js";
-import { unwatch, watch } from "../../../src/sdk/klarna.js";
-import { containerOf, makePanel, unavailable } from "./panel.js";
+import { draw, makePanel, part, unavailable } from "./panel.js";
+import { watchWasm } from "./policy.js";
 import { KlarnaCheckoutError, Pending } from "./promises.js";
-import { report } from "./report.js";
 import { ENGLISH, wordsOf } from "./words.js";
 
-/** Outside a browser there is nothing to extend, and nothing is made of this. */
-const Base = globalThis.HTMLElement ?? class {};
+/**
+ * Outside a browser there is nothing to extend, and no element is made.
+ * @type {new () => import("./types.js").AttributedElement}
+ */
+const Base = /** @type {any} */ (globalThis.HTMLElement ?? class {});
 
 export class KlarnaCheckoutElement extends Base {
   static observedAttributes = ATTRIBUTES;
 
-  // What the page has set before this class was there stays.
-  customer = this.customer ?? null;
-  validate = this.validate ?? null;
+  // Values that the page has set before this class was there stay.
+  /** @type {unknown} */
+  customer = /** @type {any} */ (this).customer ?? null;
+  /** @type {(() => unknown) | null} */
+  validate = /** @type {any} */ (this).validate ?? null;
   #saving = false;
+  /** @type {object | null} */
   #order = null;
+  /** @type {HTMLElement | undefined} */
   #panel;
-  /** In the page's language. */
+  /** The words of the page's language. */
   #words = ENGLISH;
-  /** The running checkout, once the wasm is there. */
+  /**
+   * The running checkout, once the wasm is there.
+   * @type {import("./types.js").Checkout | undefined}
+   */
   #checkout;
-  /** What was started before it; a new one for each start. */
+  /**
+   * The start before the wasm; a new one for each start.
+   * @type {ReturnType<typeof startEarly> | undefined}
+   */
   #early;
-  /** Who hears of the page's policy where there is no wasm to do it. */
-  #watch;
+  /**
+   * Stops watching the page's policy, where there is no wasm to do it.
+   * @type {(() => void) | undefined}
+   */
+  #unwatch;
   #pending = new Pending();
+  /** @type {import("./types.js").Transition[]} */
   #transitions = [];
-  /** The attributes that changed in this task. */
+  /**
+   * The attributes that changed in this task.
+   * @type {Set<string> | undefined}
+   */
   #changed;
   #isValid = true;
 
   constructor() {
     super();
-    // What the page has set before this class was there hides the properties.
+    // Values that the page has set before this class was there hide the properties.
+    const own = /** @type {any} */ (this);
     for (const name of [...PROPERTIES, "saving"]) {
-      if (!Object.hasOwn(this, name)) continue;
-      const value = this[name];
-      delete this[name];
-      this[name] = value;
+      if (!Object.hasOwn(own, name)) continue;
+      const value = own[name];
+      delete own[name];
+      own[name] = value;
     }
   }
 
@@ -53,7 +73,7 @@ export class KlarnaCheckoutElement extends Base {
 
   set saving(saving) {
     this.#saving = Boolean(saving);
-    this.#checkout?.draw();
+    this.#checkout?.redraw();
   }
 
   get order() {
@@ -65,11 +85,11 @@ export class KlarnaCheckoutElement extends Base {
   }
 
   pay() {
-    return this.#press("pay");
+    return this.#press((checkout) => checkout.pay());
   }
 
   finalize() {
-    return this.#press("finalize");
+    return this.#press((checkout) => checkout.finalize());
   }
 
   refresh() {
@@ -77,12 +97,14 @@ export class KlarnaCheckoutElement extends Base {
     if (!checkout) return Promise.reject(new KlarnaCheckoutError("not-ready"));
     const settled = this.#pending.refresh();
     checkout.refresh();
-    this.#rest();
+    this.#settleWhenIdle();
     return settled;
   }
 
   diagnostics() {
-    return report(this, this.#checkout?.transitions() ?? this.#transitions);
+    const { state, mode, locale } = this;
+    const transitions = this.#checkout?.transitions() ?? this.#transitions;
+    return { version: VERSION, state, mode, locale, transitions };
   }
 
   async copyDiagnostics() {
@@ -104,6 +126,11 @@ export class KlarnaCheckoutElement extends Base {
     queueMicrotask(() => this.isConnected || this.#end());
   }
 
+  /**
+   * @param {string} name
+   * @param {string | null} before
+   * @param {string | null} after
+   */
   attributeChangedCallback(name, before, after) {
     // Also out of the page, while it is being moved.
     if (before === after || !(this.isConnected || this.#early)) return;
@@ -115,46 +142,44 @@ export class KlarnaCheckoutElement extends Base {
     this.#changed.add(name);
   }
 
-  /** Starts, goes on with what has changed, or starts anew. */
+  /** Starts, goes on with the changed attributes, or starts anew. */
   #update() {
     const changed = [...(this.#changed ?? [])].filter((name) => !AT_THE_START.has(name));
     this.#changed = undefined;
     if (!this.isConnected) return;
-    const settled = (name) => IDENTITY.has(name) || name === "cart-version";
-    if (this.#early && !(this.cart && changed.every(settled))) this.#end();
+    const goesOn = (/** @type {string} */ name) => IDENTITY.has(name) || name === "cart-version";
+    if (this.#early && !(this.cart && changed.every(goesOn))) this.#end();
     if (!this.#early) {
       if (this.cart) this.#start();
       return;
     }
     if (changed.includes("locale")) this.#speak();
     if (changed.length && this.#checkout) {
-      const handed = handOverSession(this);
+      const drop = handOverSession(this);
       this.#checkout.changed(changed.some((name) => IDENTITY.has(name)));
-      handed?.drop();
+      drop?.();
     }
   }
 
   async #start() {
     this.#order = null;
-    this.#panel = makePanel(this, (event) => this.#pressed(event.target));
-    const early = startEarly(this, containerOf(this.#panel));
+    const panel = makePanel(this, this.mode, this.#presses());
+    this.#panel = panel;
+    const early = startEarly(this, widgetOf(panel));
     this.#early = early;
     const spoken = this.#speak();
     let core;
     try {
       core = await loadCore(early);
       await spoken;
+      if (early === this.#early) this.#checkout = core.Checkout.start(this.#host(early), this.#words);
     } catch (error) {
-      // What it says is in the page's language.
+      // The message is in the page's language.
       await spoken;
-      if (early === this.#early) this.#unavailable(error.code ?? "wasm-failed", error);
-      return;
+      if (early === this.#early) this.#unavailable(codeOf(error), error);
     } finally {
-      if (early !== this.#early) early.stop();
+      early.stop();
     }
-    if (early !== this.#early) return;
-    this.#checkout = core.Checkout.start(this.#outside());
-    early.stop();
   }
 
   async #speak() {
@@ -162,22 +187,43 @@ export class KlarnaCheckoutElement extends Base {
     const words = await wordsOf(locale);
     if (locale !== this.locale) return;
     this.#words = words;
-    this.#checkout?.draw();
+    this.#checkout?.speak(words);
   }
 
-  /** A click in the panel. Without the wasm there is one button: to try again. */
-  #pressed(target) {
-    const [name, value] = pressed(target) ?? [];
-    if (!name) return;
-    if (this.#checkout) return this.#checkout.press(name, value);
+  /**
+   * The presses in the panel. Without the wasm there is one button: to try again.
+   * @returns {import("./panel.js").Presses}
+   */
+  #presses() {
+    const retry = () => (this.#checkout ? this.#checkout.retry() : this.#restart());
+    return {
+      retry,
+      change: retry,
+      check: () => this.#checkout?.check(),
+      stop: () => this.#checkout?.stopWaiting(),
+      // Only one of the two does anything.
+      pay: () => void (this.#checkout?.pay() || this.#checkout?.finalize()),
+      choose: (category) => this.#checkout?.choose(category) ?? false,
+    };
+  }
+
+  #restart() {
     this.#end();
     this.#update();
   }
 
-  /** What the wasm reads, whenever it needs it, and what it calls; as long as this start is the latest. */
-  #outside() {
+  /**
+   * The element as the wasm sees it, as long as this start is the latest.
+   * @param {ReturnType<typeof startEarly>} early
+   * @returns {import("./types.js").Host}
+   */
+  #host(early) {
     const element = this;
-    const early = this.#early;
+    /**
+     * @template {unknown[]} Values
+     * @param {(...values: Values) => void} act
+     * @returns {(...values: Values) => void}
+     */
     const live = (act) => (...values) => {
       if (early !== element.#early) return;
       try {
@@ -187,39 +233,49 @@ export class KlarnaCheckoutElement extends Base {
         reportError(error);
       }
     };
-    const outside = {
-      get customer() {
-        return element.customer;
+    return {
+      get cart() {
+        return element.cart;
       },
-      get nonce() {
-        return element.nonce;
+      get locale() {
+        return element.locale;
       },
-      get container() {
-        const panel = element.#panel;
-        return panel?.isConnected ? containerOf(panel) : undefined;
+      get cartVersion() {
+        return element.cartVersion ?? undefined;
       },
       get saving() {
         return element.#saving;
       },
-      get valid() {
-        return element.#validated();
+      get customer() {
+        return element.customer;
       },
-      draw: live((view) => {
-        element.#paint(view);
-        element.#rest();
-      }),
-      tell: live((name, detail) => element.#told(name, detail)),
-      focus: live((target) => focus(element.#panel, target)),
+      get options() {
+        return optionsOf(element);
+      },
+      validate: () => element.#validated(),
+      part: (name) => element.#part(name),
+      draw: live((view) => element.#draw(view)),
+      onEvent: live((name, detail) => element.#onEvent(name, detail)),
     };
-    for (const name of PROPERTIES) Object.defineProperty(outside, name, { get: () => this[name] });
-    return outside;
   }
 
-  #paint(view) {
-    paint(this.#panel, view, this.#words, this.locale);
+  /**
+   * @param {string} name
+   * @returns {Element | undefined}
+   */
+  #part(name) {
+    const panel = this.#panel;
+    if (!panel?.isConnected) return undefined;
+    return name === "widget" ? widgetOf(panel) : (part(panel, name) ?? undefined);
   }
 
-  /** Whether the page has nothing against a press: what throws has. */
+  /** @param {import("./types.js").View} view */
+  #draw(view) {
+    if (this.#panel) draw(this.#panel, view);
+    this.#settleWhenIdle();
+  }
+
+  /** Returns `true` if the page's own check has nothing against a press: a check that throws has. */
   #validated() {
     this.#isValid = false;
     try {
@@ -230,49 +286,58 @@ export class KlarnaCheckoutElement extends Base {
     return this.#isValid;
   }
 
-  #press(method) {
+  /** @param {(checkout: import("./types.js").Checkout) => boolean} press */
+  #press(press) {
     this.#isValid = true;
-    // Nothing comes of a press before this task is over.
-    if (this.#checkout?.[method]()) return this.#pending.press();
+    // No event follows from a press before this task is over.
+    if (this.#checkout && press(this.#checkout)) return this.#pending.press();
     return Promise.reject(new KlarnaCheckoutError(this.#isValid ? "not-ready" : "not-valid"));
   }
 
-  #told(name, detail) {
+  /**
+   * @param {string} name
+   * @param {import("./promises.js").Detail} values
+   */
+  #onEvent(name, values) {
+    const detail = name === "error" ? { ...values, message: explain(values) } : values;
     if ("status" in detail) this.#order = detail;
-    if (name === "error") detail.message = explain(detail);
     this.dispatchEvent(
       new CustomEvent(`klarna-${name}`, { bubbles: true, composed: true, detail: { ...detail } }),
     );
-    this.#pending.told(name, detail);
+    this.#pending.onEvent(name, detail);
   }
 
-  /** The events of a change are told after it. */
-  #rest() {
-    queueMicrotask(() => this.#checkout && this.#pending.in(this.state));
+  /** The events of a change are emitted after it. */
+  #settleWhenIdle() {
+    queueMicrotask(() => this.#checkout && this.#pending.onState(this.state));
   }
 
+  /**
+   * @param {string} code
+   * @param {unknown} cause
+   */
   #unavailable(code, cause) {
-    this.#paint(unavailable(code));
+    if (this.#panel) draw(this.#panel, unavailable(code, this.#words));
     console.error(`<klarna-checkout>: ${code}`, cause);
-    this.#told("error", { code });
-    // The browser tells of what it has blocked in its own time.
-    this.#watch = watch([this.base, this.script], (directive, blocked) =>
-      this.#told("error", { code: "blocked-by-policy", directive, blocked }),
+    this.#onEvent("error", { code });
+    // The browser reports a blocked file in its own time.
+    this.#unwatch = watchWasm((directive, blocked) =>
+      this.#onEvent("error", { code: "blocked-by-policy", directive, blocked }),
     );
   }
 
-  /** Ends what runs; a payment that is under way still comes to its end. */
+  /** Ends the running checkout; a payment that is under way still comes to its end. */
   #end() {
     if (!this.#early) return;
     this.#early.stop();
     this.#early = undefined;
-    unwatch(this.#watch);
-    this.#watch = undefined;
+    this.#unwatch?.();
+    this.#unwatch = undefined;
     this.#transitions = this.#checkout?.transitions() ?? [];
     this.#checkout?.end();
     this.#checkout?.free();
     this.#checkout = undefined;
-    this.#panel.remove();
+    this.#panel?.remove();
     this.#panel = undefined;
     this.#pending.fail("removed");
   }
@@ -280,6 +345,16 @@ export class KlarnaCheckoutElement extends Base {
 
 reflect(KlarnaCheckoutElement);
 
+/**
+ * The element of Klarna's part.
+ * @param {HTMLElement} panel
+ */
+const widgetOf = (panel) => part(panel, "widget") ?? panel;
+
+/** @param {unknown} error */
+const codeOf = (error) => /** @type {{ code?: string }} */ (error)?.code ?? "wasm-failed";
+
+/** @param {import("./promises.js").Detail} detail */
 const explain = ({ code, directive, blocked }) =>
   directive
     ? `The page's content security policy blocks ${blocked}: ${directive} has to list it.`

@@ -1,7 +1,12 @@
+// @ts-check
 // The promises that the element's methods give: each settles once.
 
-/** Why a method of the element came to nothing; `code` is stable. */
+/** The reason for a method's failure; `code` is stable. */
 export class KlarnaCheckoutError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} [message]
+   */
   constructor(code, message = code) {
     super(message);
     this.name = "KlarnaCheckoutError";
@@ -22,12 +27,22 @@ const ENDS = new Set([
   "stored",
 ]);
 
-/** States in which nothing is on its way. */
-const AT_REST = new Set(["ready", "awaiting-finalize", "not-offered", "declined", "failed"]);
+/** States in which no answer is on its way. */
+const IDLE = new Set(["ready", "awaiting-finalize", "not-offered", "declined", "failed"]);
+
+/**
+ * The detail of an event, as far as a promise needs it.
+ * @typedef {{ code?: string, message?: string, fields?: string[], status?: string, directive?: string,
+ *   blocked?: string }} Detail
+ */
+
+/** @typedef {{ resolve: (value?: any) => void, reject: (error: Error) => void }} Waiting */
 
 /** The calls of one element that wait for their end. */
 export class Pending {
+  /** @type {Waiting[]} */
   #presses = [];
+  /** @type {Waiting[]} */
   #refreshes = [];
 
   press() {
@@ -38,10 +53,14 @@ export class Pending {
     return wait(this.#refreshes);
   }
 
-  /** An event of the checkout. */
-  told(name, detail) {
+  /**
+   * Settles what an event of the checkout settles.
+   * @param {string} name
+   * @param {Detail} detail
+   */
+  onEvent(name, detail) {
     if (name === "error") {
-      if (detail.code !== "blocked-by-policy") this.fail(detail.code, detail.message);
+      if (detail.code && detail.code !== "blocked-by-policy") this.fail(detail.code, detail.message);
     } else if (ENDS.has(name)) {
       const { fields } = detail;
       const order = "status" in detail ? detail : undefined;
@@ -49,14 +68,21 @@ export class Pending {
     }
   }
 
-  /** The checkout's state, once all events that belong to it are told. */
-  in(state) {
-    if (!AT_REST.has(state)) return;
-    // The attempt came to nothing that has an event: the shopper looks at the cart and confirms.
+  /**
+   * Settles what a state settles, once all events that belong to it were emitted.
+   * @param {string} state
+   */
+  onState(state) {
+    if (!IDLE.has(state)) return;
+    // The attempt ended without an event: the shopper looks at the cart and confirms.
     settle(this.#presses, { status: "confirm-again" });
     settle(this.#refreshes);
   }
 
+  /**
+   * @param {string} code
+   * @param {string} [message]
+   */
   fail(code, message) {
     for (const list of [this.#presses, this.#refreshes]) {
       for (const { reject } of list.splice(0)) reject(new KlarnaCheckoutError(code, message));
@@ -64,10 +90,18 @@ export class Pending {
   }
 }
 
+/**
+ * @param {Waiting[]} list
+ * @returns {Promise<any>}
+ */
 function wait(list) {
   return new Promise((resolve, reject) => list.push({ resolve, reject }));
 }
 
+/**
+ * @param {Waiting[]} list
+ * @param {unknown} [value]
+ */
 function settle(list, value) {
   for (const { resolve } of list.splice(0)) resolve(value);
 }

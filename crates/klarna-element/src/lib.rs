@@ -1,97 +1,122 @@
-//! The wasm of `<klarna-checkout>`: a mounted checkout of [`leptos_klarna`] behind a JavaScript class.
+//! The wasm of `<klarna-checkout>`: a checkout of [`leptos_klarna`] behind a JavaScript class.
 //!
 //! The element itself is a small class in `js/`, for a Rust struct cannot extend `HTMLElement`. It
-//! owns what is of the page (attributes, events, promises), starts what can be started before this
-//! has arrived, and hands the shopper's presses on. All rules are in here.
+//! owns what is of the page (attributes, events, promises), draws the view that it is given, and hands
+//! the shopper's presses on. All rules are in here.
 
-mod customer;
-mod event;
-mod page;
-mod settings;
+mod host;
+mod options;
+mod report;
 
 use std::rc::Rc;
 
-use js_sys::Array;
-use leptos_klarna::{Failure, mount::Mount, panel};
+use leptos_klarna::{CheckoutController, Words};
 use wasm_bindgen::prelude::*;
 
-use page::{ElementPage, Outside};
+use host::{ElementHost, HostElement};
 
 #[cfg(all(target_arch = "wasm32", not(target_feature = "atomics")))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// A checkout in an element, from its mount to its end.
+/// A checkout in an element, from its start to its end.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Checkout {
-    mount: Mount,
-    page: Rc<ElementPage>,
+    controller: CheckoutController,
+    host: Rc<ElementHost>,
 }
 
 #[wasm_bindgen]
 impl Checkout {
-    /// Starts it in an element that has its panel.
-    pub fn start(element: Outside) -> Self {
-        let page = Rc::new(ElementPage::new(element));
-        let mount = settings::start(&page);
-        Self { mount, page }
+    /// Starts a checkout in an element that has its panel. `words` are the texts of its language: one of
+    /// the library's JSON files.
+    ///
+    /// # Errors
+    /// A word is missing, or an option is of another type than it has to be.
+    pub fn start(element: HostElement, words: JsValue) -> Result<Self, JsError> {
+        let host = Rc::new(ElementHost::new(element, decode_words(words)?));
+        let controller = options::start(&host)?;
+        Ok(Self { controller, host })
     }
 
-    /// Presses pay, in the shopper's click. Gives back whether that did anything.
+    /// Presses pay, in the shopper's click. Returns `true` if that did anything.
     pub fn pay(&self) -> bool {
-        self.mount.pay()
+        self.controller.pay()
     }
 
-    /// Confirms on the last page of several. Gives back whether that did anything.
+    /// Confirms on the last page of several. Returns `true` if that did anything.
     pub fn finalize(&self) -> bool {
-        self.mount.finalize()
+        self.controller.finalize()
     }
 
-    /// Does what the panel's button or radio of that name and value is for.
-    pub fn press(&self, name: &str, value: String) {
-        panel::press_on(&self.mount, name, value);
+    /// Chooses a payment method by its category. Returns `true` if that is the chosen one now.
+    pub fn choose(&self, category: String) -> bool {
+        self.controller.choose(category)
     }
 
-    /// The cart has changed, and the page knows no version of it.
+    /// Tries again, or goes back to the choice of a payment method.
+    pub fn retry(&self) {
+        self.controller.retry();
+    }
+
+    /// Asks the server again what became of the order.
+    pub fn check(&self) {
+        self.controller.check();
+    }
+
+    /// Ends the wait for Klarna's window.
+    #[wasm_bindgen(js_name = stopWaiting)]
+    pub fn stop_waiting(&self) {
+        self.controller.stop_waiting();
+    }
+
+    /// Refreshes the session: the cart has changed, and the page knows no version of it.
     pub fn refresh(&self) {
-        self.mount.refresh();
+        self.controller.refresh();
     }
 
-    /// The element's cart, its locale or its cart's version has changed.
+    /// Goes on with other attributes: `another` is `true` for another cart or locale, and `false` for
+    /// another version of the cart.
     pub fn changed(&self, another: bool) {
-        let version = self.page.cart_version();
+        let version = self.host.cart_version();
         if another {
-            self.mount.outdated(version);
+            self.controller.outdated(version);
         } else if let Some(version) = version {
-            self.mount.cart_changed(version);
+            self.controller.cart_changed(version);
         }
     }
 
-    /// Draws it again: the page has begun or ended changing the cart, or speaks another language.
-    pub fn draw(&self) {
-        self.mount.show();
+    /// Draws the checkout again: the page has begun or ended changing the cart.
+    pub fn redraw(&self) {
+        self.controller.redraw();
     }
 
-    /// The last transitions, oldest first, five values each: the moment in milliseconds, what
-    /// happened, the state, why it could not go on, Klarna's correlation id.
-    pub fn transitions(&self) -> Array {
-        let all = Array::new();
-        for it in self.mount.transitions() {
-            #[allow(clippy::cast_precision_loss, reason = "a moment is below 2^53")]
-            let at = it.at as f64;
-            let failure = it.failure.map(Failure::code);
-            all.push(&at.into());
-            all.push(&it.event.into());
-            all.push(&it.state.name().into());
-            all.push(&failure.into());
-            all.push(&it.correlation_id.into());
-        }
-        all
+    /// Draws the checkout in another language.
+    ///
+    /// # Errors
+    /// A word is missing.
+    pub fn speak(&self, words: JsValue) -> Result<(), JsError> {
+        self.host.speak(decode_words(words)?);
+        self.controller.redraw();
+        Ok(())
     }
 
-    /// The element leaves the page. A payment that is under way still comes to its end.
+    /// The last transitions, oldest first, for support: an array of objects.
+    ///
+    /// # Errors
+    /// Never in practice: they are plain values.
+    pub fn transitions(&self) -> Result<JsValue, JsError> {
+        report::transitions(&self.controller)
+    }
+
+    /// Ends the checkout: the element leaves the page. A payment that is under way still comes to its
+    /// end.
     pub fn end(&self) {
-        self.mount.end();
+        self.controller.end();
     }
+}
+
+fn decode_words(words: JsValue) -> Result<Words, JsError> {
+    Ok(serde_wasm_bindgen::from_value(words)?)
 }

@@ -1,0 +1,2 @@
+/** The package's version: the build writes it. */
+declare const VERSION: string;
