@@ -1,42 +1,28 @@
-// On the checkout, asks for the session that the shop's wasm will ask for, before the wasm is there.
-// The component takes the answer where it makes the very same request; else nothing has happened.
+// @ts-check
+// On the checkout, starts what the shop's wasm will ask for, before the wasm is there. The component
+// takes the answers where it asks the very same.
 
-/** How long the answer is of use, and may take. */
-const MILLISECONDS = 15000;
+// @ts-ignore: the build puts it beside this file.
+import { start } from "./klarna-early.js";
 
-/** The body of the request; nothing where the page is another, or a new cart is on its way. */
-function body() {
+/** Returns the checkout that this page will start; nothing where the page is another, or its cart is new. */
+function checkout() {
   const { pathname, search } = location;
   const query = new URLSearchParams(search);
   const reviews = pathname === "/checkout/review";
-  if (!reviews && pathname !== "/checkout") return;
-  if (["market", "basket", "email", "buyer"].some((name) => query.has(name))) return;
+  if (!reviews && pathname !== "/checkout") return undefined;
+  if (["market", "basket", "email", "buyer"].some((name) => query.has(name))) return undefined;
   const cart = localStorage.getItem("shop.cart");
   const locale = localStorage.getItem("shop.shown-locale");
-  // An approval without an outcome comes first.
-  if (!cart || !locale || sessionStorage.getItem(`klarna-checkout /klarna ${cart}`)) return;
-  const several = reviews || query.get("steps") === "2";
-  return JSON.stringify({ cart, locale, ...(several && { auto_finalize: false }) });
-}
-
-function ask(url, body) {
-  const answer = fetch(url, {
-    method: "POST",
-    headers: { Accept: "application/json", "Content-Type": "application/json" },
-    body,
-    signal: AbortSignal.timeout(MILLISECONDS),
-  });
-  // Whoever takes it hears of a failure; where nobody does, it is nobody's error.
-  answer.catch(() => {});
-  const ahead = (globalThis[Symbol.for("klarna-checkout.ahead")] ??= []);
-  const one = { url, body, answer };
-  ahead.push(one);
-  setTimeout(() => ahead.includes(one) && ahead.splice(ahead.indexOf(one), 1), MILLISECONDS);
+  // The server writes it into the page; trunk's own server does not.
+  const script = document.querySelector("meta[name='klarna-script']")?.getAttribute("content");
+  if (!cart || !locale || !script?.startsWith("http")) return undefined;
+  return { cart, locale, script, autoFinalize: !reviews && query.get("steps") !== "2" };
 }
 
 try {
-  const wanted = body();
-  if (wanted) ask("/klarna/sessions", wanted);
+  const wanted = checkout();
+  if (wanted) start(wanted);
 } catch {
   // No storage: the component asks in its own time.
 }

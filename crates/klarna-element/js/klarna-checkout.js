@@ -10,3 +10,5 @@ export { KlarnaCheckoutError } from "./promises.js";
 if (globalThis.customElements && !customElements.get("klarna-checkout")) {
   customElements.define("klarna-checkout", KlarnaCheckoutElement);
 }
+
+export * from "../../../src/klarna-early.js";
