@@ -3,7 +3,7 @@
 //! The browser's own JSON does the parsing and `serde-wasm-bindgen` checks the shape; a JSON parser
 //! of our own would be a good part of the download.
 
-use checkout_contract::shop::{
+use demo_shop_api::{
     Basket, Cart, ClockMove, Extra, ExtraChoice, NewCart, Order, Quantity, ShopConfig, Subscription,
 };
 use gloo_net::http::{Request, RequestBuilder, Response};
@@ -56,13 +56,7 @@ pub(crate) async fn set_quantity(id: &str, sku: &str, quantity: u32) -> Result<C
 
 /// Puts an extra on a cart, or takes it off.
 pub(crate) async fn set_extra(id: &str, extra: Extra, on: bool) -> Result<Cart, Trouble> {
-    let name = match extra {
-        Extra::Discount => "discount",
-        Extra::GiftCard => "gift_card",
-        Extra::GiftWrap => "gift_wrap",
-        _ => return Err(Trouble::Refused),
-    };
-    let url = format!("{}/extras/{name}", cart_url(id));
+    let url = format!("{}/extras/{}", cart_url(id), extra.name());
     fetch(Request::put(&url), Some(&ExtraChoice { on })).await
 }
 

@@ -1,6 +1,6 @@
 //! Amounts and times as the shopper's language writes them. Display only: nothing reads them back.
 
-use checkout_contract::{MinorUnits, Money};
+use demo_shop_api::{MinorUnits, Money};
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 

@@ -1,9 +1,6 @@
 //! How the shop says how often, and how something is paid.
 
-use checkout_contract::{
-    FraudStatus, Interval,
-    shop::{Order, PaymentMethod, Plan},
-};
+use demo_shop_api::{FraudStatus, Interval, Order, PaymentMethod, Plan};
 
 /// How often a subscription is charged: `every month`, `every 3 months`.
 pub(crate) fn every(plan: Plan) -> String {
@@ -50,7 +47,6 @@ pub(crate) const fn payment(order: &Order) -> &'static str {
         (PaymentMethod::Klarna, Some(FraudStatus::Pending)) => "Klarna, being reviewed",
         (PaymentMethod::Klarna, Some(FraudStatus::Rejected)) => "Klarna, rejected",
         (PaymentMethod::Klarna, _) => "Klarna",
-        _ => "Another way",
     }
 }
 

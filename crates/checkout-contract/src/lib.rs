@@ -35,7 +35,6 @@
 
 mod problem;
 mod session;
-pub mod shop;
 
 pub use klarna_payments::{
     AssetUrls, AuthorizationCallback, AuthorizationToken, ClientToken, Currency, FraudDecision,

@@ -1,6 +1,6 @@
 //! The ways to pay.
 
-use checkout_contract::shop::Basket;
+use demo_shop_api::Basket;
 use leptos::prelude::*;
 use leptos_klarna::{CheckoutEvent, PaymentMethodCategory};
 use leptos_router::{NavigateOptions, hooks::use_navigate};

@@ -1,9 +1,6 @@
 //! The merchant's page: all orders, newest first.
 
-use checkout_contract::{
-    FraudStatus,
-    shop::{LineKind, Order},
-};
+use demo_shop_api::{FraudStatus, LineKind, Order};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{

@@ -1,6 +1,6 @@
 //! What the shop is asked to do: open carts, change them, and try again.
 
-use checkout_contract::shop::{Basket, Cart, Extra};
+use demo_shop_api::{Basket, Cart, Extra};
 use klarna_payments::Country;
 use leptos::{prelude::*, task::spawn_local};
 

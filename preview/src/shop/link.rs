@@ -1,6 +1,6 @@
 //! Links that open the same thing every time: `/?market=SE&basket=trial&email=…&buyer=business`.
 
-use checkout_contract::shop::Basket;
+use demo_shop_api::Basket;
 use klarna_payments::Country;
 
 const MARKET: &str = "market";

@@ -9,10 +9,7 @@ mod opening;
 mod steps;
 mod wanted;
 
-use checkout_contract::{
-    MinorUnits, Money,
-    shop::{Basket, Cart, CartLine, Extra, LineKind, Plan, ShopConfig},
-};
+use demo_shop_api::{Basket, Cart, CartLine, Extra, LineKind, MinorUnits, Money, Plan, ShopConfig};
 use klarna_payments::Country;
 use leptos::{prelude::*, task::spawn_local};
 

@@ -1,6 +1,6 @@
 //! The ways to come to a cart.
 
-use checkout_contract::shop::{Basket, Cart, LineKind};
+use demo_shop_api::{Basket, Cart, LineKind};
 use klarna_payments::Country;
 
 use super::{basket_of, memory};
@@ -106,7 +106,7 @@ fn usual_market() -> Country {
 
 #[cfg(test)]
 mod tests {
-    use checkout_contract::{Currency, MinorUnits, Money, shop::CartLine};
+    use demo_shop_api::{CartLine, Currency, MinorUnits, Money};
 
     use super::*;
 

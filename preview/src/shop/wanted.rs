@@ -1,6 +1,6 @@
 //! Changes the shopper asked for that the server has not confirmed.
 
-use checkout_contract::shop::{Cart, Extra};
+use demo_shop_api::{Cart, Extra};
 
 use crate::api::{self, Trouble};
 

@@ -1,6 +1,6 @@
 //! The shop's baskets, to try each kind of purchase.
 
-use checkout_contract::shop::Basket;
+use demo_shop_api::Basket;
 use leptos::prelude::*;
 
 use crate::shop::use_shop;

@@ -1,6 +1,6 @@
 //! What the shopper can add to the articles: a discount, a gift card, gift wrapping.
 
-use checkout_contract::shop::{Extra, LineKind};
+use demo_shop_api::{Extra, LineKind};
 use leptos::prelude::*;
 
 use crate::shop::use_shop;

@@ -1,6 +1,6 @@
 //! The articles of the cart, to look at and to change.
 
-use checkout_contract::{MinorUnits, shop::CartLine};
+use demo_shop_api::{CartLine, MinorUnits};
 use leptos::{html, prelude::*};
 
 use super::{picture::picture, stepper::Stepper};

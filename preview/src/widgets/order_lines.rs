@@ -1,9 +1,6 @@
 //! What was ordered.
 
-use checkout_contract::{
-    MinorUnits, Money,
-    shop::{LineKind, Order},
-};
+use demo_shop_api::{LineKind, MinorUnits, Money, Order};
 use leptos::prelude::*;
 
 use super::{lines::per_period, picture::picture};

@@ -1,6 +1,6 @@
 //! What a shopper has signed up for.
 
-use checkout_contract::shop::{Subscription, SubscriptionStatus};
+use demo_shop_api::{Subscription, SubscriptionStatus};
 use leptos::prelude::*;
 
 use crate::{format, words};

@@ -1,6 +1,6 @@
 //! What the cart comes to.
 
-use checkout_contract::{MinorUnits, shop::LineKind};
+use demo_shop_api::{LineKind, MinorUnits};
 use leptos::prelude::*;
 
 use super::lines::per_period;

@@ -1,6 +1,6 @@
 //! One subscription: where it stands, its terms, its charges, and what can be done about it.
 
-use checkout_contract::shop::{Subscription, SubscriptionStatus};
+use demo_shop_api::{Subscription, SubscriptionStatus};
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::{Subscriptions, cancel::Cancel, charges::Charges};
@@ -101,14 +101,13 @@ fn Status(#[prop(into)] status: Signal<SubscriptionStatus>) -> impl IntoView {
         SubscriptionStatus::Active => "status status--good",
         SubscriptionStatus::PastDue => "status status--waiting",
         SubscriptionStatus::Stopped => "status status--bad",
-        _ => "status",
+        SubscriptionStatus::Cancelled => "status",
     };
     let words = move || match status.get() {
         SubscriptionStatus::Active => "Active",
         SubscriptionStatus::PastDue => "Payment overdue",
         SubscriptionStatus::Stopped => "Stopped",
         SubscriptionStatus::Cancelled => "Cancelled",
-        _ => "Unknown",
     };
     view! { <span class=class>{words}</span> }
 }

@@ -1,9 +1,6 @@
 //! The periods of a subscription that came due, and what came of each.
 
-use checkout_contract::{
-    Money,
-    shop::{Charge, ChargeStatus},
-};
+use demo_shop_api::{Charge, ChargeStatus, Money};
 use leptos::prelude::*;
 
 use crate::format;
@@ -63,7 +60,7 @@ fn Row(charge: Charge, amount: String, locale: String) -> impl IntoView {
     let (class, words) = match charge.status {
         ChargeStatus::Charged => ("status status--good", "Charged"),
         ChargeStatus::Failed => ("status status--bad", "Not charged"),
-        _ => ("status status--waiting", waits_for(&charge)),
+        ChargeStatus::Open => ("status status--waiting", waits_for(&charge)),
     };
     let details = details(&charge, &locale);
     let order = charge.order_id.clone().map(|id| {

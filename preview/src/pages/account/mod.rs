@@ -8,7 +8,7 @@ mod news;
 
 use std::time::Duration;
 
-use checkout_contract::shop::Subscription;
+use demo_shop_api::Subscription;
 use leptos::prelude::*;
 
 use self::{card::SubscriptionCard, clock::Clock, news::News};

@@ -1,6 +1,6 @@
 //! What has changed about the subscriptions while the shopper watches, for eyes and for ears.
 
-use checkout_contract::shop::{Charge, ChargeStatus, Subscription, SubscriptionStatus};
+use demo_shop_api::{Charge, ChargeStatus, Subscription, SubscriptionStatus};
 use leptos::prelude::*;
 
 use super::Subscriptions;
@@ -63,7 +63,7 @@ fn changes(
                     news.push(format!("{}: stopped, nothing more is charged.", it.name));
                 }
                 SubscriptionStatus::Cancelled => news.push(format!("{}: cancelled.", it.name)),
-                _ => {}
+                SubscriptionStatus::Active => {}
             }
         }
     }
@@ -76,7 +76,7 @@ fn count(charges: &[Charge], status: ChargeStatus) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use checkout_contract::{Currency, Interval, MinorUnits, Money, shop::Plan};
+    use demo_shop_api::{Currency, Interval, MinorUnits, Money, Plan};
     use klarna_payments::Country;
 
     use super::*;

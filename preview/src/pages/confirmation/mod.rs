@@ -5,10 +5,7 @@ mod words;
 
 use std::time::Duration;
 
-use checkout_contract::{
-    FraudStatus,
-    shop::{Order, Subscription},
-};
+use demo_shop_api::{FraudStatus, Order, Subscription};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 

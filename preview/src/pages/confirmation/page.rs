@@ -1,9 +1,6 @@
 //! The pages of an order and of a subscription without one.
 
-use checkout_contract::{
-    FraudStatus,
-    shop::{Order, Subscription},
-};
+use demo_shop_api::{FraudStatus, Order, Subscription};
 use leptos::prelude::*;
 
 use super::words::{heading, next_step};

@@ -1,9 +1,6 @@
 //! What the confirmation says.
 
-use checkout_contract::{
-    FraudStatus,
-    shop::{Order, PaymentMethod},
-};
+use demo_shop_api::{FraudStatus, Order, PaymentMethod};
 
 /// The heading over an order.
 pub(super) const fn heading(order: &Order) -> &'static str {
@@ -34,7 +31,6 @@ pub(super) fn next_step(order: &Order) -> String {
         (PaymentMethod::Klarna, _) => {
             "Klarna has taken care of the payment. We are packing your parcel.".to_owned()
         }
-        _ => "We are packing your parcel.".to_owned(),
     }
 }
 
