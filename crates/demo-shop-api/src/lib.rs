@@ -39,9 +39,9 @@ mod server;
 mod subscription;
 
 pub use cart::{Basket, Cart, CartLine, Extra, ExtraChoice, LineKind, NewCart, Plan, Quantity};
-#[doc(no_inline)]
+#[doc(inline)]
 pub use checkout_contract::{Currency, FraudStatus, Interval, MinorUnits, Money};
-#[doc(no_inline)]
+#[doc(inline)]
 pub use klarna_payments::Country;
 pub use order::{Order, PaymentMethod};
 pub use server::{ClockMove, ShopConfig};
