@@ -1,84 +1,90 @@
-//! Ending a subscription: asked twice, because it cannot be undone.
+//! Cancelling a subscription, with a question first: it cannot be undone.
 
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::Subscriptions;
-use crate::api::{self, Trouble};
+use crate::{
+    api::{self, ApiError},
+    widgets::focus,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    Offered,
-    Asked,
-    Ending,
+    /// The button that opens the question.
+    Offer,
+    /// The question.
+    Question,
+    /// The call, and the time until the list shows its result.
+    Cancelling,
 }
 
-/// The button that ends a subscription, and the question before it does.
+/// The button that cancels a subscription, and the question before it does.
 #[component]
 pub(super) fn Cancel(
-    /// Which one; one-time.
+    /// The subscription's id; one-time.
     id: String,
-    /// What it is called; one-time.
+    /// The subscription's name; one-time.
     name: String,
-    /// Asked again once it has ended.
+    /// Refreshed after the call.
     subscriptions: Subscriptions,
-    /// Set to what went wrong.
-    trouble: RwSignal<Option<Trouble>>,
-    /// It has ended.
+    /// Set to the error of the call.
+    error: RwSignal<Option<ApiError>>,
+    /// Called once the subscription is cancelled.
     #[prop(into)]
-    on_ended: Callback<()>,
+    on_cancelled: Callback<()>,
 ) -> impl IntoView {
-    let step = RwSignal::new(Step::Offered);
-    let first = NodeRef::<html::Button>::new();
+    let step = RwSignal::new(Step::Offer);
+    let button = NodeRef::<html::Button>::new();
     let question = NodeRef::<html::P>::new();
-    let back = move || {
-        step.try_set(Step::Offered);
+    let close = move || {
+        step.try_set(Step::Offer);
         request_animation_frame(move || {
-            if let Some(Some(button)) = first.try_get_untracked() {
-                // Refused only for an element that cannot take the focus.
-                let _ = button.focus();
+            if let Some(Some(button)) = button.try_get_untracked() {
+                focus(&button);
             }
         });
     };
     // The focus would be lost with the button that was pressed.
     Effect::new(move || {
-        if step.get() == Step::Asked
+        if step.get() == Step::Question
             && let Some(question) = question.get()
         {
-            let _ = question.focus();
+            focus(&question);
         }
     });
-    let end = move |_| {
-        if step.get_untracked() == Step::Ending {
+    let is_cancelling = move || step.get() == Step::Cancelling;
+    let confirm = move |_| {
+        if step.get_untracked() == Step::Cancelling {
             return;
         }
-        step.set(Step::Ending);
-        trouble.set(None);
+        step.set(Step::Cancelling);
+        error.set(None);
         let id = id.clone();
         spawn_local(async move {
             match api::cancel(&id).await {
-                // Its buttons go, and the focus would go with them.
-                Ok(_) => on_ended.try_run(()).unwrap_or_default(),
+                // The buttons are hidden then, and the focus would be lost with them.
+                Ok(_) => on_cancelled.try_run(()).unwrap_or_default(),
                 Err(it) => {
-                    trouble.try_set(Some(it));
-                    back();
+                    error.try_set(Some(it));
+                    close();
                 }
             }
-            subscriptions.ask();
+            subscriptions.refresh();
         });
     };
-    let asked = move || step.get() != Step::Offered;
+    let is_asked = move || step.get() != Step::Offer;
     view! {
         <div class="cancel">
             <button
                 type="button"
                 class="button button--quiet cancel__ask"
-                node_ref=first
-                hidden=asked
-                on:click=move |_| step.set(Step::Asked)
+                node_ref=button
+                hidden=is_asked
+                on:click=move |_| step.set(Step::Question)
             >
                 "Cancel subscription" <span class="visually-hidden">" " {name.clone()}</span>
             </button>
-            <div class="cancel__question" hidden=move || !asked()>
+            <div class="cancel__question" hidden=move || !is_asked()>
                 <p node_ref=question tabindex="-1">
                     "Cancel " {name} "? Nothing more is charged or sent. This cannot be undone."
                 </p>
@@ -86,18 +92,15 @@ pub(super) fn Cancel(
                     <button
                         type="button"
                         class="button button--grave cancel__confirm"
-                        aria-disabled=move || (step.get() == Step::Ending).to_string()
-                        on:click=end
+                        aria-disabled=move || is_cancelling().to_string()
+                        on:click=confirm
                     >
-                        {move || match step.get() {
-                            Step::Ending => "Cancelling…",
-                            _ => "Yes, cancel it",
-                        }}
+                        {move || if is_cancelling() { "Cancelling…" } else { "Yes, cancel it" }}
                     </button>
                     <button
                         type="button"
                         class="button button--quiet cancel__keep"
-                        on:click=move |_| back()
+                        on:click=move |_| close()
                     >
                         "Keep it"
                     </button>
