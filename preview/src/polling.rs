@@ -27,9 +27,9 @@ impl<T: Send + Sync + 'static> Polled<T> {
         self.latest
     }
 
-    /// Sends the request now, unless one is under way.
+    /// Sends the request now, unless one is under way or the page was left.
     pub(crate) fn refresh(self) {
-        self.refresh.run(());
+        self.refresh.try_run(());
     }
 }
 

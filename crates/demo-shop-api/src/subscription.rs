@@ -68,9 +68,15 @@ pub struct Charge {
     /// The time of the next try: RFC 3339, UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_try_at: Option<String>,
-    /// Klarna's code for the failure of the last try: `PAYMENT_METHOD_FAILED`.
+    /// Klarna's code for the failure of the last try, `PAYMENT_METHOD_FAILED`, or
+    /// [`Charge::OUTCOME_UNKNOWN`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Charge {
+    /// The [`reason`](Self::reason) if a person has to find out the outcome of the last try.
+    pub const OUTCOME_UNKNOWN: &str = "OUTCOME_UNKNOWN";
 }
 
 /// The status of a period's charge.

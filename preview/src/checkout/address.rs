@@ -59,7 +59,8 @@ fn CompanySwitch() -> impl IntoView {
 fn TextField(field: Field, label: &'static str, required: bool) -> impl IntoView {
     let shop = use_shop();
     let details = use_details();
-    let id = format!("address-{}", field.name());
+    let attributes = field.attributes();
+    let id = format!("address-{}", attributes.name);
     let value = Memo::new(move |_| {
         details.with(|address, customer| field.value(address, customer).to_owned())
     });
@@ -71,18 +72,18 @@ fn TextField(field: Field, label: &'static str, required: bool) -> impl IntoView
     let optional = (!required).then(|| view! { <span class="field__optional">"optional"</span> });
     let hint = (!required).then(|| format!("{id}-optional"));
     view! {
-        <p class=format!("field field--{}", field.name())>
+        <p class=format!("field field--{}", attributes.name)>
             <span class="field__top">
                 <label class="field__label" for=id.clone()>{label}</label>
                 {optional.map(|it| it.attr("id", hint.clone()))}
             </span>
             <input
                 id=id
-                name=field.name()
-                type=field.input_type()
-                autocomplete=field.autocomplete()
-                maxlength=field.max_length()
-                data-klarna-field=field.path()
+                name=attributes.name
+                type=attributes.input_type
+                autocomplete=attributes.autocomplete
+                maxlength=attributes.max_length
+                data-klarna-field=attributes.path()
                 required=required
                 prop:value=value
                 disabled=move || shop.is_locked()

@@ -21,6 +21,38 @@ pub(super) enum Field {
     OrganizationRegistrationId,
 }
 
+/// The attributes of a field's input.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attributes {
+    /// Klarna's section of the field.
+    section: &'static str,
+    /// Klarna's name of the field.
+    pub(super) name: &'static str,
+    /// The `autocomplete` token.
+    pub(super) autocomplete: &'static str,
+    /// The input's `type`.
+    pub(super) input_type: &'static str,
+    /// The length of the longest text that Klarna accepts.
+    pub(super) max_length: &'static str,
+}
+
+impl Attributes {
+    const fn new(name: &'static str, autocomplete: &'static str) -> Self {
+        Self {
+            section: "billing_address",
+            name,
+            autocomplete,
+            input_type: "text",
+            max_length: "99",
+        }
+    }
+
+    /// Returns Klarna's path of the field, as in `invalid_fields`: `billing_address.email`.
+    pub(super) fn path(self) -> String {
+        format!("{}.{}", self.section, self.name)
+    }
+}
+
 impl Field {
     /// The fields of a company.
     pub(super) const COMPANY: [Self; 2] =
@@ -39,30 +71,33 @@ impl Field {
         Self::Phone,
     ];
 
-    /// Returns Klarna's name of the field.
-    pub(super) const fn name(self) -> &'static str {
+    /// Returns the attributes of the input.
+    pub(super) const fn attributes(self) -> Attributes {
         match self {
-            Self::GivenName => "given_name",
-            Self::FamilyName => "family_name",
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::StreetAddress => "street_address",
-            Self::StreetAddress2 => "street_address2",
-            Self::PostalCode => "postal_code",
-            Self::City => "city",
-            Self::Region => "region",
-            Self::OrganizationName => "organization_name",
-            Self::OrganizationRegistrationId => "organization_registration_id",
+            Self::GivenName => Attributes::new("given_name", "given-name"),
+            Self::FamilyName => Attributes::new("family_name", "family-name"),
+            Self::Email => Attributes {
+                input_type: "email",
+                ..Attributes::new("email", "email")
+            },
+            Self::Phone => Attributes {
+                input_type: "tel",
+                ..Attributes::new("phone", "tel")
+            },
+            Self::StreetAddress => Attributes::new("street_address", "address-line1"),
+            Self::StreetAddress2 => Attributes::new("street_address2", "address-line2"),
+            Self::PostalCode => Attributes {
+                max_length: "10",
+                ..Attributes::new("postal_code", "postal-code")
+            },
+            Self::City => Attributes::new("city", "address-level2"),
+            Self::Region => Attributes::new("region", "address-level1"),
+            Self::OrganizationName => Attributes::new("organization_name", "organization"),
+            Self::OrganizationRegistrationId => Attributes {
+                section: "customer",
+                ..Attributes::new("organization_registration_id", "off")
+            },
         }
-    }
-
-    /// Returns Klarna's path of the field, as in `invalid_fields`: `billing_address.email`.
-    pub(super) fn path(self) -> String {
-        let section = match self {
-            Self::OrganizationRegistrationId => "customer",
-            _ => "billing_address",
-        };
-        format!("{section}.{}", self.name())
     }
 
     /// Returns the label; `None` in a market whose addresses do not have the field.
@@ -83,45 +118,18 @@ impl Field {
     }
 
     /// Returns `true` if the shop cannot deliver without the field.
-    pub(super) fn is_required(self, market: Country) -> bool {
+    pub(super) const fn is_required(self, market: Country) -> bool {
         match self {
+            Self::GivenName
+            | Self::FamilyName
+            | Self::Email
+            | Self::Phone
+            | Self::StreetAddress
+            | Self::PostalCode
+            | Self::City
+            | Self::OrganizationName => true,
             Self::StreetAddress2 | Self::OrganizationRegistrationId => false,
             Self::Region => matches!(wording(market).region, Some(Region::Required(_))),
-            _ => true,
-        }
-    }
-
-    /// Returns the `autocomplete` token.
-    pub(super) const fn autocomplete(self) -> &'static str {
-        match self {
-            Self::GivenName => "given-name",
-            Self::FamilyName => "family-name",
-            Self::Email => "email",
-            Self::Phone => "tel",
-            Self::StreetAddress => "address-line1",
-            Self::StreetAddress2 => "address-line2",
-            Self::PostalCode => "postal-code",
-            Self::City => "address-level2",
-            Self::Region => "address-level1",
-            Self::OrganizationName => "organization",
-            Self::OrganizationRegistrationId => "off",
-        }
-    }
-
-    /// Returns the input's `type`.
-    pub(super) const fn input_type(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Phone => "tel",
-            _ => "text",
-        }
-    }
-
-    /// Returns the length of the longest text that Klarna accepts.
-    pub(super) const fn max_length(self) -> &'static str {
-        match self {
-            Self::PostalCode => "10",
-            _ => "99",
         }
     }
 
@@ -179,7 +187,7 @@ mod tests {
                 let expected = if other == field { "text" } else { "" };
                 assert_eq!(other.value(&address, &customer), expected);
             }
-            let known = FieldPath::parse(&field.path());
+            let known = FieldPath::parse(&field.attributes().path());
             assert!(!matches!(known, FieldPath::Other(_)), "{known}");
             field.set_value(&mut address, &mut customer, " ");
             assert_eq!(address, Address::default());

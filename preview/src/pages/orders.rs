@@ -61,10 +61,14 @@ fn LogIn(on_done: Callback<()>) -> impl IntoView {
     let log_in = Action::new_local(move |(): &()| async move {
         match api::log_in().await {
             Ok(()) => on_done.try_run(()).unwrap_or_default(),
-            Err(it) => drop(error.try_set(Some(it))),
+            Err(it) => {
+                error.try_set(Some(it));
+            }
         }
     });
-    let press = move |_| drop(log_in.dispatch_local(()));
+    let press = move |_| {
+        log_in.dispatch_local(());
+    };
     move || match error.get() {
         None => view! {
             <div class="empty">

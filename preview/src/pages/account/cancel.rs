@@ -35,25 +35,15 @@ pub(super) fn Cancel(
 ) -> impl IntoView {
     let step = RwSignal::new(Step::Offer);
     let button = NodeRef::<html::Button>::new();
-    let question = NodeRef::<html::P>::new();
-    let close = move || {
+    let close = Callback::new(move |()| {
         step.try_set(Step::Offer);
         request_animation_frame(move || {
             if let Some(Some(button)) = button.try_get_untracked() {
                 focus(&button);
             }
         });
-    };
-    // The focus would be lost with the button that was pressed.
-    Effect::new(move || {
-        if step.get() == Step::Question
-            && let Some(question) = question.get()
-        {
-            focus(&question);
-        }
     });
-    let is_cancelling = move || step.get() == Step::Cancelling;
-    let confirm = move |_| {
+    let confirm = move |()| {
         if step.get_untracked() == Step::Cancelling {
             return;
         }
@@ -66,45 +56,66 @@ pub(super) fn Cancel(
                 Ok(_) => on_cancelled.try_run(()).unwrap_or_default(),
                 Err(it) => {
                     error.try_set(Some(it));
-                    close();
+                    close.try_run(());
                 }
             }
             subscriptions.refresh();
         });
     };
-    let is_asked = move || step.get() != Step::Offer;
     view! {
         <div class="cancel">
             <button
                 type="button"
                 class="button button--quiet cancel__ask"
                 node_ref=button
-                hidden=is_asked
+                hidden=move || step.get() != Step::Offer
                 on:click=move |_| step.set(Step::Question)
             >
                 "Cancel subscription" <span class="visually-hidden">" " {name.clone()}</span>
             </button>
-            <div class="cancel__question" hidden=move || !is_asked()>
-                <p node_ref=question tabindex="-1">
-                    "Cancel " {name} "? Nothing more is charged or sent. This cannot be undone."
-                </p>
-                <div class="actions">
-                    <button
-                        type="button"
-                        class="button button--grave cancel__confirm"
-                        aria-disabled=move || is_cancelling().to_string()
-                        on:click=confirm
-                    >
-                        {move || if is_cancelling() { "Cancelling…" } else { "Yes, cancel it" }}
-                    </button>
-                    <button
-                        type="button"
-                        class="button button--quiet cancel__keep"
-                        on:click=move |_| close()
-                    >
-                        "Keep it"
-                    </button>
-                </div>
+            <Question step name on_confirm=confirm on_close=close/>
+        </div>
+    }
+}
+
+#[component]
+fn Question(
+    step: RwSignal<Step>,
+    name: String,
+    #[prop(into)] on_confirm: Callback<()>,
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let question = NodeRef::<html::P>::new();
+    // The focus would be lost with the button that was pressed.
+    Effect::new(move || {
+        if step.get() == Step::Question
+            && let Some(question) = question.get()
+        {
+            focus(&question);
+        }
+    });
+    let is_cancelling = move || step.get() == Step::Cancelling;
+    view! {
+        <div class="cancel__question" hidden=move || step.get() == Step::Offer>
+            <p node_ref=question tabindex="-1">
+                "Cancel " {name} "? Nothing more is charged or sent. This cannot be undone."
+            </p>
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button--grave cancel__confirm"
+                    aria-disabled=move || is_cancelling().to_string()
+                    on:click=move |_| on_confirm.run(())
+                >
+                    {move || if is_cancelling() { "Cancelling…" } else { "Yes, cancel it" }}
+                </button>
+                <button
+                    type="button"
+                    class="button button--quiet cancel__keep"
+                    on:click=move |_| on_close.run(())
+                >
+                    "Keep it"
+                </button>
             </div>
         </div>
     }

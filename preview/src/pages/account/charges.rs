@@ -84,7 +84,7 @@ fn Row(charge: Charge, amount: String, locale: String) -> impl IntoView {
 fn open_label(charge: &Charge) -> &'static str {
     if charge.next_try_at.is_some() {
         "Trying again"
-    } else if charge.reason.as_deref() == Some(OUTCOME_UNKNOWN) {
+    } else if charge.reason.as_deref() == Some(Charge::OUTCOME_UNKNOWN) {
         "Being looked into"
     } else if charge.attempts > 0 {
         "Being charged"
@@ -92,9 +92,6 @@ fn open_label(charge: &Charge) -> &'static str {
         "Due"
     }
 }
-
-/// The server's reason if a person has to find out the outcome of the last try.
-const OUTCOME_UNKNOWN: &str = "OUTCOME_UNKNOWN";
 
 /// Returns the number of tries, Klarna's code for the failure, and the time of the next try.
 fn details(charge: &Charge, locale: &str) -> Option<String> {

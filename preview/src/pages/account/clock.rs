@@ -47,8 +47,12 @@ pub(super) fn Clock(
         let step = *step;
         async move {
             match api::advance_clock(step.seconds).await {
-                Ok(()) => drop(passed.try_set(Some(step))),
-                Err(it) => drop(error.try_set(Some(it))),
+                Ok(()) => {
+                    passed.try_set(Some(step));
+                }
+                Err(it) => {
+                    error.try_set(Some(it));
+                }
             }
             subscriptions.refresh();
         }
