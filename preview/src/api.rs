@@ -1,179 +1,164 @@
-//! The shop's calls to its server: the only place that fetches.
-//!
-//! The browser's own JSON does the parsing and `serde-wasm-bindgen` checks the shape; a JSON parser
-//! of our own would be a good part of the download.
+//! The client of the demo shop's API: the only module that fetches.
 
-use checkout_contract::shop::{
-    Basket, Cart, ClockMove, Extra, ExtraChoice, NewCart, Order, Quantity, ShopConfig, Subscription,
+use demo_shop_api::{
+    Basket, Cart, ClockMove, Country, Extra, ExtraChoice, NewCart, Order, Quantity, ShopConfig,
+    Subscription,
 };
 use gloo_net::http::{Request, RequestBuilder, Response};
-use klarna_payments::Country;
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
-/// How long an answer may take.
-const TIMEOUT_MILLISECONDS: u32 = 15_000;
+use crate::json::{from_json, to_json};
 
-/// Why a call brought nothing, as far as the shopper has to know.
+/// The time limit of a request, in milliseconds.
+const REQUEST_TIMEOUT: u32 = 15_000;
+
+/// An error of a call, as far as the shopper has to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// No answer: offline, or the server is away. The call may be repeated.
+pub(crate) enum ApiError {
+    /// The server did not answer: offline, or the server is away. The call may be repeated.
     Unreachable,
-    /// No such cart or order.
+    /// The cart or order does not exist.
     NotFound,
-    /// This is the merchant's: log in first.
+    /// The call is the merchant's, and needs a login.
     Unauthorized,
     /// The subscription cannot be charged at the moment.
     NotChargeable,
-    /// The server does not want this, for example a change to a cart that was ordered.
+    /// The server refuses the request, for example a change to a cart that was ordered.
     Refused,
-    /// The server's own fault, or an answer of an unknown shape.
+    /// The server failed, or its answer has an unknown shape.
     Broken,
 }
 
-/// What the page needs to know about its server.
-pub(crate) async fn config() -> Result<ShopConfig, Trouble> {
-    fetch(Request::get("/shop/config"), None::<&()>).await
+/// Loads the server's configuration.
+pub(crate) async fn config() -> Result<ShopConfig, ApiError> {
+    get("/shop/config").await
 }
 
-/// A new cart with something in it.
-pub(crate) async fn create_cart(market: Country, basket: Basket) -> Result<Cart, Trouble> {
+/// Creates a cart with the articles of a basket.
+pub(crate) async fn create_cart(market: Country, basket: Basket) -> Result<Cart, ApiError> {
     let body = NewCart { market, basket };
     fetch(Request::post("/shop/carts"), Some(&body)).await
 }
 
-/// A cart that was made before.
-pub(crate) async fn cart(id: &str) -> Result<Cart, Trouble> {
-    fetch(Request::get(&cart_url(id)), None::<&()>).await
+/// Loads a cart.
+pub(crate) async fn cart(id: &str) -> Result<Cart, ApiError> {
+    get(&cart_url(id)).await
 }
 
-/// Sets how many of an article are in a cart; 0 takes it out.
-pub(crate) async fn set_quantity(id: &str, sku: &str, quantity: u32) -> Result<Cart, Trouble> {
+/// Sets the quantity of an article in a cart; 0 takes it out.
+pub(crate) async fn set_quantity(id: &str, sku: &str, quantity: u32) -> Result<Cart, ApiError> {
     let url = format!("{}/lines/{}", cart_url(id), segment(sku));
     fetch(Request::put(&url), Some(&Quantity { quantity })).await
 }
 
 /// Puts an extra on a cart, or takes it off.
-pub(crate) async fn set_extra(id: &str, extra: Extra, on: bool) -> Result<Cart, Trouble> {
-    let name = match extra {
-        Extra::Discount => "discount",
-        Extra::GiftCard => "gift_card",
-        Extra::GiftWrap => "gift_wrap",
-        _ => return Err(Trouble::Refused),
-    };
-    let url = format!("{}/extras/{name}", cart_url(id));
+pub(crate) async fn set_extra(id: &str, extra: Extra, on: bool) -> Result<Cart, ApiError> {
+    let url = format!("{}/extras/{}", cart_url(id), extra.name());
     fetch(Request::put(&url), Some(&ExtraChoice { on })).await
 }
 
-/// Orders a cart by bank transfer. Asking again gives the same order.
-pub(crate) async fn order_by_transfer(id: &str) -> Result<Order, Trouble> {
-    let url = format!("{}/invoice", cart_url(id));
-    fetch(Request::post(&url), None::<&()>).await
+/// Orders a cart by bank transfer. A repeated call returns the same order.
+pub(crate) async fn order_by_transfer(id: &str) -> Result<Order, ApiError> {
+    post(&format!("{}/invoice", cart_url(id))).await
 }
 
-/// One order, by the shop's number or Klarna's.
-pub(crate) async fn order(id: &str) -> Result<Order, Trouble> {
-    let url = format!("/shop/orders/{}", segment(id));
-    fetch(Request::get(&url), None::<&()>).await
+/// Loads an order, by the shop's number or Klarna's.
+pub(crate) async fn order(id: &str) -> Result<Order, ApiError> {
+    get(&format!("/shop/orders/{}", segment(id))).await
 }
 
-/// Every visitor's orders, newest first, as the merchant.
-pub(crate) async fn all_orders() -> Result<Vec<Order>, Trouble> {
-    fetch(Request::get("/merchant/orders"), None::<&()>).await
+/// Loads every visitor's orders, newest first, as the merchant.
+pub(crate) async fn all_orders() -> Result<Vec<Order>, ApiError> {
+    get("/merchant/orders").await
 }
 
-/// Logs in as the merchant, for which in front of the sandbox it needs no token.
-pub(crate) async fn log_in() -> Result<(), Trouble> {
-    check(&send(Request::post("/merchant/login"), None::<&()>).await?)
+/// Logs in as the merchant; in front of the sandbox no token is needed.
+pub(crate) async fn log_in() -> Result<(), ApiError> {
+    send(Request::post("/merchant/login"), None::<&()>).await?;
+    Ok(())
 }
 
-/// The visitor's own subscriptions, newest first.
-pub(crate) async fn subscriptions() -> Result<Vec<Subscription>, Trouble> {
-    fetch(Request::get("/shop/subscriptions"), None::<&()>).await
+/// Loads the visitor's subscriptions, newest first.
+pub(crate) async fn subscriptions() -> Result<Vec<Subscription>, ApiError> {
+    get("/shop/subscriptions").await
 }
 
 /// Logs in as the merchant, and charges the next period of a subscription now.
-pub(crate) async fn charge(id: &str) -> Result<Subscription, Trouble> {
+pub(crate) async fn charge(id: &str) -> Result<Subscription, ApiError> {
     log_in().await?;
     let url = format!("/merchant/subscriptions/{}/charge", segment(id));
-    let charged = fetch(Request::post(&url), None::<&()>).await;
-    charged.map_err(|trouble| match trouble {
-        Trouble::Refused => Trouble::NotChargeable,
+    post(&url).await.map_err(|error| match error {
+        ApiError::Refused => ApiError::NotChargeable,
         other => other,
     })
 }
 
-/// Ends a subscription. Asking again changes nothing.
-pub(crate) async fn cancel(id: &str) -> Result<Subscription, Trouble> {
-    let url = format!("/shop/subscriptions/{}/cancel", segment(id));
-    fetch(Request::post(&url), None::<&()>).await
+/// Cancels a subscription. A repeated call changes nothing.
+pub(crate) async fn cancel(id: &str) -> Result<Subscription, ApiError> {
+    post(&format!("/shop/subscriptions/{}/cancel", segment(id))).await
 }
 
-/// Lets time pass in the sandbox, and in the shop with it.
-pub(crate) async fn advance_clock(seconds: u64) -> Result<(), Trouble> {
-    let body = ClockMove {
-        advance_seconds: seconds,
-    };
-    let response = send(Request::post("/shop/clock"), Some(&body)).await?;
-    check(&response)
+/// Advances the clock of the sandbox, and of the shop with it.
+pub(crate) async fn advance_clock(advance_seconds: u64) -> Result<(), ApiError> {
+    let body = ClockMove { advance_seconds };
+    send(Request::post("/shop/clock"), Some(&body)).await?;
+    Ok(())
 }
 
 fn cart_url(id: &str) -> String {
     format!("/shop/carts/{}", segment(id))
 }
 
-/// One segment of a path. Ids come from links and from storage: they may hold anything.
+/// Encodes a segment of a path. Ids come from links and from storage: they may hold anything.
 fn segment(text: &str) -> String {
     js_sys::encode_uri_component(text).into()
+}
+
+async fn get<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
+    fetch(Request::get(url), None::<&()>).await
+}
+
+async fn post<T: DeserializeOwned>(url: &str) -> Result<T, ApiError> {
+    fetch(Request::post(url), None::<&()>).await
 }
 
 async fn fetch<T: DeserializeOwned>(
     request: RequestBuilder,
     body: Option<&impl Serialize>,
-) -> Result<T, Trouble> {
+) -> Result<T, ApiError> {
     let response = send(request, body).await?;
-    check(&response)?;
-    let text = response.text().await.map_err(|_| Trouble::Unreachable)?;
-    let value = js_sys::JSON::parse(&text).map_err(|_| Trouble::Broken)?;
-    serde_wasm_bindgen::from_value(value).map_err(|_| Trouble::Broken)
+    let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
+    from_json(&text).ok_or(ApiError::Broken)
 }
 
-async fn send(request: RequestBuilder, body: Option<&impl Serialize>) -> Result<Response, Trouble> {
-    let timeout = AbortSignal::timeout_with_u32(TIMEOUT_MILLISECONDS);
+/// Sends a request, and returns the response if it is a success.
+async fn send(
+    request: RequestBuilder,
+    body: Option<&impl Serialize>,
+) -> Result<Response, ApiError> {
+    let timeout = AbortSignal::timeout_with_u32(REQUEST_TIMEOUT);
     let request = request
         .header("Accept", "application/json")
         .abort_signal(Some(&timeout));
     let request = match body {
         Some(body) => request
             .header("Content-Type", "application/json")
-            .body(to_json(body)?),
+            .body(to_json(body).ok_or(ApiError::Broken)?),
         None => request.build(),
     };
-    request
-        .map_err(|_| Trouble::Broken)?
+    let response = request
+        .map_err(|_| ApiError::Broken)?
         .send()
         .await
-        .map_err(|_| Trouble::Unreachable)
-}
-
-fn check(response: &Response) -> Result<(), Trouble> {
+        .map_err(|_| ApiError::Unreachable)?;
     match response.status() {
-        200..=299 => Ok(()),
-        401 => Err(Trouble::Unauthorized),
-        404 => Err(Trouble::NotFound),
-        // The server has too much to do; or what stands before it answers while it is away.
-        429 | 502..=504 => Err(Trouble::Unreachable),
-        400..=499 => Err(Trouble::Refused),
-        _ => Err(Trouble::Broken),
+        200..=299 => Ok(response),
+        401 => Err(ApiError::Unauthorized),
+        404 => Err(ApiError::NotFound),
+        // The server is overloaded, or a proxy answers while it is away.
+        429 | 502..=504 => Err(ApiError::Unreachable),
+        400..=499 => Err(ApiError::Refused),
+        _ => Err(ApiError::Broken),
     }
-}
-
-fn to_json(body: &impl Serialize) -> Result<JsValue, Trouble> {
-    let value = body
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|_| Trouble::Broken)?;
-    js_sys::JSON::stringify(&value)
-        .map(JsValue::from)
-        .map_err(|_| Trouble::Broken)
 }

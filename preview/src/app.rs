@@ -1,8 +1,7 @@
-//! The page around all pages: header, routes, footer.
+//! The frame around all pages: header, routes, footer.
 
 use leptos::prelude::*;
 use leptos_router::{
-    NavigateOptions,
     components::{Route, Router, Routes},
     hooks::{use_location, use_navigate},
     path,
@@ -11,27 +10,25 @@ use leptos_router::{
 use crate::{
     checkout::{Checkout, Review},
     pages::{Account, Basket, Confirmation, NotFound, Orders},
-    shop::{Details, Link, Opening, Shop, use_shop},
+    shop::{Link, Opening, provide_shop, replace_entry, use_shop},
     widgets::{Footer, Header, Landing},
 };
 
 /// The whole shop.
 #[component]
 pub(crate) fn App() -> impl IntoView {
-    let shop = Shop::new();
-    provide_context(shop);
-    provide_context(Details::new(shop));
+    let shop = provide_shop();
     provide_context(Landing::default());
     // Back from the confirmation, the browser may show the checkout as it was left.
-    let returned = window_event_listener(leptos::ev::pageshow, move |event| {
+    let page_shown = window_event_listener(leptos::ev::pageshow, move |event| {
         if event.persisted() {
             shop.refresh();
         }
     });
-    on_cleanup(move || returned.remove());
+    on_cleanup(move || page_shown.remove());
     view! {
         <Router>
-            <Start/>
+            <OpenCart/>
             // `external` keeps the router out of it: the browser's own jump also moves the focus.
             <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
             <Header/>
@@ -52,21 +49,20 @@ pub(crate) fn App() -> impl IntoView {
 
 /// Opens the cart that the address asks for, or the last one. Draws nothing.
 #[component]
-fn Start() -> impl IntoView {
+fn OpenCart() -> impl IntoView {
     let shop = use_shop();
     let location = use_location();
     let navigate = use_navigate();
     Effect::new(move |started: Option<()>| {
         let mut query = location.query.get();
-        match Link::take(|name| query.remove(name)?.pop()) {
+        match Link::from_query(|name| query.remove(name)?.pop()) {
             Some(link) => {
-                shop.follow(link);
+                shop.open_link(link);
                 let path = location.pathname.get_untracked();
-                let replace = NavigateOptions {
-                    replace: true,
-                    ..NavigateOptions::default()
-                };
-                navigate(&format!("{path}{}", query.to_query_string()), replace);
+                navigate(
+                    &format!("{path}{}", query.to_query_string()),
+                    replace_entry(),
+                );
             }
             None if started.is_none() => shop.open(Opening::Resume),
             None => {}

@@ -1,10 +1,10 @@
-//! Amounts and times as the shopper's language writes them. Display only: nothing reads them back.
+//! Amounts and times in the shopper's locale. Display only: nothing parses them.
 
-use checkout_contract::{MinorUnits, Money};
+use demo_shop_api::{MinorUnits, Money};
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// An amount with its currency, as `locale` writes it.
+/// Formats an amount with its currency.
 pub(crate) fn money(amount: Money, locale: &str) -> String {
     let options = options(&[
         ("style", "currency".into()),
@@ -13,7 +13,7 @@ pub(crate) fn money(amount: Money, locale: &str) -> String {
         ("maximumFractionDigits", 2.into()),
     ]);
     let locales = Array::of1(&locale.into());
-    // The exact decimal goes in as text, so that no amount ever is a float of ours.
+    // The exact decimal goes in as text, so that no amount becomes a float.
     Intl::NumberFormat::new(&locales, &options)
         .format()
         .call1(&JsValue::UNDEFINED, &decimal(amount.minor_units).into())
@@ -22,8 +22,8 @@ pub(crate) fn money(amount: Money, locale: &str) -> String {
         .unwrap_or_else(|| format!("{} {}", decimal(amount.minor_units), amount.currency))
 }
 
-/// A point in time (RFC 3339) as `locale` writes day and time, in the shopper's time zone.
-/// What is not a time stays as it is.
+/// Formats the day and time of a point in time (RFC 3339), in the shopper's time zone. Returns any other
+/// text unchanged.
 pub(crate) fn time(rfc3339: &str, locale: &str) -> String {
     let date = Date::new(&rfc3339.into());
     if date.get_time().is_nan() {
@@ -36,18 +36,18 @@ pub(crate) fn time(rfc3339: &str, locale: &str) -> String {
     date.to_locale_string(locale, &options).into()
 }
 
-/// A day (`2026-04-01`) as `locale` writes it. What is not a day stays as it is.
+/// Formats a day (`2026-04-01`). Returns any other text unchanged.
 pub(crate) fn day(day: &str, locale: &str) -> String {
     let date = Date::new(&day.into());
     if date.get_time().is_nan() {
         return day.to_owned();
     }
-    // Read as midnight in UTC, and written as the day it is there.
+    // `Date` reads a day as midnight in UTC.
     let options = options(&[("dateStyle", "long".into()), ("timeZone", "UTC".into())]);
     date.to_locale_date_string(locale, &options).into()
 }
 
-/// `-1234` as `-12.34`: each of Klarna's currencies has two decimals.
+/// Returns `-12.34` for `-1234`: each of Klarna's currencies has two decimals.
 fn decimal(amount: MinorUnits) -> String {
     let sign = if amount.0 < 0 { "-" } else { "" };
     let units = amount.0.unsigned_abs();
@@ -57,7 +57,7 @@ fn decimal(amount: MinorUnits) -> String {
 fn options(entries: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in entries {
-        // Cannot fail: a plain object takes any property.
+        // Setting a property of a plain object cannot fail.
         let _ = Reflect::set(&object, &(*name).into(), value);
     }
     object

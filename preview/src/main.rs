@@ -1,8 +1,7 @@
 //! The preview shop: a small shop around the checkout component, as a merchant would build one.
 //!
-//! `shop` holds the cart and talks to the server through `api`; `pages` and `checkout` draw;
-//! `widgets` are what they share. What anything costs comes from the server and is only formatted
-//! here.
+//! `pages` and `checkout` draw, with the `widgets` that they share; `shop` holds the cart and talks to
+//! the server through `api`. Prices come from the server and are only formatted here.
 
 #![allow(
     unreachable_pub,
@@ -11,14 +10,16 @@
 
 mod api;
 mod app;
+mod cart;
 mod checkout;
 mod format;
+mod json;
 mod market;
 mod pages;
+mod phrases;
 mod polling;
 mod shop;
 mod widgets;
-mod words;
 
 fn main() {
     leptos::mount::mount_to_body(app::App);

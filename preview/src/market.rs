@@ -1,13 +1,69 @@
-//! What differs from market to market on the page, beside prices.
+//! The differences between markets on the page, beside prices.
 
-use klarna_payments::Country;
+use demo_shop_api::Country;
 
-/// The market for a browser that prefers `locale` (`de-AT`), where that is one of Klarna's.
-pub(crate) fn of_locale(locale: &str) -> Option<Country> {
+/// The words of a market's addresses and prices.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wording {
+    /// The name of the tax inside a price.
+    pub(crate) tax: &'static str,
+    /// The label of the postal code.
+    pub(crate) postal_code: &'static str,
+    /// The region; `None` in a market whose addresses have none.
+    pub(crate) region: Option<Region>,
+}
+
+/// The region in a market's addresses, by its label.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Region {
+    /// Klarna needs the region.
+    Required(&'static str),
+    /// The region may be left out.
+    Optional(&'static str),
+}
+
+impl Region {
+    /// Returns the label.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Required(label) | Self::Optional(label) => label,
+        }
+    }
+}
+
+impl Wording {
+    const fn new(tax: &'static str, postal_code: &'static str, region: Option<Region>) -> Self {
+        Self {
+            tax,
+            postal_code,
+            region,
+        }
+    }
+}
+
+/// Returns the words of a market.
+pub(crate) const fn wording(market: Country) -> Wording {
+    use Region::{Optional, Required};
+
+    match market {
+        Country::Au => Wording::new("GST", "Postcode", Some(Required("State"))),
+        Country::Ca => Wording::new("tax", "Postal code", Some(Required("Province"))),
+        Country::Gb => Wording::new("VAT", "Postcode", None),
+        Country::Ie => Wording::new("VAT", "Eircode", Some(Optional("County"))),
+        Country::It => Wording::new("VAT", "Postal code", Some(Optional("Province"))),
+        Country::Mx => Wording::new("VAT", "Postal code", Some(Required("State"))),
+        Country::Nz => Wording::new("GST", "Postcode", None),
+        Country::Us => Wording::new("tax", "ZIP code", Some(Required("State"))),
+        _ => Wording::new("VAT", "Postal code", None),
+    }
+}
+
+/// Returns the market of a browser that prefers `locale` (`de-AT`), if it is one of Klarna's.
+pub(crate) fn from_locale(locale: &str) -> Option<Country> {
     locale.rsplit_once('-')?.1.parse().ok()
 }
 
-/// The preferred locale where the market speaks it, the market's own otherwise.
+/// Returns the preferred locale if the market has it, and the market's own otherwise.
 pub(crate) fn locale_in(market: Country, preferred: &str) -> String {
     let locales = market.locales();
     let spoken = locales.iter().find(|locale| **locale == preferred);
@@ -15,44 +71,7 @@ pub(crate) fn locale_in(market: Country, preferred: &str) -> String {
     locale.unwrap_or(preferred).to_owned()
 }
 
-/// What the tax inside a price is called.
-pub(crate) const fn tax_name(market: Country) -> &'static str {
-    match market {
-        Country::Au | Country::Nz => "GST",
-        Country::Us | Country::Ca => "tax",
-        _ => "VAT",
-    }
-}
-
-/// What the region in an address is called; `None` where an address does without.
-pub(crate) const fn region_label(market: Country) -> Option<&'static str> {
-    match market {
-        Country::Us | Country::Au | Country::Mx => Some("State"),
-        Country::Ca | Country::It => Some("Province"),
-        Country::Ie => Some("County"),
-        _ => None,
-    }
-}
-
-/// Whether Klarna cannot do without the region.
-pub(crate) const fn region_is_required(market: Country) -> bool {
-    matches!(
-        market,
-        Country::Us | Country::Au | Country::Ca | Country::Mx
-    )
-}
-
-/// What the postal code is called.
-pub(crate) const fn postal_code_label(market: Country) -> &'static str {
-    match market {
-        Country::Us => "ZIP code",
-        Country::Gb | Country::Au | Country::Nz => "Postcode",
-        Country::Ie => "Eircode",
-        _ => "Postal code",
-    }
-}
-
-/// A language of a locale by its own name: `de-AT` is `Deutsch`.
+/// Returns the name of a locale's language in that language: `Deutsch` for `de-AT`.
 pub(crate) fn language_name(locale: &str) -> &str {
     match locale.split('-').next().unwrap_or_default() {
         "cs" => "Čeština",
@@ -89,9 +108,9 @@ mod tests {
 
     #[test]
     fn a_browsers_language_picks_the_market() {
-        assert_eq!(of_locale("de-AT"), Some(Country::At));
-        assert_eq!(of_locale("zh-Hant-US"), Some(Country::Us));
-        assert_eq!(of_locale("ja-JP"), None);
-        assert_eq!(of_locale("sv"), None);
+        assert_eq!(from_locale("de-AT"), Some(Country::At));
+        assert_eq!(from_locale("zh-Hant-US"), Some(Country::Us));
+        assert_eq!(from_locale("ja-JP"), None);
+        assert_eq!(from_locale("sv"), None);
     }
 }

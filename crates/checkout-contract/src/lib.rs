@@ -1,6 +1,6 @@
-//! What a checkout page and its merchant server say to each other: version 1.
+//! The contract between a checkout page and its merchant server: version 1.
 //!
-//! Four calls of the page below a base path of the merchant's choice, `/klarna` by default:
+//! The page makes four calls below a base path of the merchant's choice, `/klarna` by default:
 //!
 //! | call | body | answer |
 //! | --- | --- | --- |
@@ -9,7 +9,7 @@
 //! | `GET {base}/sessions/{id}` | | 200 [`Status`] |
 //! | `POST {base}/sessions/{id}/authorization`, header [`IDEMPOTENCY_KEY`] | [`Approval`] | 200 [`Outcome`] |
 //!
-//! And three calls of Klarna's, which no page ever makes. The server puts their addresses into the
+//! Klarna makes three calls, which no page ever makes. The server puts their addresses into the
 //! session's merchant URLs, with a secret that names the session:
 //!
 //! | call | body | answer |
@@ -18,41 +18,45 @@
 //! | `POST {base}/callbacks/notification/{secret}` | [`OrderNotification`] | 200 |
 //! | `POST {base}/callbacks/push/{secret}?order_id={id}` | not read | 204 |
 //!
-//! Klarna signs none of them, so none is believed: each is a reason to ask Klarna. For `notification`
-//! and `push` the server reads the order at Klarna and records what Klarna shows; a rejection wins over
-//! whatever came before it. The answer is 404 for an unknown secret and for an order that is not of the
-//! session's cart, and 503 where Klarna cannot be asked or, for `notification`, shows no decision yet:
-//! Klarna then repeats the call. The order's id in the query of `push` is Klarna's: the server writes
-//! `{order.id}` there, and Klarna fills it in.
+//! Klarna signs none of its calls, so the server trusts none of them: each is a reason to ask Klarna.
+//! For `notification` and `push` the server reads the order at Klarna and records its status there; a
+//! rejection wins over any earlier status. The answer is 404 for an unknown secret and for an order
+//! that does not belong to the session's cart, and 503 if Klarna cannot be asked or, for
+//! `notification`, shows no decision yet: Klarna then repeats the call. The server writes
+//! `{order.id}` into the query of `push`, and Klarna replaces it with the id of its order.
 //!
-//! Everything that is not a success is a [`Problem`] with a [`Code`]. The browser never says what a
-//! thing costs: it names a cart, and hands over the token of the shopper's approval.
+//! Every answer other than a success is a [`Problem`] with a [`Code`]. The page never states a price:
+//! it names a cart, and passes on the token of the shopper's approval.
 //!
 //! The types are plain data without I/O. They can be built with a literal on purpose: a server
 //! has to fill each field, and a new field is a new version of the contract.
 //!
-//! `openapi.yaml` beside this crate says the same for other languages; a test keeps the two equal.
+//! `openapi.yaml` beside this crate describes the same contract for other languages; a test keeps the
+//! two equal.
 
+mod approval;
+mod money;
 mod problem;
 mod session;
-pub mod shop;
+mod status;
 
+pub use approval::{Approval, Outcome, OutcomeStatus};
+#[doc(inline)]
 pub use klarna_payments::{
     AssetUrls, AuthorizationCallback, AuthorizationToken, ClientToken, Currency, FraudDecision,
     FraudStatus, Intent, Interval, MinorUnits, OrderId, OrderNotification, PaymentMethodCategory,
     SessionId,
 };
+pub use money::Money;
 pub use problem::{Code, Problem};
-pub use session::{
-    Approval, Money, NewSession, Outcome, OutcomeStatus, Session, SessionState, Status,
-    SubscriptionTerms,
-};
+pub use session::{NewSession, Session, SubscriptionTerms};
+pub use status::{SessionState, Status};
 
 /// The name of the header that makes [`Approval`] safe to repeat.
 pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
-/// The name of the header in which the server may hand on Klarna's name for the last call that it made
-/// for an answer: what Klarna's support asks for. No page has to read it.
+/// The name of the header with Klarna's correlation id of the last call that the server made for an
+/// answer, which Klarna's support asks for. The header is optional, and no page has to read it.
 pub const KLARNA_CORRELATION_ID: &str = "Klarna-Correlation-Id";
 
 /// The media type of a [`Problem`].

@@ -27,7 +27,7 @@ use axum::{
     middleware,
     routing::{get, post, put},
 };
-use checkout_contract::shop::ShopConfig;
+use demo_shop_api::ShopConfig;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 

@@ -2,9 +2,8 @@
 //! Klarna.
 //!
 //! A library (a router, or a running [`Merchant`]) and a program of the same name. The contract is
-//! that of [`checkout_contract`], below `/klarna`; the preview shop's own calls
-//! ([`checkout_contract::shop`]) are below `/shop`; the merchant's own are below `/merchant`;
-//! everything else is the built page.
+//! that of [`checkout_contract`], below `/klarna`; the shopper's calls of [`demo_shop_api`] are below
+//! `/shop`, and the merchant's below `/merchant`; everything else is the built page.
 //!
 //! A cart and what follows from it, sessions, orders and subscriptions, belong to the visitor who
 //! made it. A signed cookie with a random id, set with the first cart, says who that is. For another

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::Path};
 
 use anyhow::{Context, bail};
 use axum::{Extension, Router};
-use checkout_contract::shop::ShopConfig;
+use demo_shop_api::ShopConfig;
 use klarna_payments::ClientConfig;
 use tokio::{net::TcpListener, runtime::Handle, sync::watch, task::JoinHandle};
 

@@ -5,7 +5,7 @@
     reason = "the component macro writes `pub` into what it makes"
 )]
 
-use checkout_contract::shop::{Cart, ShopConfig};
+use demo_shop_api::{Cart, ShopConfig};
 use gloo_net::http::Request;
 use leptos::prelude::*;
 use leptos_klarna::{CheckoutEvent, KlarnaCheckout};

@@ -1,6 +1,6 @@
 //! The pages: rendered by the server, hydrated in the browser, and drawn by it from there on.
 
-use checkout_contract::shop::CartLine;
+use demo_shop_api::CartLine;
 use leptos::prelude::*;
 use leptos_klarna::{CheckoutEvent, KlarnaCheckout, Session};
 use leptos_router::{

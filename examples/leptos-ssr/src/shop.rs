@@ -8,7 +8,8 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header},
     response::AppendHeaders,
 };
-use checkout_contract::{NewSession, Session, shop::Cart};
+use checkout_contract::{NewSession, Session};
+use demo_shop_api::Cart;
 use example_leptos_ssr::Visit;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};

@@ -1,30 +1,28 @@
-//! Klarna's own button: from the basket to the confirmation without a checkout page.
+//! Klarna's express button: from the basket to the confirmation without a checkout page.
 
 use leptos::prelude::*;
 use leptos_klarna::{CheckoutEvent, ExpressLook, KlarnaExpressButton};
 
 use super::{
-    klarna::{data, use_follow},
+    klarna::{use_checkout_data, use_purchase},
     script::{WithScript, nonce},
 };
-use crate::shop::{Details, use_shop};
+use crate::shop::use_shop;
 
-/// The express button for the shop's basket. Where Klarna does not offer it there is nothing to see.
+/// The express button for the shop's basket; hidden if Klarna does not offer it.
 #[component]
 pub(crate) fn Express() -> impl IntoView {
     let shop = use_shop();
-    let Some(details) = use_context::<Details>() else {
-        return ().into_any();
-    };
+    let data = use_checkout_data();
     let hidden = RwSignal::new(true);
-    let follow = use_follow();
+    let purchase = use_purchase();
     let on_event = Callback::new(move |event: CheckoutEvent| {
         match event {
             CheckoutEvent::Ready => hidden.set(false),
             CheckoutEvent::NotOffered | CheckoutEvent::Failed(_) => hidden.set(true),
             _ => {}
         }
-        follow.run(event);
+        purchase.run(event);
     });
     let draw = move |script| {
         view! {
@@ -33,7 +31,7 @@ pub(crate) fn Express() -> impl IntoView {
                 locale=Signal::derive(move || shop.locale())
                 cart_version=shop.cart_version()
                 cart_saving=Signal::derive(move || shop.is_busy())
-                data=data(shop, details)
+                data
                 script
                 nonce=nonce()
                 on_event
@@ -48,5 +46,4 @@ pub(crate) fn Express() -> impl IntoView {
             <WithScript draw quiet=true/>
         </div>
     }
-    .into_any()
 }

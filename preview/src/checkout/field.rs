@@ -1,8 +1,9 @@
-//! The fields of the form: how each is labelled, filled in and checked.
+//! The fields of the form: labels, attributes and values.
 
-use klarna_payments::{Address, Country, Customer};
+use demo_shop_api::Country;
+use klarna_payments::{Address, Customer};
 
-use crate::market;
+use crate::market::{Region, wording};
 
 /// A field of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +21,45 @@ pub(super) enum Field {
     OrganizationRegistrationId,
 }
 
+/// The attributes of a field's input.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Attributes {
+    /// Klarna's section of the field.
+    section: &'static str,
+    /// Klarna's name of the field.
+    pub(super) name: &'static str,
+    /// The `autocomplete` token.
+    pub(super) autocomplete: &'static str,
+    /// The input's `type`.
+    pub(super) input_type: &'static str,
+    /// The length of the longest text that Klarna accepts.
+    pub(super) max_length: &'static str,
+}
+
+impl Attributes {
+    const fn new(name: &'static str, autocomplete: &'static str) -> Self {
+        Self {
+            section: "billing_address",
+            name,
+            autocomplete,
+            input_type: "text",
+            max_length: "99",
+        }
+    }
+
+    /// Returns Klarna's path of the field, as in `invalid_fields`: `billing_address.email`.
+    pub(super) fn path(self) -> String {
+        format!("{}.{}", self.section, self.name)
+    }
+}
+
 impl Field {
-    /// What is asked of a company beside its address.
-    pub(super) const OF_COMPANY: [Self; 2] =
+    /// The fields of a company.
+    pub(super) const COMPANY: [Self; 2] =
         [Self::OrganizationName, Self::OrganizationRegistrationId];
 
-    /// What is asked of everybody, in the order of the form.
-    pub(super) const OF_ADDRESS: [Self; 9] = [
+    /// The fields of an address, in the order of the form.
+    pub(super) const ADDRESS: [Self; 9] = [
         Self::Email,
         Self::GivenName,
         Self::FamilyName,
@@ -38,34 +71,37 @@ impl Field {
         Self::Phone,
     ];
 
-    /// Klarna's name for it.
-    pub(super) const fn name(self) -> &'static str {
+    /// Returns the attributes of the input.
+    pub(super) const fn attributes(self) -> Attributes {
         match self {
-            Self::GivenName => "given_name",
-            Self::FamilyName => "family_name",
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::StreetAddress => "street_address",
-            Self::StreetAddress2 => "street_address2",
-            Self::PostalCode => "postal_code",
-            Self::City => "city",
-            Self::Region => "region",
-            Self::OrganizationName => "organization_name",
-            Self::OrganizationRegistrationId => "organization_registration_id",
+            Self::GivenName => Attributes::new("given_name", "given-name"),
+            Self::FamilyName => Attributes::new("family_name", "family-name"),
+            Self::Email => Attributes {
+                input_type: "email",
+                ..Attributes::new("email", "email")
+            },
+            Self::Phone => Attributes {
+                input_type: "tel",
+                ..Attributes::new("phone", "tel")
+            },
+            Self::StreetAddress => Attributes::new("street_address", "address-line1"),
+            Self::StreetAddress2 => Attributes::new("street_address2", "address-line2"),
+            Self::PostalCode => Attributes {
+                max_length: "10",
+                ..Attributes::new("postal_code", "postal-code")
+            },
+            Self::City => Attributes::new("city", "address-level2"),
+            Self::Region => Attributes::new("region", "address-level1"),
+            Self::OrganizationName => Attributes::new("organization_name", "organization"),
+            Self::OrganizationRegistrationId => Attributes {
+                section: "customer",
+                ..Attributes::new("organization_registration_id", "off")
+            },
         }
     }
 
-    /// Klarna's path for it, as in the fields that it objects to: `billing_address.email`.
-    pub(super) fn path(self) -> String {
-        let section = match self {
-            Self::OrganizationRegistrationId => "customer",
-            _ => "billing_address",
-        };
-        format!("{section}.{}", self.name())
-    }
-
-    /// The label; `None` where an address in that market does without the field.
-    pub(super) const fn label(self, market: Country) -> Option<&'static str> {
+    /// Returns the label; `None` in a market whose addresses do not have the field.
+    pub(super) fn label(self, market: Country) -> Option<&'static str> {
         match self {
             Self::GivenName => Some("First name"),
             Self::FamilyName => Some("Last name"),
@@ -73,59 +109,32 @@ impl Field {
             Self::Phone => Some("Phone"),
             Self::StreetAddress => Some("Street and number"),
             Self::StreetAddress2 => Some("Flat, floor, c/o"),
-            Self::PostalCode => Some(market::postal_code_label(market)),
+            Self::PostalCode => Some(wording(market).postal_code),
             Self::City => Some("City"),
-            Self::Region => market::region_label(market),
+            Self::Region => wording(market).region.map(Region::label),
             Self::OrganizationName => Some("Company"),
             Self::OrganizationRegistrationId => Some("Registration number"),
         }
     }
 
-    /// Whether the shop cannot deliver without it.
+    /// Returns `true` if the shop cannot deliver without the field.
     pub(super) const fn is_required(self, market: Country) -> bool {
         match self {
+            Self::GivenName
+            | Self::FamilyName
+            | Self::Email
+            | Self::Phone
+            | Self::StreetAddress
+            | Self::PostalCode
+            | Self::City
+            | Self::OrganizationName => true,
             Self::StreetAddress2 | Self::OrganizationRegistrationId => false,
-            Self::Region => market::region_is_required(market),
-            _ => true,
+            Self::Region => matches!(wording(market).region, Some(Region::Required(_))),
         }
     }
 
-    /// The `autocomplete` token.
-    pub(super) const fn autocomplete(self) -> &'static str {
-        match self {
-            Self::GivenName => "given-name",
-            Self::FamilyName => "family-name",
-            Self::Email => "email",
-            Self::Phone => "tel",
-            Self::StreetAddress => "address-line1",
-            Self::StreetAddress2 => "address-line2",
-            Self::PostalCode => "postal-code",
-            Self::City => "address-level2",
-            Self::Region => "address-level1",
-            Self::OrganizationName => "organization",
-            Self::OrganizationRegistrationId => "off",
-        }
-    }
-
-    /// The input's `type`.
-    pub(super) const fn input_type(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Phone => "tel",
-            _ => "text",
-        }
-    }
-
-    /// The longest text that Klarna takes.
-    pub(super) const fn max_length(self) -> &'static str {
-        match self {
-            Self::PostalCode => "10",
-            _ => "99",
-        }
-    }
-
-    /// The value.
-    pub(super) fn of<'a>(self, address: &'a Address, customer: &'a Customer) -> &'a str {
+    /// Returns the value.
+    pub(super) fn value<'a>(self, address: &'a Address, customer: &'a Customer) -> &'a str {
         let value = match self {
             Self::GivenName => &address.given_name,
             Self::FamilyName => &address.family_name,
@@ -142,8 +151,8 @@ impl Field {
         value.as_deref().unwrap_or_default()
     }
 
-    /// Sets the value; an empty text takes it out.
-    pub(super) fn set(self, address: &mut Address, customer: &mut Customer, text: &str) {
+    /// Sets the value; an empty text removes it.
+    pub(super) fn set_value(self, address: &mut Address, customer: &mut Customer, text: &str) {
         let slot = match self {
             Self::GivenName => &mut address.given_name,
             Self::FamilyName => &mut address.family_name,
@@ -170,17 +179,17 @@ mod tests {
 
     #[test]
     fn each_field_is_one_of_klarnas_and_keeps_its_value() {
-        let all = Field::OF_ADDRESS.into_iter().chain(Field::OF_COMPANY);
+        let all = Field::ADDRESS.into_iter().chain(Field::COMPANY);
         for field in all.clone() {
             let (mut address, mut customer) = (Address::default(), Customer::default());
-            field.set(&mut address, &mut customer, " text ");
+            field.set_value(&mut address, &mut customer, " text ");
             for other in all.clone() {
                 let expected = if other == field { "text" } else { "" };
-                assert_eq!(other.of(&address, &customer), expected);
+                assert_eq!(other.value(&address, &customer), expected);
             }
-            let known = FieldPath::parse(&field.path());
+            let known = FieldPath::parse(&field.attributes().path());
             assert!(!matches!(known, FieldPath::Other(_)), "{known}");
-            field.set(&mut address, &mut customer, " ");
+            field.set_value(&mut address, &mut customer, " ");
             assert_eq!(address, Address::default());
             assert_eq!(customer, Customer::default());
         }

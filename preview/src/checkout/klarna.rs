@@ -1,72 +1,85 @@
-//! Klarna's part of the checkout: the component, and what the page does about its events.
+//! The checkout component in the shop's pages, and the handling of its events.
 
 use leptos::{logging::error, prelude::*};
 use leptos_klarna::{Buyer, CheckoutData, CheckoutEvent, KlarnaCheckout, PaymentMethodCategory};
 
 use super::{
-    leave::use_leave,
+    finish::use_finish,
     script::{WithScript, nonce},
 };
-use crate::shop::{Details, Shop, use_shop};
+use crate::shop::{Shop, use_details, use_shop};
 
-/// Whether the shopper can choose Klarna, as far as the page has to know.
+/// Klarna's availability for the cart.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Standing {
-    /// It can be chosen.
+pub(super) enum Availability {
+    /// The shopper can choose Klarna.
     #[default]
-    Open,
-    /// Not for this cart.
+    Available,
+    /// Klarna is not offered for this cart.
     NotOffered,
-    /// Klarna said no.
+    /// Klarna has declined the purchase.
     Declined,
-    /// It does not work right now; it may after another try.
-    OutOfOrder,
+    /// The checkout has failed; another try may work.
+    Failed,
 }
 
-/// The checkout component with the shop's cart, language and address.
+impl Availability {
+    /// Returns `true` if the shopper cannot choose Klarna.
+    pub(super) const fn is_ruled_out(self) -> bool {
+        matches!(self, Self::NotOffered | Self::Declined)
+    }
+
+    /// Returns the note beside Klarna's name.
+    pub(super) const fn note(self) -> Option<&'static str> {
+        match self {
+            Self::Available => None,
+            Self::NotOffered => Some("Not available for this basket"),
+            Self::Declined => Some("Not available for this purchase"),
+            Self::Failed => Some("Not working right now"),
+        }
+    }
+}
+
+/// The checkout component with the shop's cart, locale and address.
 #[component]
 pub(super) fn KlarnaMethod(
-    /// The shopper's details.
-    details: Details,
     /// Set as Klarna answers.
     #[prop(optional)]
-    standing: RwSignal<Standing>,
-    /// Set to what Klarna wants its option called.
+    availability: RwSignal<Availability>,
+    /// Set to the payment method category, if Klarna offers exactly one.
     #[prop(optional)]
-    label: RwSignal<Option<PaymentMethodCategory>>,
-    /// Whether the order is placed here, or on the next page; one-time.
+    category: RwSignal<Option<PaymentMethodCategory>>,
+    /// `true` if the order is placed on this page, `false` if on the next; one-time.
     auto_finalize: bool,
-    /// Whether the address is complete; tells the shopper what is missing.
+    /// Returns `true` if the address is complete; shows the shopper the missing fields.
     #[prop(optional)]
     check_address: Option<Callback<(), bool>>,
-    /// Called for each event, after it was dealt with here.
+    /// Called for each event, after it was handled here.
     #[prop(optional)]
     on_event: Option<Callback<CheckoutEvent>>,
 ) -> impl IntoView {
     let shop = use_shop();
-    // Another cart is another purchase: what Klarna said about the last one is no more.
+    let data = use_checkout_data();
+    // Another cart is another purchase: the last one's availability does not hold for it.
     let cart = shop.cart_id();
     Effect::new(move || {
         cart.track();
-        standing.set(Standing::Open);
+        availability.set(Availability::Available);
     });
-    let follow = use_follow();
+    let purchase = use_purchase();
     let on_event = Callback::new(move |event: CheckoutEvent| {
         match &event {
-            CheckoutEvent::Offered(methods) => {
-                label.set(
-                    <&[_; 1]>::try_from(&**methods)
-                        .ok()
-                        .map(|[only]| only.clone()),
-                );
-            }
-            CheckoutEvent::Ready => standing.set(Standing::Open),
-            CheckoutEvent::NotOffered => standing.set(Standing::NotOffered),
-            CheckoutEvent::Declined => standing.set(Standing::Declined),
-            CheckoutEvent::Failed(_) => standing.set(Standing::OutOfOrder),
+            CheckoutEvent::Offered(categories) => category.set(match categories.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            }),
+            CheckoutEvent::Ready => availability.set(Availability::Available),
+            CheckoutEvent::NotOffered => availability.set(Availability::NotOffered),
+            CheckoutEvent::Declined => availability.set(Availability::Declined),
+            CheckoutEvent::Failed(_) => availability.set(Availability::Failed),
             _ => {}
         }
-        follow.run(event.clone());
+        purchase.run(event.clone());
         if let Some(on_event) = on_event {
             on_event.run(event);
         }
@@ -78,7 +91,7 @@ pub(super) fn KlarnaMethod(
                 locale=Signal::derive(move || shop.locale())
                 cart_version=shop.cart_version()
                 cart_saving=Signal::derive(move || shop.is_busy())
-                data=data(shop, details)
+                data
                 script
                 nonce=nonce()
                 auto_finalize
@@ -87,14 +100,16 @@ pub(super) fn KlarnaMethod(
             />
         }
     };
-    let meanwhile = || view! { <div class="skeleton skeleton--widget"></div> };
-    view! { <WithScript draw meanwhile/> }
+    let fallback = || view! { <div class="skeleton skeleton--widget"></div> };
+    view! { <WithScript draw fallback/> }
 }
 
-/// What the shop tells Klarna of the shopper.
-pub(super) fn data(shop: Shop, details: Details) -> Signal<CheckoutData> {
+/// Returns the shopper's data for Klarna.
+pub(super) fn use_checkout_data() -> Signal<CheckoutData> {
+    let shop = use_shop();
+    let details = use_details();
     Signal::derive(move || CheckoutData {
-        buyer: if shop.buys_for_company() {
+        buyer: if shop.is_business() {
             Buyer::Business
         } else {
             Buyer::Person
@@ -105,38 +120,38 @@ pub(super) fn data(shop: Shop, details: Details) -> Signal<CheckoutData> {
     })
 }
 
-/// What any page does about the events of a purchase: it keeps still while Klarna is asked, and goes
-/// on to the confirmation.
-pub(super) fn use_follow() -> Callback<CheckoutEvent> {
+/// Returns a handler for the events of a purchase: it locks the cart while it is being paid, and goes on
+/// to the confirmation.
+pub(super) fn use_purchase() -> Callback<CheckoutEvent> {
     let shop = use_shop();
-    let leave = use_leave();
-    on_cleanup(move || shop.lock(false));
+    let finish = use_finish();
+    on_cleanup(move || shop.set_paying(false));
     Callback::new(move |event| {
         match event {
-            // Of the widget's looks, not of the purchase.
+            // These concern the widget's looks, not the purchase.
             CheckoutEvent::HeightChanged(_)
             | CheckoutEvent::OverlayShown
             | CheckoutEvent::OverlayHidden => return,
-            // The shopper reads of the failure that comes of it; this is for whoever runs the shop.
+            // For the shop's operator; the shopper sees the failure that follows.
             CheckoutEvent::BlockedByPolicy { directive, blocked } => {
                 return error!("The content security policy lacks {blocked} in {directive}.");
             }
-            // What the shopper approves in Klarna's window must not change here meanwhile.
+            // The cart must not change while the shopper approves it in Klarna's window.
             CheckoutEvent::Authorizing | CheckoutEvent::Approved | CheckoutEvent::Checking => {
-                return shop.lock(true);
+                return shop.set_paying(true);
             }
-            // The widget shows the server's cart: so shall the page. Klarna may be out of order because
-            // the cart is ordered already: the merchant may hear of an approval from Klarna first.
+            // The widget shows the server's cart, and so has the page. A failure may mean that the cart
+            // is ordered already: Klarna may report an approval to the server before the page does.
             CheckoutEvent::Ready | CheckoutEvent::Failed(_) => shop.refresh(),
             CheckoutEvent::PlacedNotStored(outcome) => {
-                Shop::remember_not_stored(outcome.order_id.as_deref().unwrap_or_default());
-                leave.run(outcome);
+                Shop::set_not_stored(outcome.order_id.as_deref().unwrap_or_default());
+                finish.run(outcome);
             }
             CheckoutEvent::Placed(outcome)
             | CheckoutEvent::Pending(outcome)
-            | CheckoutEvent::Stored(outcome) => leave.run(outcome),
+            | CheckoutEvent::Stored(outcome) => finish.run(outcome),
             _ => {}
         }
-        shop.lock(false);
+        shop.set_paying(false);
     })
 }

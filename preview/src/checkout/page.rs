@@ -3,14 +3,9 @@
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_navigate;
 
-use super::{
-    address::AddressFields,
-    leave::{confirmation, replace},
-    methods::Methods,
-    progress::Progress,
-};
+use super::{address::AddressFields, methods::Methods, progress::Progress};
 use crate::{
-    shop::{Details, use_shop, use_steps},
+    shop::{confirmation_path, replace_entry, use_steps},
     widgets::{CartLines, CartPage, Skeleton, Totals, WithArticles},
 };
 
@@ -19,14 +14,14 @@ use crate::{
 pub(crate) fn Checkout() -> impl IntoView {
     let navigate = use_navigate();
     let steps = use_steps();
-    let above = move || move || steps.are_two().then(|| view! { <Progress step=1/> });
+    let above = move || move || steps.has_review().then(|| view! { <Progress step=1/> });
     view! {
         <CartPage
             heading="Checkout"
             skeleton=Skeleton::Form
             above
-            // The checkout of a cart that was ordered is its confirmation, also after a reload.
-            on_ordered=move |order: String| navigate(&confirmation(&order), replace())
+            // An ordered cart leads to its confirmation, also after a reload.
+            on_ordered=move |order: String| navigate(&confirmation_path(&order), replace_entry())
         >
             <WithArticles>
                 <Form/>
@@ -37,20 +32,16 @@ pub(crate) fn Checkout() -> impl IntoView {
 
 #[component]
 fn Form() -> impl IntoView {
-    let shop = use_shop();
-    let market = Memo::new(move |_| shop.with_cart(|cart| cart.market));
     let node = NodeRef::<html::Form>::new();
     let check_address = Callback::new(move |()| {
         let form = node.get_untracked();
         form.is_some_and(|form| form.report_validity())
     });
-    // Provided by the app around every page.
-    let details = use_context::<Details>().unwrap_or_else(|| Details::new(shop));
     view! {
         <form class="columns" node_ref=node on:submit=|event| event.prevent_default()>
             <section class="columns__main" aria-labelledby="address">
                 <h2 id="address">"Delivery address"</h2>
-                <AddressFields details market/>
+                <AddressFields/>
             </section>
             <section class="columns__side card" aria-labelledby="order">
                 <h2 id="order">"Your order"</h2>
@@ -59,7 +50,7 @@ fn Form() -> impl IntoView {
             </section>
             <section class="columns__main" aria-labelledby="payment">
                 <h2 id="payment">"Payment"</h2>
-                <Methods details check_address/>
+                <Methods check_address/>
             </section>
         </form>
     }

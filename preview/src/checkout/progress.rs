@@ -1,10 +1,10 @@
-//! Where the shopper is in a checkout of two pages.
+//! The shopper's progress in a checkout of two pages.
 
 use leptos::prelude::*;
 
 const STEPS: [(usize, &str); 2] = [(1, "Address and payment"), (2, "Review and order")];
 
-/// The two pages, and which one this is.
+/// The two pages, with this one marked.
 #[component]
 pub(super) fn Progress(
     /// 1 or 2; one-time.

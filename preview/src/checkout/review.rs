@@ -1,21 +1,18 @@
-//! The second page of a checkout of two: the order once more, and the button that places it.
+//! The second page of a checkout of two: the order again, and the button that places it.
 
-use klarna_payments::{Address, Country};
+use demo_shop_api::Country;
+use klarna_payments::Address;
 use leptos::prelude::*;
 use leptos_klarna::CheckoutEvent;
 use leptos_router::hooks::use_navigate;
 
-use super::{
-    klarna::KlarnaMethod,
-    leave::{confirmation, replace},
-    progress::Progress,
-};
+use super::{klarna::KlarnaMethod, progress::Progress};
 use crate::{
-    shop::{Details, use_shop, use_steps},
+    shop::{confirmation_path, replace_entry, use_details, use_shop, use_steps},
     widgets::{CartLines, CartPage, Extras, Skeleton, Totals, WithArticles},
 };
 
-/// The review: what was authorized on the page before is confirmed here.
+/// The review, where the shopper confirms the authorization of the page before.
 #[component]
 pub(crate) fn Review() -> impl IntoView {
     let navigate = use_navigate();
@@ -24,7 +21,7 @@ pub(crate) fn Review() -> impl IntoView {
             heading="Review your order"
             skeleton=Skeleton::Form
             above=|| view! { <Progress step=2/> }
-            on_ordered=move |order: String| navigate(&confirmation(&order), replace())
+            on_ordered=move |order: String| navigate(&confirmation_path(&order), replace_entry())
         >
             <WithArticles>
                 <Contents/>
@@ -35,19 +32,18 @@ pub(crate) fn Review() -> impl IntoView {
 
 #[component]
 fn Contents() -> impl IntoView {
-    let shop = use_shop();
     let steps = use_steps();
     let navigate = use_navigate();
-    // Provided by the app around every page.
-    let details = use_context::<Details>().unwrap_or_else(|| Details::new(shop));
-    // Once the shopper has confirmed here, or where what was authorized has ended, the component says
-    // so and asks again on this page.
-    let stays = StoredValue::new(false);
+    // Once the shopper has confirmed here, or the authorization has ended, the component authorizes
+    // again on this page.
+    let authorizes_here = StoredValue::new(false);
     let on_event = Callback::new(move |event| match event {
-        CheckoutEvent::Authorizing | CheckoutEvent::AuthorizationEnded => stays.set_value(true),
-        // Nothing is authorized: the page before asks for it.
-        CheckoutEvent::Ready | CheckoutEvent::NotOffered if !stays.get_value() => {
-            navigate(&steps.link_untracked("/checkout"), replace());
+        CheckoutEvent::Authorizing | CheckoutEvent::AuthorizationEnded => {
+            authorizes_here.set_value(true);
+        }
+        // There is no authorization: the shopper gives it on the page before.
+        CheckoutEvent::Ready | CheckoutEvent::NotOffered if !authorizes_here.get_value() => {
+            navigate(&steps.link_untracked("/checkout"), replace_entry());
         }
         _ => {}
     });
@@ -65,23 +61,24 @@ fn Contents() -> impl IntoView {
                         "Change address or payment"
                     </a>
                 </div>
-                <AddressText details/>
+                <AddressText/>
             </section>
             <section class="columns__side card review" aria-labelledby="order">
                 <h2 id="order">"Your order"</h2>
                 <Totals/>
-                <KlarnaMethod details auto_finalize=false on_event/>
+                <KlarnaMethod auto_finalize=false on_event/>
             </section>
         </div>
     }
 }
 
 #[component]
-fn AddressText(details: Details) -> impl IntoView {
+fn AddressText() -> impl IntoView {
     let shop = use_shop();
+    let details = use_details();
     let country = move || shop.with_cart(|cart| cart.market).map(Country::name);
     let lines = move || {
-        let lines = address_lines(&details.address(), shop.buys_for_company());
+        let lines = address_lines(&details.address(), shop.is_business());
         let lines = lines.into_iter().map(|line| view! { <span>{line}</span> });
         lines.collect_view()
     };
@@ -93,13 +90,13 @@ fn AddressText(details: Details) -> impl IntoView {
     }
 }
 
-/// An address as it stands on a parcel. The name of a company only where one buys.
-fn address_lines(address: &Address, business: bool) -> Vec<String> {
+/// Returns the lines of an address on a parcel, with the company's name if the buyer is one.
+fn address_lines(address: &Address, is_business: bool) -> Vec<String> {
     let join = |parts: &[&Option<String>]| {
         let parts: Vec<_> = parts.iter().filter_map(|part| part.as_deref()).collect();
         parts.join(" ")
     };
-    let company = address.organization_name.clone().filter(|_| business);
+    let company = address.organization_name.clone().filter(|_| is_business);
     let lines = [
         company.unwrap_or_default(),
         join(&[&address.given_name, &address.family_name]),

@@ -1,27 +1,27 @@
-//! Where Klarna's script is: the server knows.
+//! Klarna's script: its address and its nonce.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use crate::{shop::use_shop, widgets::TroubleNotice};
+use crate::{shop::use_shop, widgets::ErrorNotice};
 
-/// The nonce that the server gave this page's scripts; empty where it gave none. For Klarna's script,
-/// under a content security policy.
+/// Returns the nonce that the content security policy allows for scripts, for Klarna's script; empty if
+/// the server set none.
 pub(super) fn nonce() -> String {
-    let given = document().query_selector("script[nonce]").ok().flatten();
-    let given = given.and_then(|script| script.dyn_into::<web_sys::HtmlElement>().ok());
-    given.map(|script| script.nonce()).unwrap_or_default()
+    let script = document().query_selector("script[nonce]").ok().flatten();
+    let script = script.and_then(|script| script.dyn_into::<web_sys::HtmlElement>().ok());
+    script.map(|script| script.nonce()).unwrap_or_default()
 }
 
-/// Shows what needs Klarna's script once it is known where that is.
+/// Draws its content once the address of Klarna's script is known.
 #[component]
 pub(super) fn WithScript<F, V>(
-    /// Draws it with the script's address.
+    /// Draws the content with the script's address.
     draw: F,
-    /// Shown meanwhile.
+    /// Shown while the address is loading.
     #[prop(into, optional)]
-    meanwhile: ViewFn,
-    /// Whether to say nothing where the server does not answer.
+    fallback: ViewFn,
+    /// `true` if an error is not shown.
     #[prop(optional)]
     quiet: bool,
 ) -> impl IntoView
@@ -32,11 +32,11 @@ where
     let shop = use_shop();
     let script = Memo::new(move |_| shop.config().map(|config| config.map(|it| it.sdk_url)));
     move || match script.get() {
-        None => meanwhile.run(),
+        None => fallback.run(),
         Some(Ok(script)) => draw(script).into_any(),
         Some(Err(_)) if quiet => ().into_any(),
-        Some(Err(trouble)) => {
-            view! { <TroubleNotice trouble on_retry=move |()| shop.load_config()/> }.into_any()
+        Some(Err(error)) => {
+            view! { <ErrorNotice error on_retry=move |()| shop.load_config()/> }.into_any()
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The basket: what the shopper is about to buy.
+//! The basket.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -18,7 +18,7 @@ pub(crate) fn Basket() -> impl IntoView {
             heading="Your basket"
             skeleton=Skeleton::Lines
             above=BasketPicker
-            // What was ordered is no basket any more: the next one begins.
+            // An ordered cart is no basket any more: a new one begins.
             on_ordered=move |_| shop.start_over()
         >
             <Contents/>
@@ -30,15 +30,15 @@ pub(crate) fn Basket() -> impl IntoView {
 fn Contents() -> impl IntoView {
     let shop = use_shop();
     let steps = use_steps();
-    // Klarna's script comes with the button: only where a link asks for it, `?express=1`.
+    // The button loads Klarna's script: only if a link asks for it, `?express=1`.
     let query = use_query_map();
-    let wants_express = Memo::new(move |_| query.with(|it| it.get_str("express") == Some("1")));
-    let empty = Memo::new(move |_| shop.article_skus().is_empty());
+    let has_express = Memo::new(move |_| query.with(|it| it.get_str("express") == Some("1")));
+    let is_empty = Memo::new(move |_| shop.article_skus().is_empty());
     view! {
         <div class="columns">
             <section class="columns__main" aria-label="Articles">
                 <CartLines/>
-                <div class="empty" hidden=move || !empty.get()>
+                <div class="empty" hidden=move || !is_empty.get()>
                     <p>"Your basket is empty."</p>
                     <button
                         type="button"
@@ -48,13 +48,13 @@ fn Contents() -> impl IntoView {
                         "Fill it with our favourites"
                     </button>
                 </div>
-                <div hidden=move || empty.get()><Extras/></div>
+                <div hidden=move || is_empty.get()><Extras/></div>
             </section>
-            <section class="columns__side card" aria-labelledby="summary" hidden=move || empty.get()>
+            <section class="columns__side card" aria-labelledby="summary" hidden=move || is_empty.get()>
                 <h2 id="summary">"Summary"</h2>
                 <Totals/>
                 <a class="button button--wide" href=move || steps.link("/checkout")>"To checkout"</a>
-                {move || (wants_express.get() && !empty.get()).then(|| view! { <Express/> })}
+                {move || (has_express.get() && !is_empty.get()).then(|| view! { <Express/> })}
             </section>
         </div>
     }

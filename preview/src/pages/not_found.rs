@@ -1,10 +1,10 @@
-//! No such page.
+//! The page for an unknown address.
 
 use leptos::prelude::*;
 
 use crate::widgets::Heading;
 
-/// Says that there is no such page, and where to go.
+/// A page that leads back to the basket.
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
     view! {

@@ -1,24 +1,20 @@
 //! The merchant's page: all orders, newest first.
 
-use checkout_contract::{
-    FraudStatus,
-    shop::{LineKind, Order},
-};
-use leptos::{prelude::*, task::spawn_local};
+use demo_shop_api::{FraudStatus, Order};
+use leptos::prelude::*;
 
 use crate::{
-    api::{self, Trouble},
-    format, market,
-    widgets::{Heading, TroubleNotice},
-    words,
+    api::{self, ApiError},
+    format, market, phrases,
+    widgets::{ErrorNotice, Heading},
 };
 
 /// The merchant's orders.
 #[component]
 pub(crate) fn Orders() -> impl IntoView {
     let orders = LocalResource::new(api::all_orders);
-    let refreshing = move || orders.get().is_none();
-    let is_merchant = move || !matches!(orders.get(), Some(Err(Trouble::Unauthorized)));
+    let is_loading = move || orders.get().is_none();
+    let is_merchant = move || !matches!(orders.get(), Some(Err(ApiError::Unauthorized)));
     view! {
         <div class="page orders-page">
             <div class="page__top">
@@ -27,7 +23,7 @@ pub(crate) fn Orders() -> impl IntoView {
                     <button
                         type="button"
                         class="button button--quiet"
-                        aria-disabled=move || refreshing().to_string()
+                        aria-disabled=move || is_loading().to_string()
                         on:click=move |_| orders.refetch()
                     >
                         "Refresh"
@@ -44,12 +40,12 @@ pub(crate) fn Orders() -> impl IntoView {
 
 #[component]
 fn Answer(
-    answer: Result<Vec<Order>, Trouble>,
+    answer: Result<Vec<Order>, ApiError>,
     #[prop(into)] on_retry: Callback<()>,
 ) -> impl IntoView {
     match answer {
-        Err(Trouble::Unauthorized) => view! { <LogIn on_done=on_retry/> }.into_any(),
-        Err(trouble) => view! { <TroubleNotice trouble on_retry/> }.into_any(),
+        Err(ApiError::Unauthorized) => view! { <LogIn on_done=on_retry/> }.into_any(),
+        Err(error) => view! { <ErrorNotice error on_retry/> }.into_any(),
         Ok(orders) if orders.is_empty() => {
             view! { <p class="empty">"No orders yet."</p> }.into_any()
         }
@@ -57,42 +53,41 @@ fn Answer(
     }
 }
 
-/// One click in front of the sandbox; elsewhere the merchant's calls take a token, which no page of
-/// the shop asks for.
+/// The merchant's login: one click in front of the sandbox. Outside of it the merchant's calls take a
+/// token, which no page of the shop has.
 #[component]
 fn LogIn(on_done: Callback<()>) -> impl IntoView {
-    let trouble = RwSignal::new(None::<Trouble>);
-    let log_in = move |_| {
-        spawn_local(async move {
-            match api::log_in().await {
-                Ok(()) => {
-                    on_done.try_run(());
-                }
-                Err(it) => {
-                    trouble.try_set(Some(it));
-                }
+    let error = RwSignal::new(None::<ApiError>);
+    let log_in = Action::new_local(move |(): &()| async move {
+        match api::log_in().await {
+            Ok(()) => on_done.try_run(()).unwrap_or_default(),
+            Err(it) => {
+                error.try_set(Some(it));
             }
-        });
+        }
+    });
+    let press = move |_| {
+        log_in.dispatch_local(());
     };
-    move || match trouble.get() {
+    move || match error.get() {
         None => view! {
             <div class="empty">
                 <p>"These are the orders of every shopper: log in as the merchant to see them."</p>
-                <button type="button" class="button merchant-login" on:click=log_in>
+                <button type="button" class="button merchant-login" on:click=press>
                     "Log in as the merchant"
                 </button>
             </div>
         }
         .into_any(),
         Some(it) => view! {
-            <TroubleNotice trouble=it on_retry=move |()| trouble.set(None)/>
+            <ErrorNotice error=it on_retry=move |()| error.set(None)/>
         }
         .into_any(),
     }
 }
 
-/// A table that becomes cards where there is no room. The roles are written out because some
-/// browsers drop them with the table's layout.
+/// A table that becomes cards on a narrow screen. The roles are explicit because some browsers drop
+/// them with the table's layout.
 #[component]
 fn Table(orders: Vec<Order>) -> impl IntoView {
     let rows = orders.into_iter().map(|order| view! { <Row order/> });
@@ -121,7 +116,7 @@ fn Row(order: Order) -> impl IntoView {
     let articles: u32 = order
         .lines
         .iter()
-        .filter(|line| line.kind == LineKind::Article)
+        .filter(|line| line.is_article())
         .map(|line| line.quantity)
         .sum();
     let klarna = order
@@ -143,7 +138,7 @@ fn Row(order: Order) -> impl IntoView {
             <td role="cell" data-label="Placed">{format::time(&order.placed_at, "en-GB")}</td>
             <td role="cell" data-label="Articles">{articles}</td>
             <td role="cell" data-label="Country">{order.market.name()}</td>
-            <td role="cell" data-label="Payment">{words::payment(&order)} " " {fraud} {klarna}</td>
+            <td role="cell" data-label="Payment">{phrases::payment_method(&order)} " " {fraud} {klarna}</td>
             <td role="cell" data-label="Total" class="orders__amount">
                 {format::money(order.total, &locale)}
             </td>

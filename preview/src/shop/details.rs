@@ -1,108 +1,94 @@
-//! What the shopper tells about themselves in the checkout: for the pages that ask, and for those
-//! that show it again.
+//! The address and company details of the checkout's form, for the page that asks and the page that
+//! shows them again.
 
+use demo_shop_api::Country;
 use klarna_payments::{Address, Customer, samples};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
 
-use super::{Shop, memory};
+use super::{state::Shop, storage};
+use crate::json::{from_json, to_json};
 
-/// What the shopper typed, for one cart. Kept for the tab, so that a fresh load of the review page
-/// shows what the page before was told.
+/// The content of the form for one cart. The tab keeps it, so that a fresh load of the review page
+/// shows what the shopper typed on the page before.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Typed {
+struct Form {
     cart: String,
     address: Address,
     customer: Customer,
 }
 
-/// The shopper's details, for every page. Lives as long as the page does.
+/// The shopper's details, for every page. Lives as long as the app.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Details(RwSignal<Typed>);
+pub(crate) struct Details(RwSignal<Form>);
 
 impl Details {
-    /// The details for the shop's cart: those typed before in this tab, or Klarna's sample customer,
-    /// so that nobody has to type an address to try the checkout.
-    pub(crate) fn new(shop: Shop) -> Self {
-        let typed = RwSignal::new(Typed::default());
+    /// Creates the details for the shop's cart: those typed before in this tab, or Klarna's sample
+    /// customer, so that the checkout can be tried without typing an address.
+    pub(super) fn new(shop: Shop) -> Self {
+        let form = RwSignal::new(Form::default());
         let cart = Memo::new(move |_| shop.with_cart(|cart| (cart.id.clone(), cart.market)));
         Effect::new(move || {
             let Some((cart, market)) = cart.get() else {
                 return;
             };
-            let before = read().filter(|before| before.cart == cart);
-            typed.set(before.unwrap_or_else(|| {
-                Typed {
-                    address: Address {
-                        email: shop
-                            .email
-                            .get_untracked()
-                            .or(samples::customer(market).address.email),
-                        ..samples::customer(market).address
-                    },
+            let stored = storage::details().and_then(|json| from_json::<Form>(&json));
+            form.set(stored.filter(|form| form.cart == cart).unwrap_or_else(|| {
+                let mut address = samples::customer(market).address;
+                address.email = shop.email_untracked().or(address.email);
+                Form {
+                    cart,
+                    address,
                     customer: Customer {
-                        organization_registration_id: sample_company(market.code()),
+                        organization_registration_id: sample_company(market),
                         ..Customer::default()
                     },
-                    cart,
                 }
             }));
         });
-        Effect::new(move || typed.with(keep));
-        Self(typed)
+        Effect::new(move || form.with(store));
+        Self(form)
     }
 
-    /// The address.
+    /// Returns the address.
     pub(crate) fn address(self) -> Address {
-        self.0.with(|typed| typed.address.clone())
+        self.0.with(|form| form.address.clone())
     }
 
-    /// What Klarna calls the customer.
+    /// Returns the details that Klarna's API has under `customer`.
     pub(crate) fn customer(self) -> Customer {
-        self.0.with(|typed| typed.customer.clone())
+        self.0.with(|form| form.customer.clone())
     }
 
-    /// Reads off a detail.
+    /// Reads the details.
     pub(crate) fn with<T>(self, read: impl FnOnce(&Address, &Customer) -> T) -> T {
-        self.0.with(|typed| read(&typed.address, &typed.customer))
+        self.0.with(|form| read(&form.address, &form.customer))
     }
 
-    /// Changes a detail.
+    /// Changes the details.
     pub(crate) fn update(self, change: impl FnOnce(&mut Address, &mut Customer)) {
         self.0
-            .update(|typed| change(&mut typed.address, &mut typed.customer));
+            .update(|form| change(&mut form.address, &mut form.customer));
     }
 }
 
-/// The registration number of Klarna's sample company, where it has one in that market.
-fn sample_company(market: &str) -> Option<String> {
+/// Returns the registration number of Klarna's sample company, for a market that has one.
+fn sample_company(market: Country) -> Option<String> {
     let number = match market {
-        "DK" => "27968880",
-        "FI" => "10891871",
-        "NO" => "999999999",
-        "SE" => "002031-0132",
+        Country::Dk => "27968880",
+        Country::Fi => "10891871",
+        Country::No => "999999999",
+        Country::Se => "002031-0132",
         _ => return None,
     };
     Some(number.to_owned())
 }
 
-fn read() -> Option<Typed> {
-    let value = js_sys::JSON::parse(&memory::details()?).ok()?;
-    serde_wasm_bindgen::from_value(value).ok()
-}
-
-/// A failure costs what was typed at the next fresh load, no more.
-fn keep(typed: &Typed) {
-    if typed.cart.is_empty() {
-        return;
-    }
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    let json = typed.serialize(&serializer).unwrap_or(JsValue::NULL);
-    if let Some(json) = js_sys::JSON::stringify(&json)
-        .ok()
-        .and_then(|it| it.as_string())
+/// Stores the form. A failure only costs the content at the next fresh load.
+fn store(form: &Form) {
+    if !form.cart.is_empty()
+        && let Some(json) = to_json(form)
     {
-        memory::keep_details(&json);
+        storage::set_details(&json);
     }
 }

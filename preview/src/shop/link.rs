@@ -1,55 +1,46 @@
 //! Links that open the same thing every time: `/?market=SE&basket=trial&email=…&buyer=business`.
 
-use checkout_contract::shop::Basket;
-use klarna_payments::Country;
+use demo_shop_api::{Basket, Country};
 
 const MARKET: &str = "market";
 const BASKET: &str = "basket";
 const EMAIL: &str = "email";
 const BUYER: &str = "buyer";
 
-/// What a link asks for. A link that asks for anything starts a cart of its own.
+/// The cart and buyer that a link asks for. Any of its parameters starts a new cart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Link {
-    /// The market; `None`: the shopper's last one.
+    /// The market; `None` for the shopper's last one.
     pub(crate) market: Option<Country>,
-    /// What to put into the cart.
+    /// The articles to put into the cart.
     pub(crate) basket: Basket,
-    /// Replaces the sample customer's e-mail, which decides how the sandbox answers.
+    /// The e-mail that replaces the sample customer's. It decides how the sandbox answers.
     pub(crate) email: Option<String>,
-    /// Whether the checkout opens for a company.
-    pub(crate) business: bool,
+    /// `true` if the checkout opens for a company.
+    pub(crate) is_business: bool,
 }
 
 impl Link {
-    /// Takes what a link asks for out of its query, so that a reload does not ask again: the cart
-    /// it made then survives the reload. `take` removes a parameter and gives its value. `None`: an
-    /// ordinary link.
-    pub(crate) fn take(take: impl FnMut(&'static str) -> Option<String>) -> Option<Self> {
-        let asked = [MARKET, BASKET, EMAIL, BUYER].map(take);
-        if asked.iter().all(Option::is_none) {
+    /// Takes the parameters out of a link's query, so that a reload does not start another cart.
+    /// `take` removes a parameter and returns its value. `None` for a link without any of them.
+    pub(crate) fn from_query(take: impl FnMut(&'static str) -> Option<String>) -> Option<Self> {
+        let parameters = [MARKET, BASKET, EMAIL, BUYER].map(take);
+        if parameters.iter().all(Option::is_none) {
             return None;
         }
-        let [market, basket, email, buyer] = asked;
+        let [market, basket, email, buyer] = parameters;
         Some(Self {
             market: market.and_then(|code| code.parse().ok()),
-            basket: basket.map(|name| basket_named(&name)).unwrap_or_default(),
+            // An unknown name gives the usual basket: a link from elsewhere still opens a shop.
+            basket: basket
+                .and_then(|name| Basket::from_name(&name))
+                .unwrap_or_default(),
             // In a query a plus is a space, and the sandbox's special e-mails have a plus.
             email: email
                 .filter(|email| !email.is_empty())
                 .map(|email| email.replace(' ', "+")),
-            business: buyer.as_deref() == Some("business"),
+            is_business: buyer.as_deref() == Some("business"),
         })
-    }
-}
-
-/// An unknown name gives the usual basket: a link from elsewhere still opens a shop.
-fn basket_named(name: &str) -> Basket {
-    match name {
-        "subscription" => Basket::Subscription,
-        "trial" => Basket::Trial,
-        "mixed" => Basket::Mixed,
-        _ => Basket::Once,
     }
 }
 
@@ -64,14 +55,14 @@ mod tests {
     }
 
     #[test]
-    fn an_ordinary_link_asks_for_nothing_and_is_left_alone() {
+    fn a_link_without_parameters_is_unchanged() {
         let mut map = query([("order", "42")]);
-        assert_eq!(Link::take(|name| map.remove(name)), None);
+        assert_eq!(Link::from_query(|name| map.remove(name)), None);
         assert_eq!(map, query([("order", "42")]));
     }
 
     #[test]
-    fn a_link_is_used_up() {
+    fn parameters_are_taken_out_of_the_query() {
         let mut map = query([
             ("market", "se"),
             ("email", "customer denied@email.se"),
@@ -81,10 +72,10 @@ mod tests {
             market: Some(Country::Se),
             basket: Basket::Once,
             email: Some("customer+denied@email.se".to_owned()),
-            business: false,
+            is_business: false,
         };
-        assert_eq!(Link::take(|name| map.remove(name)), Some(link));
-        assert_eq!(Link::take(|name| map.remove(name)), None);
+        assert_eq!(Link::from_query(|name| map.remove(name)), Some(link));
+        assert_eq!(Link::from_query(|name| map.remove(name)), None);
         assert_eq!(map, query([("order", "42")]));
     }
 
@@ -100,22 +91,25 @@ mod tests {
             let mut map = query([("basket", name), ("buyer", "business")]);
             let link = Link {
                 basket,
-                business: true,
+                is_business: true,
                 ..Link::default()
             };
-            assert_eq!(Link::take(|name| map.remove(name)), Some(link));
+            assert_eq!(Link::from_query(|name| map.remove(name)), Some(link));
         }
     }
 
     #[test]
-    fn how_many_steps_the_checkout_has_stays_in_the_link() {
+    fn the_number_of_pages_stays_in_the_query() {
         let mut map = query([("steps", "2")]);
-        assert_eq!(Link::take(|name| map.remove(name)), None);
+        assert_eq!(Link::from_query(|name| map.remove(name)), None);
     }
 
     #[test]
-    fn what_is_not_understood_is_the_default() {
+    fn unknown_values_give_the_default() {
         let mut map = query([("market", "XX"), ("basket", "huge"), ("email", "")]);
-        assert_eq!(Link::take(|name| map.remove(name)), Some(Link::default()));
+        assert_eq!(
+            Link::from_query(|name| map.remove(name)),
+            Some(Link::default())
+        );
     }
 }

@@ -1,37 +1,37 @@
-//! The ways to come to a cart.
+//! Opening a cart: the last one, a new one, or one moved to another market.
 
-use checkout_contract::shop::{Basket, Cart, LineKind};
-use klarna_payments::Country;
+use demo_shop_api::{Basket, Cart, Country};
 
-use super::{basket_of, memory};
+use super::storage;
 use crate::{
-    api::{self, Trouble},
+    api::{self, ApiError},
+    cart::{articles, basket},
     market,
 };
 
-/// A way to come to a cart.
+/// A request to open a cart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Opening {
     /// The cart of the last visit, or a new one.
     Resume,
     /// A new cart.
     New {
-        /// `None`: the market of the last visit, or the one of the browser's language.
+        /// The market; `None` for that of the last visit, or of the browser's language.
         market: Option<Country>,
-        /// What is in it.
+        /// The articles to start with.
         basket: Basket,
     },
     /// The same articles in another market.
     Move {
-        /// What to take along.
+        /// The cart with the articles.
         cart: Box<Cart>,
-        /// Where to.
+        /// The other market.
         market: Country,
     },
 }
 
 impl Opening {
-    /// The market that an existing cart moves to.
+    /// Returns the market that an existing cart moves to.
     pub(super) const fn destination(&self) -> Option<Country> {
         match self {
             Self::Move { market, .. } => Some(*market),
@@ -39,33 +39,32 @@ impl Opening {
         }
     }
 
-    /// Comes to the cart.
-    pub(super) async fn run(self) -> Result<Cart, Trouble> {
+    /// Opens the cart.
+    pub(super) async fn open(self) -> Result<Cart, ApiError> {
         match self {
             Self::Resume => resume().await,
             Self::New { market, basket } => {
                 api::create_cart(market.unwrap_or_else(usual_market), basket).await
             }
-            Self::Move { cart, market } => take_along(&cart, market).await,
+            Self::Move { cart, market } => move_to(&cart, market).await,
         }
     }
 }
 
-async fn resume() -> Result<Cart, Trouble> {
-    if let Some(id) = memory::cart() {
+async fn resume() -> Result<Cart, ApiError> {
+    if let Some(id) = storage::cart_id() {
         match api::cart(&id).await {
-            // The server has forgotten it, or it never was one: an ordinary first visit.
-            Err(Trouble::NotFound | Trouble::Refused) => {}
+            // The server has deleted the cart, or the id is none: the same as a first visit.
+            Err(ApiError::NotFound | ApiError::Refused) => {}
             answer => return answer,
         }
     }
     api::create_cart(usual_market(), Basket::default()).await
 }
 
-/// Prices are the market's own, so the cart is a new one with the same quantities and extras.
-async fn take_along(old: &Cart, market: Country) -> Result<Cart, Trouble> {
-    let basket = basket_of(old).unwrap_or_default();
-    let mut cart = api::create_cart(market, basket).await?;
+/// Creates a cart with the same quantities and extras: prices are the market's own.
+async fn move_to(old: &Cart, market: Country) -> Result<Cart, ApiError> {
+    let mut cart = api::create_cart(market, basket(old).unwrap_or_default()).await?;
     for (sku, quantity) in differences(&cart, old) {
         cart = api::set_quantity(&cart.id, &sku, quantity).await?;
     }
@@ -75,38 +74,32 @@ async fn take_along(old: &Cart, market: Country) -> Result<Cart, Trouble> {
     Ok(cart)
 }
 
-/// The quantities to set in `cart` so that it holds what `wanted` holds.
-fn differences(cart: &Cart, wanted: &Cart) -> Vec<(String, u32)> {
+/// Returns the quantities to set in `cart` so that it has the articles of `other`.
+fn differences(cart: &Cart, other: &Cart) -> Vec<(String, u32)> {
     let quantity_in = |cart: &Cart, sku: &str| {
         articles(cart)
-            .find(|(other, _)| *other == sku)
-            .map_or(0, |(_, quantity)| quantity)
+            .find(|line| line.sku == sku)
+            .map_or(0, |line| line.quantity)
     };
-    let too_many = articles(cart).filter(|(sku, _)| quantity_in(wanted, sku) == 0);
-    articles(wanted)
-        .filter(|(sku, quantity)| quantity_in(cart, sku) != *quantity)
-        .map(|(sku, quantity)| (sku.to_owned(), quantity))
-        .chain(too_many.map(|(sku, _)| (sku.to_owned(), 0)))
+    let surplus = articles(cart).filter(|line| quantity_in(other, &line.sku) == 0);
+    articles(other)
+        .filter(|line| quantity_in(cart, &line.sku) != line.quantity)
+        .map(|line| (line.sku.clone(), line.quantity))
+        .chain(surplus.map(|line| (line.sku.clone(), 0)))
         .collect()
 }
 
-fn articles(cart: &Cart) -> impl Iterator<Item = (&str, u32)> {
-    cart.lines
-        .iter()
-        .filter(|line| line.kind == LineKind::Article)
-        .map(|line| (line.sku.as_str(), line.quantity))
-}
-
+/// Returns the market of the last visit, or of the browser's language.
 fn usual_market() -> Country {
     let browser = || web_sys::window()?.navigator().language();
-    memory::market()
-        .or_else(|| browser().and_then(|locale| market::of_locale(&locale)))
+    storage::market()
+        .or_else(|| browser().and_then(|locale| market::from_locale(&locale)))
         .unwrap_or(Country::Se)
 }
 
 #[cfg(test)]
 mod tests {
-    use checkout_contract::{Currency, MinorUnits, Money, shop::CartLine};
+    use demo_shop_api::{CartLine, Currency, LineKind, MinorUnits, Money};
 
     use super::*;
 

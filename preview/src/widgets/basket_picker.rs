@@ -1,34 +1,26 @@
-//! The shop's baskets, to try each kind of purchase.
+//! The choice of a basket, to try each kind of purchase.
 
-use checkout_contract::shop::Basket;
+use demo_shop_api::Basket;
 use leptos::prelude::*;
 
 use crate::shop::use_shop;
 
-/// Name in links, and what the shopper reads.
-const BASKETS: [(Basket, &str, &str); 4] = [
-    (Basket::Once, "once", "Buy once"),
-    (Basket::Subscription, "subscription", "Subscription"),
-    (Basket::Trial, "trial", "Free trial"),
-    (Basket::Mixed, "mixed", "Mixed"),
-];
-
-/// Fills the basket anew with one of the shop's four.
+/// Buttons that fill the cart with the articles of a basket.
 #[component]
 pub(crate) fn BasketPicker() -> impl IntoView {
     let shop = use_shop();
     let current = Memo::new(move |_| shop.basket());
-    let buttons = BASKETS.map(|(basket, name, words)| {
+    let buttons = Basket::ALL.map(|basket| {
         view! {
             <button
                 type="button"
                 class="picker__choice"
-                data-basket=name
+                data-basket=basket.name()
                 aria-pressed=move || (current.get() == Some(basket)).to_string()
                 disabled=move || shop.is_locked()
                 on:click=move |_| shop.fill(basket)
             >
-                {words}
+                {label(basket)}
             </button>
         }
     });
@@ -37,5 +29,14 @@ pub(crate) fn BasketPicker() -> impl IntoView {
             <p class="picker__label" id="picker">"What is in the basket"</p>
             <div class="picker__choices">{buttons.to_vec()}</div>
         </div>
+    }
+}
+
+const fn label(basket: Basket) -> &'static str {
+    match basket {
+        Basket::Once => "Buy once",
+        Basket::Subscription => "Subscription",
+        Basket::Trial => "Free trial",
+        Basket::Mixed => "Mixed",
     }
 }

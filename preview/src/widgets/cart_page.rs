@@ -1,11 +1,11 @@
-//! The frame of the pages that show the cart: basket, checkout, review.
+//! The frame of the pages with the cart: basket, checkout, review.
 
 use leptos::prelude::*;
 
-use super::{Heading, MarketBar, ShopProblem};
+use super::{Heading, MarketBar, ShopErrorNotice};
 use crate::shop::use_shop;
 
-/// What a page looks like while its cart is on its way: as tall as what comes, so that nothing jumps.
+/// The placeholder of a page whose cart is loading: as tall as the content, so that nothing jumps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Skeleton {
     /// Some articles.
@@ -17,37 +17,37 @@ pub(crate) enum Skeleton {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Loading,
-    Nothing,
+    Error,
     Cart,
 }
 
-/// A page about the cart: its heading and market, what went wrong, and its content once there is a
-/// cart that is not ordered yet.
+/// A page with the cart: its heading and market, the last error, and its content once there is a cart
+/// that is not ordered yet.
 #[component]
 pub(crate) fn CartPage(
     /// The heading; one-time.
     heading: &'static str,
-    /// What to show meanwhile; one-time.
+    /// The placeholder while the cart is loading; one-time.
     skeleton: Skeleton,
-    /// The cart was ordered, here or in another tab; takes the shop's number of the order.
+    /// Called with the shop's number of the order once the cart was ordered, here or in another tab.
     #[prop(into)]
     on_ordered: Callback<String>,
-    /// What comes under the heading, whatever becomes of the cart.
+    /// The content under the heading, with or without a cart.
     #[prop(into, optional)]
     above: ViewFn,
     children: ChildrenFn,
 ) -> impl IntoView {
     let shop = use_shop();
     Effect::new(move || {
-        if let Some(order) = shop.ordered() {
+        if let Some(order) = shop.order_id() {
             on_ordered.run(order);
         }
     });
     let stage = Memo::new(
         move |_| match shop.with_cart(|cart| cart.order_id.is_none()) {
             Some(true) => Stage::Cart,
-            None if shop.problem().is_some() => Stage::Nothing,
-            _ => Stage::Loading,
+            None if shop.error().is_some() => Stage::Error,
+            Some(false) | None => Stage::Loading,
         },
     );
     view! {
@@ -57,23 +57,23 @@ pub(crate) fn CartPage(
                 <MarketBar/>
             </div>
             {above.run()}
-            <ShopProblem/>
+            <ShopErrorNotice/>
             {move || match stage.get() {
-                Stage::Loading => view! { <Waiting skeleton/> }.into_any(),
-                Stage::Nothing => ().into_any(),
+                Stage::Loading => view! { <Placeholder skeleton/> }.into_any(),
+                Stage::Error => ().into_any(),
                 Stage::Cart => children().into_any(),
             }}
         </div>
     }
 }
 
-/// The content of a page that makes no sense without articles.
+/// The content of a page that needs articles, or a link back to the basket.
 #[component]
 pub(crate) fn WithArticles(children: ChildrenFn) -> impl IntoView {
     let shop = use_shop();
-    let empty = Memo::new(move |_| shop.article_skus().is_empty());
+    let is_empty = Memo::new(move |_| shop.article_skus().is_empty());
     move || {
-        if empty.get() {
+        if is_empty.get() {
             view! {
                 <div class="empty">
                     <p>"There is nothing in your basket."</p>
@@ -88,7 +88,7 @@ pub(crate) fn WithArticles(children: ChildrenFn) -> impl IntoView {
 }
 
 #[component]
-fn Waiting(skeleton: Skeleton) -> impl IntoView {
+fn Placeholder(skeleton: Skeleton) -> impl IntoView {
     let main = match skeleton {
         Skeleton::Lines => view! {
             <div class="skeleton skeleton--line"></div>

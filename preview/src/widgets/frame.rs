@@ -5,16 +5,16 @@ use leptos_router::components::A;
 
 use crate::shop::{use_shop, use_steps};
 
-/// The shop's name, the way to basket, account and orders, and whether money moves.
+/// The shop's name, the links to basket, account and orders, and the note about the sandbox.
 #[component]
 pub(crate) fn Header() -> impl IntoView {
     let steps = use_steps();
-    let to = move |path| move || steps.link(path);
+    let link = move |path| move || steps.link(path);
     view! {
         <header>
             <Announcement/>
             <div class="site-header">
-                <a class="brand" href=to("/")>
+                <a class="brand" href=link("/")>
                     <svg class="brand__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
                         <path d="M16 3v4M11 7h10l2 6H9zM9 13h14l-2 13H11zM13 26h6v3h-6z"/>
                         <path class="brand__flame" d="M16 16c2 2 2 5 0 7-2-2-2-5 0-7z"/>
@@ -22,16 +22,16 @@ pub(crate) fn Header() -> impl IntoView {
                     <span>"Lantern & Loom"</span>
                 </a>
                 <nav class="site-nav" aria-label="Shop">
-                    <A href=to("/") exact=true>"Basket" <BasketCount/></A>
-                    <A href=to("/account")>"Account"</A>
-                    <A href=to("/orders")>"Orders"</A>
+                    <A href=link("/") exact=true>"Basket" <BasketCount/></A>
+                    <A href=link("/account")>"Account"</A>
+                    <A href=link("/orders")>"Orders"</A>
                 </nav>
             </div>
         </header>
     }
 }
 
-/// A strip that is always there, so that nothing moves once the server has said what it is.
+/// A strip that is always there, so that nothing moves once the configuration is loaded.
 #[component]
 fn Announcement() -> impl IntoView {
     let shop = use_shop();
@@ -39,7 +39,7 @@ fn Announcement() -> impl IntoView {
         let config = shop.config()?.ok()?;
         config.sandbox.then(|| origin(&config.sdk_url))
     });
-    let asking = move || shop.config().is_none();
+    let is_loading = move || shop.config().is_none();
     view! {
         <p class="announcement">
             {move || match sandbox.get() {
@@ -49,14 +49,14 @@ fn Announcement() -> impl IntoView {
                     {url.map(|url| view! { <a href=url rel="external">"Look inside"</a> })}
                 }
                 .into_any(),
-                None if asking() => "\u{a0}".into_any(),
+                None if is_loading() => "\u{a0}".into_any(),
                 None => "Free returns within 30 days".into_any(),
             }}
         </p>
     }
 }
 
-/// The sandbox's own page is at the root of where its SDK comes from.
+/// Returns the address of the sandbox's page: the root of its SDK's origin.
 fn origin(url: &str) -> Option<String> {
     web_sys::Url::new(url).ok().map(|url| url.origin())
 }
@@ -76,7 +76,7 @@ fn BasketCount() -> impl IntoView {
     }
 }
 
-/// What this shop is.
+/// A note about the shop.
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     view! {

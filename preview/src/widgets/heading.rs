@@ -1,8 +1,10 @@
-//! A page's heading, which is also where a shopper lands.
+//! A page's heading, which takes the focus after a navigation.
 
 use leptos::{html, prelude::*};
 
-/// Whether a page has been shown before this one.
+use super::focus;
+
+/// `true` once a page has been shown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Landing(StoredValue<bool>);
 
@@ -12,8 +14,8 @@ impl Default for Landing {
     }
 }
 
-/// The page's title and `h1`. On every page after the first it takes the focus, as a browser does
-/// when it loads a page: a screen reader says where the shopper has come to.
+/// The page's title and `h1`. On every page after the first it takes the focus, as in a browser that
+/// loads a page: a screen reader announces the new page.
 #[component]
 pub(crate) fn Heading(
     /// The title; one-time.
@@ -21,14 +23,13 @@ pub(crate) fn Heading(
 ) -> impl IntoView {
     document().set_title(&format!("{text} · Lantern & Loom"));
     let node = NodeRef::<html::H1>::new();
-    let landing = use_context::<Landing>();
+    let Landing(landed) = expect_context();
     Effect::new(move || {
-        let (Some(heading), Some(Landing(landed))) = (node.get(), landing) else {
+        let Some(heading) = node.get() else {
             return;
         };
         if landed.get_value() {
-            // Refused only for an element that cannot take the focus.
-            let _ = heading.focus();
+            focus(&heading);
         }
         landed.set_value(true);
     });

@@ -1,12 +1,11 @@
-//! The articles of the cart, to look at and to change.
+//! The articles of the cart, with their quantities to change.
 
-use checkout_contract::{MinorUnits, shop::CartLine};
 use leptos::{html, prelude::*};
 
-use super::{picture::picture, stepper::Stepper};
-use crate::{shop::use_shop, words};
+use super::{focus, picture::picture, stepper::Stepper};
+use crate::{cart::price_per_period, phrases, shop::use_shop};
 
-/// What was taken out last, so that it can be put back.
+/// The article that was removed last, so that it can be put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Removed {
     sku: String,
@@ -14,7 +13,7 @@ struct Removed {
     quantity: u32,
 }
 
-/// The articles of the cart, with steppers and a way to take them out and back in.
+/// The articles of the cart, with steppers and buttons to remove them and to put them back.
 #[component]
 pub(crate) fn CartLines() -> impl IntoView {
     let shop = use_shop();
@@ -47,7 +46,7 @@ fn Line(sku: String, removed: RwSignal<Option<Removed>>) -> impl IntoView {
     let price = move || {
         line.get().map(|line| match line.plan {
             None => format!("{} each", shop.money(line.unit_price)),
-            Some(plan) => words::terms(plan, &shop.money(per_period(&line))),
+            Some(plan) => phrases::terms(plan, &shop.money(price_per_period(&line))),
         })
     };
     let total = move || line.get().map(|l| shop.money(l.total));
@@ -85,12 +84,7 @@ fn Line(sku: String, removed: RwSignal<Option<Removed>>) -> impl IntoView {
     }
 }
 
-/// What each period of a subscription costs.
-pub(super) fn per_period(line: &CartLine) -> MinorUnits {
-    MinorUnits(line.unit_price.0.saturating_mul(line.quantity.into()))
-}
-
-/// Offers to put back what was taken out. Takes the focus, which has gone with the removed line.
+/// A button that puts the removed article back. It takes the focus, which is lost with the line.
 #[component]
 fn Undo(removed: RwSignal<Option<Removed>>) -> impl IntoView {
     let shop = use_shop();
@@ -99,7 +93,7 @@ fn Undo(removed: RwSignal<Option<Removed>>) -> impl IntoView {
         if removed.with(Option::is_some)
             && let Some(button) = button.get()
         {
-            let _ = button.focus();
+            focus(&button);
         }
     });
     let undo = move |_| {

@@ -1,6 +1,6 @@
-//! Where to deliver, and in which language.
+//! The choice of market and language.
 
-use klarna_payments::Country;
+use demo_shop_api::Country;
 use leptos::prelude::*;
 
 use crate::{market, shop::use_shop};
@@ -46,7 +46,7 @@ fn CountrySelect() -> impl IntoView {
                 disabled=move || current.get().is_none() || shop.is_locked()
                 on:change=choose
             >
-                // Shown until the market is known; nobody can choose it.
+                // Shown until the market is known; it cannot be chosen.
                 <option value="" disabled hidden prop:selected=move || current.get().is_none()>
                     "…"
                 </option>

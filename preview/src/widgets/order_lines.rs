@@ -1,20 +1,17 @@
-//! What was ordered.
+//! The lines of an order.
 
-use checkout_contract::{
-    MinorUnits, Money,
-    shop::{LineKind, Order},
-};
+use demo_shop_api::{CartLine, MinorUnits, Money, Order};
 use leptos::prelude::*;
 
-use super::{lines::per_period, picture::picture};
-use crate::{format, words};
+use super::picture::picture;
+use crate::{cart::price_per_period, format, phrases};
 
 /// The lines and total of an order.
 #[component]
 pub(crate) fn OrderLines(
     /// The order; one-time.
     order: Order,
-    /// Writes the amounts.
+    /// The locale of the amounts.
     locale: String,
 ) -> impl IntoView {
     let currency = order.total.currency;
@@ -28,14 +25,12 @@ pub(crate) fn OrderLines(
             format::money(amount, &locale)
         }
     };
-    let (articles, others): (Vec<_>, Vec<_>) = order
-        .lines
-        .into_iter()
-        .partition(|line| line.kind == LineKind::Article);
+    let (articles, others): (Vec<_>, Vec<_>) =
+        order.lines.into_iter().partition(CartLine::is_article);
     let articles = articles.into_iter().map(|line| {
         let price = match line.plan {
             None => format!("{} × {}", line.quantity, money(line.unit_price)),
-            Some(plan) => words::terms(plan, &money(per_period(&line))),
+            Some(plan) => phrases::terms(plan, &money(price_per_period(&line))),
         };
         view! {
             <li class="line line--fixed">

@@ -1,6 +1,6 @@
 //! Pictures of the articles.
 
-/// The picture of an article; a parcel where there is none.
+/// Returns the picture of an article; a parcel for an article without one.
 pub(crate) fn picture(sku: &str) -> &'static str {
     match sku {
         "throw" => "/img/throw.svg",

@@ -1,15 +1,15 @@
-//! How many of an article: two buttons and a field to type in.
+//! The quantity of an article: two buttons and a field to type in.
 
 use leptos::{html, prelude::*};
 
 use crate::shop::{MAX_QUANTITY, use_shop};
 
-/// Shows and changes the quantity of one article in the cart.
+/// The quantity of an article in the cart, to change.
 #[component]
 pub(crate) fn Stepper(
-    /// The article; one-time.
+    /// The article's number; one-time.
     sku: String,
-    /// Its name, for the labels.
+    /// The article's name, for the labels.
     name: Signal<String>,
 ) -> impl IntoView {
     let shop = use_shop();
@@ -27,13 +27,13 @@ pub(crate) fn Stepper(
         }
     };
     let field = NodeRef::<html::Input>::new();
-    let typed = move |_| {
+    let change = move |_| {
         let Some(input) = field.get_untracked() else {
             return;
         };
         match input.value().trim().parse() {
             Ok(typed) if typed <= MAX_QUANTITY => set(typed),
-            // Not a quantity: back to the one before.
+            // The text is no quantity: the field goes back to the last one.
             _ => input.set_value(&quantity.get_untracked().to_string()),
         }
     };
@@ -60,7 +60,7 @@ pub(crate) fn Stepper(
                 aria-label=move || format!("Quantity of {}", name.get())
                 prop:value=move || quantity.get().to_string()
                 disabled=move || shop.is_locked()
-                on:change=typed
+                on:change=change
             />
             <button
                 type="button"

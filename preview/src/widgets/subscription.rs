@@ -1,24 +1,24 @@
-//! What a shopper has signed up for.
+//! The facts of a subscription.
 
-use checkout_contract::shop::{Subscription, SubscriptionStatus};
+use demo_shop_api::{Subscription, SubscriptionStatus};
 use leptos::prelude::*;
 
-use crate::{format, words};
+use crate::{format, phrases};
 
-/// The terms of a subscription: how much, how often, when next, and how it is paid.
+/// The price, the next charge and the payment method of a subscription.
 #[component]
 pub(crate) fn SubscriptionFacts(
-    /// Reactive. The subscription.
+    /// The subscription.
     #[prop(into)]
     subscription: Signal<Subscription>,
-    /// Writes amounts and days; one-time.
+    /// The locale of amounts and days; one-time.
     locale: String,
 ) -> impl IntoView {
     let locale = StoredValue::new(locale);
     let price = move || {
         let (amount, plan) = subscription.with(|it| (it.amount, it.plan));
         let amount = locale.with_value(|locale| format::money(amount, locale));
-        format!("{amount} {}", words::every(plan))
+        format!("{amount} {}", phrases::interval(plan))
     };
     let next = move || {
         let next = subscription.with(|it| it.next_charge_on.clone());
@@ -26,14 +26,16 @@ pub(crate) fn SubscriptionFacts(
             Some(day) => locale.with_value(|locale| format::day(&day, locale)),
             None => match subscription.with(|it| it.status) {
                 SubscriptionStatus::Stopped => "None until it is looked at".to_owned(),
-                _ => "None".to_owned(),
+                SubscriptionStatus::Active
+                | SubscriptionStatus::PastDue
+                | SubscriptionStatus::Cancelled => "None".to_owned(),
             },
         }
     };
     let method = move || {
         subscription.with(|it| {
             let method = it.method.as_deref();
-            method.map_or_else(|| "Klarna".to_owned(), words::stored_method)
+            method.map_or_else(|| "Klarna".to_owned(), phrases::stored_payment_method)
         })
     };
     view! {

@@ -1,53 +1,59 @@
-//! What the cart comes to.
+//! The totals of the cart.
 
-use checkout_contract::{MinorUnits, shop::LineKind};
+use demo_shop_api::{LineKind, MinorUnits};
 use leptos::prelude::*;
 
-use super::lines::per_period;
-use crate::{market, shop::use_shop, words};
+use crate::{
+    cart::{articles, price_per_period, subscription},
+    market::wording,
+    phrases,
+    shop::use_shop,
+};
 
-/// Subtotal, extras, shipping, tax in the market's way, what is paid now, and what comes later.
+/// Subtotal, extras, shipping, tax as the market shows it, the amount to pay now, and later charges.
 #[component]
 pub(crate) fn Totals() -> impl IntoView {
     let shop = use_shop();
-    let articles = move || {
-        let sum = shop.with_cart(|cart| {
-            let articles = cart.lines.iter().filter(|l| l.kind == LineKind::Article);
-            articles.map(|line| line.total.0).sum()
-        });
+    let subtotal = move || {
+        let sum = shop.with_cart(|cart| articles(cart).map(|line| line.total.0).sum());
         sum.map(|sum| shop.money(MinorUnits(sum)))
     };
-    let included = move || {
+    let included_tax = move || {
         let (tax, market) =
             shop.with_cart(|cart| cart.tax_included.then_some((cart.tax, cart.market)))??;
         if tax == MinorUnits::ZERO {
             return None;
         }
-        let name = market::tax_name(market);
-        Some(format!("Includes {} {name}", shop.money(tax)))
+        Some(format!(
+            "Includes {} {}",
+            shop.money(tax),
+            wording(market).tax
+        ))
     };
     let total = move || {
         shop.with_cart(|cart| cart.total.minor_units)
             .map(|sum| shop.money(sum))
     };
-    let subscribes = Memo::new(move |_| {
-        shop.with_cart(|cart| cart.lines.iter().any(|line| line.plan.is_some()))
-    });
-    let total_words = move || match subscribes.get() {
-        Some(true) => "To pay now",
-        _ => "Total",
+    let has_subscription =
+        Memo::new(move |_| shop.with_cart(|cart| subscription(cart).is_some()) == Some(true));
+    let total_label = move || {
+        if has_subscription.get() {
+            "To pay now"
+        } else {
+            "Total"
+        }
     };
     view! {
         <div class="totals" class:is-stale=move || shop.is_busy()>
             <dl>
-                <div><dt>"Subtotal"</dt><dd>{articles}</dd></div>
+                <div><dt>"Subtotal"</dt><dd>{subtotal}</dd></div>
                 <Others/>
                 <div class="totals__total">
-                    <dt>{total_words}</dt>
+                    <dt>{total_label}</dt>
                     <dd aria-live="polite" aria-busy=move || shop.is_busy().to_string()>{total}</dd>
                 </div>
             </dl>
-            <p class="totals__tax">{included}</p>
+            <p class="totals__tax">{included_tax}</p>
             <Later/>
         </div>
     }
@@ -63,7 +69,7 @@ fn Others() -> impl IntoView {
             .unwrap_or_default();
         lines
             .into_iter()
-            .filter(|line| line.kind != LineKind::Article)
+            .filter(|line| !line.is_article())
             .map(|line| {
                 let amount = match (line.kind, line.total) {
                     (LineKind::Shipping, MinorUnits::ZERO) => "Free".to_owned(),
@@ -75,23 +81,23 @@ fn Others() -> impl IntoView {
     }
 }
 
-/// What a subscription costs after the checkout.
+/// The charges of a subscription after the checkout.
 #[component]
 fn Later() -> impl IntoView {
     let shop = use_shop();
     move || {
         let (line, tax_included) = shop.with_cart(|cart| {
-            let line = cart.lines.iter().find(|line| line.plan.is_some())?;
-            Some((line.clone(), cart.tax_included))
+            let line = subscription(cart)?.clone();
+            Some((line, cart.tax_included))
         })??;
         let plan = line.plan?;
-        let price = shop.money(per_period(&line));
+        let price = shop.money(price_per_period(&line));
         let tax = if tax_included { "" } else { ", plus tax" };
         Some(view! {
             <dl class="totals__later">
                 <div>
-                    <dt>{words::first_charge(plan)}</dt>
-                    <dd>{price} " " {words::every(plan)} {tax}</dd>
+                    <dt>{phrases::first_charge(plan)}</dt>
+                    <dd>{price} " " {phrases::interval(plan)} {tax}</dd>
                 </div>
             </dl>
         })

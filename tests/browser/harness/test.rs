@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::{Order, Subscription};
+use demo_shop_api::{Order, Subscription};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use thirtyfour::{By, WebDriver, WebElement, WindowHandle};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::{ChargeStatus, Subscription};
+use demo_shop_api::{ChargeStatus, Subscription};
 use serde_json::json;
 
 use crate::harness::{Call, Test, wait_for};

@@ -1,7 +1,7 @@
 //! The preview shop, and the checkout component in it.
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::{Extra, Order};
+use demo_shop_api::{Extra, Order};
 use thirtyfour::By;
 
 use super::Authorization;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::{LineKind, Order};
+use demo_shop_api::{LineKind, Order};
 use serde_json::json;
 
 use crate::{

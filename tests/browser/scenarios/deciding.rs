@@ -1,7 +1,7 @@
 //! What comes of Klarna's window when it is not a plain yes.
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::{FraudStatus, shop::PaymentMethod};
+use demo_shop_api::{FraudStatus, PaymentMethod};
 
 use crate::{
     harness::{Scenario, Test, wait_for},

@@ -2,7 +2,7 @@
 //! each as a line of its own kind.
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::LineKind;
+use demo_shop_api::LineKind;
 use serde_json::Value;
 
 use super::in_each_market;

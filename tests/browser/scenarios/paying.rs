@@ -1,7 +1,7 @@
 //! A shopper pays, from the basket to the confirmation.
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::PaymentMethod;
+use demo_shop_api::PaymentMethod;
 
 use crate::{
     harness::{Scenario, Test},

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::ChargeStatus;
+use demo_shop_api::ChargeStatus;
 use serde_json::json;
 
 use super::in_each_market;

@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::{
-    FraudStatus,
-    shop::{Order, SubscriptionStatus},
-};
+use demo_shop_api::{FraudStatus, Order, SubscriptionStatus};
 
 use crate::{
     harness::{Scenario, Test, wait_for},

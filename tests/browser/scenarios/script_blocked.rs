@@ -1,7 +1,7 @@
 //! Klarna's script does not come, or came to nothing before the checkout was there.
 
 use anyhow::{Result, ensure};
-use checkout_contract::shop::PaymentMethod;
+use demo_shop_api::PaymentMethod;
 use serde_json::json;
 
 use crate::{

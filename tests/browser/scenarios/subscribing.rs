@@ -2,7 +2,7 @@
 //! bought once.
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::Subscription;
+use demo_shop_api::Subscription;
 use serde_json::{Value, json};
 use thirtyfour::By;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use checkout_contract::shop::{Extra, Order};
+use demo_shop_api::{Extra, Order};
 use serde_json::{Value, json};
 
 use super::cart_changes::is_for;

@@ -1,4 +1,4 @@
-//! The document's calls, what they answer, and its examples.
+//! The document's calls, their answers, and its examples.
 
 use std::collections::BTreeSet;
 
@@ -46,7 +46,7 @@ fn the_calls_are_those_of_the_contract() {
     );
 }
 
-/// Every call with each of its bodies: the operation, `request` or a status, and the media type's
+/// Returns every body of every call: the operation, `request` or a status, the media type, and its
 /// object.
 fn bodies(document: &Value) -> Vec<(String, String, String, Value)> {
     let mut bodies = Vec::new();
@@ -79,7 +79,7 @@ fn bodies(document: &Value) -> Vec<(String, String, String, Value)> {
     bodies
 }
 
-/// The values of a body's examples.
+/// Returns the names and values of a body's examples.
 fn examples(document: &Value, body: &Value) -> Vec<(String, Value)> {
     let examples = body.get("examples").and_then(Value::as_object);
     examples
@@ -89,7 +89,7 @@ fn examples(document: &Value, body: &Value) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// Klarna repeats what is not answered with a success, so each callback says what it answers when.
+/// Klarna repeats a call until the answer is a success, so the document lists each callback's answers.
 #[test]
 fn klarnas_calls_are_answered_with_nothing_or_a_problem() {
     let document = document();
@@ -166,14 +166,14 @@ fn every_example_fits_its_schema_and_its_type() {
                 .unwrap()
                 .1
             {
-                "NewSession" => same::<NewSession>(&example, &at),
-                "Approval" => same::<Approval>(&example, &at),
-                "Session" => same::<Session>(&example, &at),
-                "Status" => same::<Status>(&example, &at),
-                "Outcome" => same::<Outcome>(&example, &at),
-                "Problem" => same::<Problem>(&example, &at),
-                "AuthorizationCallback" => same::<AuthorizationCallback>(&example, &at),
-                "OrderNotification" => same::<OrderNotification>(&example, &at),
+                "NewSession" => assert_same::<NewSession>(&example, &at),
+                "Approval" => assert_same::<Approval>(&example, &at),
+                "Session" => assert_same::<Session>(&example, &at),
+                "Status" => assert_same::<Status>(&example, &at),
+                "Outcome" => assert_same::<Outcome>(&example, &at),
+                "Problem" => assert_same::<Problem>(&example, &at),
+                "AuthorizationCallback" => assert_same::<AuthorizationCallback>(&example, &at),
+                "OrderNotification" => assert_same::<OrderNotification>(&example, &at),
                 other => panic!("{at}: no type for {other}"),
             }
             count += 1;
@@ -182,8 +182,8 @@ fn every_example_fits_its_schema_and_its_type() {
     assert!(count >= 20, "only {count} examples were found");
 }
 
-/// The value, read into the type and written again, is the same.
-fn same<T: Serialize + DeserializeOwned>(example: &Value, at: &str) {
+/// Asserts that the example survives a round trip through the type.
+fn assert_same<T: Serialize + DeserializeOwned>(example: &Value, at: &str) {
     let read: T = decode(example);
     assert_eq!(to_value(read).unwrap(), *example, "{at}");
 }

@@ -1,4 +1,4 @@
-//! The `OpenAPI` document, and how to read it.
+//! The `OpenAPI` document, and helpers to read it.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The contract's types: as JSON, in a log, and beside the `OpenAPI` document.
+//! The contract's types as JSON, in a log, and compared with the `OpenAPI` document.
 
 #![allow(
     clippy::panic,

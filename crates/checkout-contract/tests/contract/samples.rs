@@ -1,4 +1,4 @@
-//! Values of each type: with every field set, and with all left out that can be.
+//! Values of each type: with every field set, and with every optional field left out.
 
 use checkout_contract::{
     Approval, AssetUrls, AuthorizationCallback, AuthorizationToken, ClientToken, Code, Currency,
@@ -7,7 +7,7 @@ use checkout_contract::{
     SessionState, Status, SubscriptionTerms,
 };
 
-/// What must not show in a log.
+/// A token that must not show in a log.
 pub(crate) const TOKEN: &str = "b4bd3423-24e3-secret";
 
 pub(crate) fn new_session() -> NewSession {

@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 use axum_extra::extract::SignedCookieJar;
-use checkout_contract::shop::{Order, Subscription};
+use demo_shop_api::{Order, Subscription};
 
 use super::{App, subscriptions, visitor::no_subscription};
 use crate::{Config, MerchantToken, extract::Path, problem::ApiError, subscriptions::Asked};

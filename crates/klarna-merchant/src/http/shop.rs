@@ -2,9 +2,9 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use axum_extra::extract::SignedCookieJar;
-use checkout_contract::{
-    Code,
-    shop::{Cart, Extra, ExtraChoice, NewCart, Order, PaymentMethod, Quantity, ShopConfig},
+use checkout_contract::Code;
+use demo_shop_api::{
+    Cart, Extra, ExtraChoice, NewCart, Order, PaymentMethod, Quantity, ShopConfig,
 };
 use time::format_description::well_known::Rfc3339;
 use uuid::Uuid;
@@ -33,8 +33,6 @@ pub(super) async fn create_cart(
     Visitor(known): Visitor,
     Body(new): Body<NewCart>,
 ) -> Result<(StatusCode, SignedCookieJar, Json<Cart>), ApiError> {
-    let filling = shop::filling(new.basket)
-        .ok_or_else(|| ApiError::invalid("basket: the shop does not know this."))?;
     let id = Uuid::new_v4().to_string();
     let now = app.clock.now();
     let visitor = known.unwrap_or_else(Cookies::new_visitor);
@@ -42,7 +40,7 @@ pub(super) async fn create_cart(
     let cookie = app.cookies.keep_visitor(&visitor);
     let cart = app
         .store
-        .create_cart(id, visitor, new.market, filling, now)
+        .create_cart(id, visitor, new.market, shop::filling(new.basket), now)
         .await?;
     Ok((StatusCode::CREATED, cookie, view(&cart)?))
 }

@@ -1,10 +1,8 @@
 //! The shopper's calls about their subscriptions, and the shop's clock.
 
 use axum::{Json, extract::State, http::StatusCode};
-use checkout_contract::{
-    Code,
-    shop::{ClockMove, Subscription},
-};
+use checkout_contract::Code;
+use demo_shop_api::{ClockMove, Subscription};
 
 use super::{
     App,

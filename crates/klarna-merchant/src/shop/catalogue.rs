@@ -1,6 +1,6 @@
 //! What the shop sells, and for how much in each currency.
 
-use checkout_contract::shop::{Basket, Plan};
+use demo_shop_api::{Basket, Plan};
 use klarna_payments::{Currency, Interval, MinorUnits};
 
 /// Something the shop sells.
@@ -157,14 +157,12 @@ pub(crate) fn subscriptions() -> Vec<&'static str> {
     subscriptions.map(|article| article.sku).collect()
 }
 
-/// What a new cart is filled with: article numbers and quantities. `None` for a kind of basket
-/// that this shop does not know.
-pub(crate) fn filling(basket: Basket) -> Option<&'static [(&'static str, u32)]> {
-    Some(match basket {
+/// Returns the article numbers and quantities that a new cart starts with.
+pub(crate) const fn filling(basket: Basket) -> &'static [(&'static str, u32)] {
+    match basket {
         Basket::Once => &[("throw", 1), ("mug", 2), ("candles", 1)],
         Basket::Subscription => &[("coffee", 1)],
         Basket::Trial => &[("coffee-trial", 1)],
         Basket::Mixed => &[("mug", 2), ("coffee", 1)],
-        _ => return None,
-    })
+    }
 }

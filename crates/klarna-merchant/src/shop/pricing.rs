@@ -4,10 +4,8 @@
 mod extras;
 mod lines;
 
-use checkout_contract::{
-    Money,
-    shop::{Cart, CartLine, LineKind, Plan},
-};
+use checkout_contract::Money;
+use demo_shop_api::{Cart, CartLine, LineKind, Plan};
 use klarna_payments::{
     ArithmeticError, Country, MinorUnits, OrderLine, OrderLineType, SessionPlan,
     arithmetic::{order_amount, order_tax_amount},

@@ -1,6 +1,6 @@
 //! Carts.
 
-use checkout_contract::shop::Extra;
+use demo_shop_api::Extra;
 use klarna_payments::Country;
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
@@ -95,7 +95,7 @@ impl Store {
                 "DELETE FROM cart_extras WHERE cart_id = ?1 AND extra = ?2"
             };
             tx.prepare_cached(query)?
-                .execute([before.id.as_str(), extra_name(extra)?])?;
+                .execute([before.id.as_str(), extra_name(extra)])?;
             Ok(true)
         })
         .await
@@ -198,13 +198,12 @@ pub(super) fn cart(tx: &Transaction<'_>, id: &str) -> Result<Option<StoredCart>,
 }
 
 /// An extra as the database names it.
-fn extra_name(extra: Extra) -> Result<&'static str, StoreError> {
-    Ok(match extra {
+const fn extra_name(extra: Extra) -> &'static str {
+    match extra {
         Extra::Discount => "discount",
         Extra::GiftCard => "gift_card",
         Extra::GiftWrap => "gift_wrap",
-        _ => return Err(StoreError::Value("extra")),
-    })
+    }
 }
 
 fn extra_of(name: &str) -> Result<Extra, StoreError> {

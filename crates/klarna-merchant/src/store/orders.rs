@@ -1,6 +1,6 @@
 //! Orders, however they were paid.
 
-use checkout_contract::shop::{Order, PaymentMethod};
+use demo_shop_api::{Order, PaymentMethod};
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
 
@@ -37,7 +37,7 @@ impl Store {
             if let Some(existing) = one(tx, "WHERE cart_id = ?1", &cart_id)? {
                 return Ok(match existing.payment {
                     PaymentMethod::Invoice => Invoiced::Already(existing),
-                    _ => Invoiced::CartChanged,
+                    PaymentMethod::Klarna => Invoiced::CartChanged,
                 });
             }
             let current = carts::cart(tx, &cart_id)?;
@@ -106,7 +106,6 @@ pub(super) fn insert(
     let payment = match order.payment {
         PaymentMethod::Klarna => "klarna",
         PaymentMethod::Invoice => "invoice",
-        _ => return Err(StoreError::Value("payment method")),
     };
     tx.prepare_cached(
         "INSERT INTO orders (number, cart_id, payment, klarna_order_id, document, placed_at, visitor) \

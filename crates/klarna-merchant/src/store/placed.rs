@@ -1,9 +1,7 @@
 //! The documents of a placed order: the page's answer, and the order as the shop shows it.
 
-use checkout_contract::{
-    FraudStatus, Outcome, OutcomeStatus,
-    shop::{Order, PaymentMethod},
-};
+use checkout_contract::{FraudStatus, Outcome, OutcomeStatus};
+use demo_shop_api::{Order, PaymentMethod};
 use klarna_payments::OrderId;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 

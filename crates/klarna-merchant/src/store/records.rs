@@ -1,6 +1,7 @@
 //! What the store holds, as plain data.
 
-use checkout_contract::{Outcome, OutcomeStatus, Problem, shop::Extra};
+use checkout_contract::{Outcome, OutcomeStatus, Problem};
+use demo_shop_api::Extra;
 use klarna_payments::{
     AuthorizationToken, ClientToken, Country, Locale, PaymentMethodCategory, Purchase, SessionId,
     SessionPlan,

@@ -7,7 +7,7 @@ mod claims;
 mod outcomes;
 mod rows;
 
-use checkout_contract::shop::Plan;
+use demo_shop_api::Plan;
 use klarna_payments::{Country, CustomerToken, NewTokenOrder};
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::{Date, OffsetDateTime, Time};

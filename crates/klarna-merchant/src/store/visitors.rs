@@ -1,6 +1,6 @@
 //! Whose carts, sessions, orders and subscriptions these are.
 
-use checkout_contract::shop::Order;
+use demo_shop_api::Order;
 use rusqlite::{OptionalExtension, params};
 
 use super::{Store, StoreError, StoredSubscription, orders, subscriptions};

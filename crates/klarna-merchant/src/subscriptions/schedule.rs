@@ -1,6 +1,6 @@
 //! The due days of a subscription's periods. Pure.
 
-use checkout_contract::shop::Plan;
+use demo_shop_api::Plan;
 use klarna_payments::Interval;
 use time::{Date, Duration};
 

@@ -1,9 +1,7 @@
 //! A subscription as the merchant and the shopper see it.
 
-use checkout_contract::{
-    Money,
-    shop::{Charge, ChargeStatus, Subscription, SubscriptionStatus},
-};
+use checkout_contract::Money;
+use demo_shop_api::{Charge, ChargeStatus, Subscription, SubscriptionStatus};
 use time::{OffsetDateTime, error::Format, format_description::well_known::Rfc3339};
 
 use crate::store::{ChargeState, StoredCharge, StoredSubscription, SubscriptionState};

@@ -1,107 +1,121 @@
-//! Ending a subscription: asked twice, because it cannot be undone.
+//! Cancelling a subscription, with a question first: it cannot be undone.
 
 use leptos::{html, prelude::*, task::spawn_local};
 
 use super::Subscriptions;
-use crate::api::{self, Trouble};
+use crate::{
+    api::{self, ApiError},
+    widgets::focus,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    Offered,
-    Asked,
-    Ending,
+    /// The button that opens the question.
+    Offer,
+    /// The question.
+    Question,
+    /// The call, and the time until the list shows its result.
+    Cancelling,
 }
 
-/// The button that ends a subscription, and the question before it does.
+/// The button that cancels a subscription, and the question before it does.
 #[component]
 pub(super) fn Cancel(
-    /// Which one; one-time.
+    /// The subscription's id; one-time.
     id: String,
-    /// What it is called; one-time.
+    /// The subscription's name; one-time.
     name: String,
-    /// Asked again once it has ended.
+    /// Refreshed after the call.
     subscriptions: Subscriptions,
-    /// Set to what went wrong.
-    trouble: RwSignal<Option<Trouble>>,
-    /// It has ended.
+    /// Set to the error of the call.
+    error: RwSignal<Option<ApiError>>,
+    /// Called once the subscription is cancelled.
     #[prop(into)]
-    on_ended: Callback<()>,
+    on_cancelled: Callback<()>,
 ) -> impl IntoView {
-    let step = RwSignal::new(Step::Offered);
-    let first = NodeRef::<html::Button>::new();
-    let question = NodeRef::<html::P>::new();
-    let back = move || {
-        step.try_set(Step::Offered);
+    let step = RwSignal::new(Step::Offer);
+    let button = NodeRef::<html::Button>::new();
+    let close = Callback::new(move |()| {
+        step.try_set(Step::Offer);
         request_animation_frame(move || {
-            if let Some(Some(button)) = first.try_get_untracked() {
-                // Refused only for an element that cannot take the focus.
-                let _ = button.focus();
+            if let Some(Some(button)) = button.try_get_untracked() {
+                focus(&button);
             }
         });
-    };
-    // The focus would be lost with the button that was pressed.
-    Effect::new(move || {
-        if step.get() == Step::Asked
-            && let Some(question) = question.get()
-        {
-            let _ = question.focus();
-        }
     });
-    let end = move |_| {
-        if step.get_untracked() == Step::Ending {
+    let confirm = move |()| {
+        if step.get_untracked() == Step::Cancelling {
             return;
         }
-        step.set(Step::Ending);
-        trouble.set(None);
+        step.set(Step::Cancelling);
+        error.set(None);
         let id = id.clone();
         spawn_local(async move {
             match api::cancel(&id).await {
-                // Its buttons go, and the focus would go with them.
-                Ok(_) => on_ended.try_run(()).unwrap_or_default(),
+                // The buttons are hidden then, and the focus would be lost with them.
+                Ok(_) => on_cancelled.try_run(()).unwrap_or_default(),
                 Err(it) => {
-                    trouble.try_set(Some(it));
-                    back();
+                    error.try_set(Some(it));
+                    close.try_run(());
                 }
             }
-            subscriptions.ask();
+            subscriptions.refresh();
         });
     };
-    let asked = move || step.get() != Step::Offered;
     view! {
         <div class="cancel">
             <button
                 type="button"
                 class="button button--quiet cancel__ask"
-                node_ref=first
-                hidden=asked
-                on:click=move |_| step.set(Step::Asked)
+                node_ref=button
+                hidden=move || step.get() != Step::Offer
+                on:click=move |_| step.set(Step::Question)
             >
                 "Cancel subscription" <span class="visually-hidden">" " {name.clone()}</span>
             </button>
-            <div class="cancel__question" hidden=move || !asked()>
-                <p node_ref=question tabindex="-1">
-                    "Cancel " {name} "? Nothing more is charged or sent. This cannot be undone."
-                </p>
-                <div class="actions">
-                    <button
-                        type="button"
-                        class="button button--grave cancel__confirm"
-                        aria-disabled=move || (step.get() == Step::Ending).to_string()
-                        on:click=end
-                    >
-                        {move || match step.get() {
-                            Step::Ending => "Cancelling…",
-                            _ => "Yes, cancel it",
-                        }}
-                    </button>
-                    <button
-                        type="button"
-                        class="button button--quiet cancel__keep"
-                        on:click=move |_| back()
-                    >
-                        "Keep it"
-                    </button>
-                </div>
+            <Question step name on_confirm=confirm on_close=close/>
+        </div>
+    }
+}
+
+#[component]
+fn Question(
+    step: RwSignal<Step>,
+    name: String,
+    #[prop(into)] on_confirm: Callback<()>,
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let question = NodeRef::<html::P>::new();
+    // The focus would be lost with the button that was pressed.
+    Effect::new(move || {
+        if step.get() == Step::Question
+            && let Some(question) = question.get()
+        {
+            focus(&question);
+        }
+    });
+    let is_cancelling = move || step.get() == Step::Cancelling;
+    view! {
+        <div class="cancel__question" hidden=move || step.get() == Step::Offer>
+            <p node_ref=question tabindex="-1">
+                "Cancel " {name} "? Nothing more is charged or sent. This cannot be undone."
+            </p>
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button--grave cancel__confirm"
+                    aria-disabled=move || is_cancelling().to_string()
+                    on:click=move |_| on_confirm.run(())
+                >
+                    {move || if is_cancelling() { "Cancelling…" } else { "Yes, cancel it" }}
+                </button>
+                <button
+                    type="button"
+                    class="button button--quiet cancel__keep"
+                    on:click=move |_| on_close.run(())
+                >
+                    "Keep it"
+                </button>
             </div>
         </div>
     }

@@ -1,19 +1,19 @@
-//! One subscription: where it stands, its terms, its charges, and what can be done about it.
+//! A subscription: its status, its terms, its charges, and its actions.
 
-use checkout_contract::shop::{Subscription, SubscriptionStatus};
-use leptos::{html, prelude::*, task::spawn_local};
+use demo_shop_api::{Subscription, SubscriptionStatus};
+use leptos::{html, prelude::*};
 
 use super::{Subscriptions, cancel::Cancel, charges::Charges};
 use crate::{
-    api::{self, Trouble},
-    shop::use_shop,
-    widgets::{SubscriptionFacts, TroubleNotice},
+    api::{self, ApiError},
+    shop::{confirmation_path, use_shop},
+    widgets::{ErrorNotice, SubscriptionFacts, focus},
 };
 
 /// A subscription.
 #[component]
 pub(super) fn SubscriptionCard(
-    /// As it is now; one-time, later states come from `subscriptions`.
+    /// The first state; one-time, later states come from `subscriptions`.
     subscription: Subscription,
     /// The latest states.
     subscriptions: Subscriptions,
@@ -21,26 +21,22 @@ pub(super) fn SubscriptionCard(
     let Subscription { id, name, .. } = subscription.clone();
     let shop = use_shop();
     let locale = shop.locale_for(subscription.market);
-    // Elsewhere the merchant has a token and pages of their own.
-    let sandbox = Memo::new(move |_| matches!(shop.config(), Some(Ok(config)) if config.sandbox));
+    // Outside of the sandbox the merchant has a token, and other pages.
+    let is_sandbox = Memo::new(move |_| shop.is_sandbox());
     let anchor = format!("subscription-{id}");
     let heading = format!("{anchor}-name");
     let labelled = heading.clone();
     let current = latest(subscription, subscriptions);
     let status = Memo::new(move |_| current.with(|it| it.status));
     let charges = Memo::new(move |_| current.with(|it| it.charges.clone()));
-    let trouble = RwSignal::new(None::<Trouble>);
-    let sign_up = format!(
-        "/confirmation?order={}",
-        current.with_untracked(|it| it.order_id.clone())
-    );
+    let error = RwSignal::new(None::<ApiError>);
+    let sign_up = current.with_untracked(|it| confirmation_path(&it.order_id));
     let node = NodeRef::<html::Li>::new();
-    land_on(node, anchor.clone());
+    scroll_to_anchor(node, anchor.clone());
     let title = NodeRef::<html::H2>::new();
-    let on_ended = move |()| {
+    let on_cancelled = move |()| {
         if let Some(title) = title.get_untracked() {
-            // Refused only for an element that cannot take the focus.
-            let _ = title.focus();
+            focus(&title);
         }
     };
     view! {
@@ -54,20 +50,20 @@ pub(super) fn SubscriptionCard(
             </p>
             <SubscriptionFacts subscription=current locale=locale.clone()/>
             <Charges charges amount=current.with_untracked(|it| it.amount) locale/>
-            {move || trouble.get().map(|it| view! {
-                <TroubleNotice trouble=it on_retry=move |()| trouble.set(None)/>
+            {move || error.get().map(|it| view! {
+                <ErrorNotice error=it on_retry=move |()| error.set(None)/>
             })}
             <div class="actions" hidden=move || status.get() == SubscriptionStatus::Cancelled>
-                <Cancel id=id.clone() name=name.clone() subscriptions trouble on_ended/>
-                {move || sandbox.get().then(|| view! {
-                    <ChargeNow id=id.clone() name=name.clone() subscriptions trouble/>
+                <Cancel id=id.clone() name=name.clone() subscriptions error on_cancelled/>
+                {move || is_sandbox.get().then(|| view! {
+                    <ChargeNow id=id.clone() name=name.clone() subscriptions error/>
                 })}
             </div>
         </li>
     }
 }
 
-/// The subscription as the server last told of it.
+/// Returns the latest state of a subscription.
 fn latest(first: Subscription, subscriptions: Subscriptions) -> Signal<Subscription> {
     let latest = subscriptions.latest();
     Memo::new(move |before: Option<&Subscription>| {
@@ -81,8 +77,8 @@ fn latest(first: Subscription, subscriptions: Subscriptions) -> Signal<Subscript
     .into()
 }
 
-/// A link to one subscription (`/account#subscription-…`) scrolls to it once it is there.
-fn land_on(node: NodeRef<html::Li>, anchor: String) {
+/// Scrolls to a subscription once it is drawn, if the address names it: `/account#subscription-…`.
+fn scroll_to_anchor(node: NodeRef<html::Li>, anchor: String) {
     Effect::new(move || {
         if let Some(card) = node.get()
             && window()
@@ -101,43 +97,42 @@ fn Status(#[prop(into)] status: Signal<SubscriptionStatus>) -> impl IntoView {
         SubscriptionStatus::Active => "status status--good",
         SubscriptionStatus::PastDue => "status status--waiting",
         SubscriptionStatus::Stopped => "status status--bad",
-        _ => "status",
+        SubscriptionStatus::Cancelled => "status",
     };
     let words = move || match status.get() {
         SubscriptionStatus::Active => "Active",
         SubscriptionStatus::PastDue => "Payment overdue",
         SubscriptionStatus::Stopped => "Stopped",
         SubscriptionStatus::Cancelled => "Cancelled",
-        _ => "Unknown",
     };
     view! { <span class=class>{words}</span> }
 }
 
-/// The merchant's tool, which logs in as the merchant first: what the shop does by itself when a period comes due.
+/// The merchant's button that charges the next period now, after a login as the merchant. The server
+/// does the same by itself when a period comes due.
 #[component]
 fn ChargeNow(
     id: String,
     name: String,
     subscriptions: Subscriptions,
-    trouble: RwSignal<Option<Trouble>>,
+    error: RwSignal<Option<ApiError>>,
 ) -> impl IntoView {
-    let charging = RwSignal::new(false);
-    let charge = move |_| {
-        if charging.get_untracked() {
-            return;
-        }
-        charging.set(true);
-        trouble.set(None);
+    let charge = Action::new_local(move |(): &()| {
         let id = id.clone();
-        spawn_local(async move {
-            let answer = api::charge(&id).await;
-            // The shopper may have left the page; the charge stands all the same.
-            charging.try_set(false);
-            if let Err(it) = answer {
-                trouble.try_set(Some(it));
+        async move {
+            // The charge stands also if the shopper has left the page.
+            if let Err(it) = api::charge(&id).await {
+                error.try_set(Some(it));
             }
-            subscriptions.ask();
-        });
+            subscriptions.refresh();
+        }
+    });
+    let is_charging = charge.pending();
+    let press = move |_| {
+        if !is_charging.get_untracked() {
+            error.set(None);
+            charge.dispatch_local(());
+        }
     };
     view! {
         <div class="merchant-tool" role="group" aria-label=format!("As the merchant: {name}")>
@@ -145,10 +140,10 @@ fn ChargeNow(
             <button
                 type="button"
                 class="button button--quiet charge-now"
-                aria-disabled=move || charging.get().to_string()
-                on:click=charge
+                aria-disabled=move || is_charging.get().to_string()
+                on:click=press
             >
-                {move || if charging.get() { "Charging…" } else { "Charge now" }}
+                {move || if is_charging.get() { "Charging…" } else { "Charge now" }}
             </button>
         </div>
     }

@@ -1,33 +1,30 @@
-//! The periods of a subscription that came due, and what came of each.
+//! The charges of a subscription.
 
-use checkout_contract::{
-    Money,
-    shop::{Charge, ChargeStatus},
-};
+use demo_shop_api::{Charge, ChargeStatus, Money};
 use leptos::prelude::*;
 
-use crate::format;
+use crate::{format, shop::confirmation_path};
 
 /// The charges of a subscription, newest first.
 #[component]
 pub(super) fn Charges(
-    /// Oldest first, as the server tells them.
+    /// The charges, oldest first.
     #[prop(into)]
     charges: Signal<Vec<Charge>>,
-    /// What each is for; one-time.
+    /// The amount of each charge; one-time.
     amount: Money,
-    /// Writes amounts and days; one-time.
+    /// The locale of amounts and days; one-time.
     locale: String,
 ) -> impl IntoView {
     let amount = StoredValue::new(format::money(amount, &locale));
     let locale = StoredValue::new(locale);
-    let none = Memo::new(move |_| charges.with(Vec::is_empty));
+    let is_empty = Memo::new(move |_| charges.with(Vec::is_empty));
     let newest_first = move || {
         let mut charges = charges.get();
         charges.reverse();
         charges
     };
-    // The whole charge is the key: one that changed is drawn anew, the others stay as they are.
+    // Every field that can change is in the key: a changed charge is drawn again, the others stay.
     let key = |charge: &Charge| {
         let Charge {
             period,
@@ -46,10 +43,10 @@ pub(super) fn Charges(
     view! {
         <section class="charges">
             <h3 class="charges__title">"Charges"</h3>
-            <p class="small" hidden=move || !none.get()>
+            <p class="small" hidden=move || !is_empty.get()>
                 "None yet. The first one comes on the day above."
             </p>
-            <ol class="charges__list" hidden=none>
+            <ol class="charges__list" hidden=is_empty>
                 <For each=newest_first key=key let:charge>
                     <Row charge amount=amount.get_value() locale=locale.get_value()/>
                 </For>
@@ -63,11 +60,11 @@ fn Row(charge: Charge, amount: String, locale: String) -> impl IntoView {
     let (class, words) = match charge.status {
         ChargeStatus::Charged => ("status status--good", "Charged"),
         ChargeStatus::Failed => ("status status--bad", "Not charged"),
-        _ => ("status status--waiting", waits_for(&charge)),
+        ChargeStatus::Open => ("status status--waiting", open_label(&charge)),
     };
     let details = details(&charge, &locale);
     let order = charge.order_id.clone().map(|id| {
-        let link = format!("/confirmation?order={id}");
+        let link = confirmation_path(&id);
         view! { <a class="charge__order" href=link>{id}</a> }
     });
     view! {
@@ -83,11 +80,11 @@ fn Row(charge: Charge, amount: String, locale: String) -> impl IntoView {
     }
 }
 
-/// What a period waits for that is neither charged nor given up.
-fn waits_for(charge: &Charge) -> &'static str {
+/// Returns the label of a charge that is neither charged nor failed.
+fn open_label(charge: &Charge) -> &'static str {
     if charge.next_try_at.is_some() {
         "Trying again"
-    } else if charge.reason.as_deref() == Some(OUTCOME_UNKNOWN) {
+    } else if charge.reason.as_deref() == Some(Charge::OUTCOME_UNKNOWN) {
         "Being looked into"
     } else if charge.attempts > 0 {
         "Being charged"
@@ -96,11 +93,7 @@ fn waits_for(charge: &Charge) -> &'static str {
     }
 }
 
-/// The merchant's reason where a person has to find out what came of the last try.
-const OUTCOME_UNKNOWN: &str = "OUTCOME_UNKNOWN";
-
-/// How often it was tried, why it did not work, and when it is tried again. Klarna's code for the
-/// reason is the merchant's to look up.
+/// Returns the number of tries, Klarna's code for the failure, and the time of the next try.
 fn details(charge: &Charge, locale: &str) -> Option<String> {
     if charge.status == ChargeStatus::Charged {
         return None;

@@ -1,58 +1,80 @@
-//! The sandbox's clock: to see renewals without waiting for them.
+//! The sandbox's clock, to see renewals without waiting for them.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::Subscriptions;
 use crate::{
-    api::{self, Trouble},
-    widgets::TroubleNotice,
+    api::{self, ApiError},
+    widgets::ErrorNotice,
 };
 
 const DAY: u64 = 24 * 60 * 60;
 
-/// As long as the longest month, so that a month always brings the next charge.
-const STEPS: [(&str, &str, u64); 3] = [
-    ("day", "a day", DAY),
-    ("week", "a week", 7 * DAY),
-    ("month", "a month", 31 * DAY),
+/// A period to skip.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    name: &'static str,
+    words: &'static str,
+    seconds: u64,
+}
+
+impl Step {
+    const fn new(name: &'static str, words: &'static str, seconds: u64) -> Self {
+        Self {
+            name,
+            words,
+            seconds,
+        }
+    }
+}
+
+/// The month is the longest one, so that it always brings the next charge.
+const STEPS: [Step; 3] = [
+    Step::new("day", "a day", DAY),
+    Step::new("week", "a week", 7 * DAY),
+    Step::new("month", "a month", 31 * DAY),
 ];
 
-/// Lets time pass. Only in front of the sandbox.
+/// The buttons that advance the sandbox's clock.
 #[component]
 pub(super) fn Clock(
-    /// Asked again once time has passed.
+    /// Refreshed once the clock is advanced.
     subscriptions: Subscriptions,
 ) -> impl IntoView {
-    let moving = RwSignal::new(false);
-    let trouble = RwSignal::new(None::<Trouble>);
-    let passed = RwSignal::new(None::<&'static str>);
-    let advance = move |words, seconds| {
-        if moving.get_untracked() {
-            return;
+    let error = RwSignal::new(None::<ApiError>);
+    let passed = RwSignal::new(None::<Step>);
+    let advance = Action::new_local(move |step: &Step| {
+        let step = *step;
+        async move {
+            match api::advance_clock(step.seconds).await {
+                Ok(()) => {
+                    passed.try_set(Some(step));
+                }
+                Err(it) => {
+                    error.try_set(Some(it));
+                }
+            }
+            subscriptions.refresh();
         }
-        moving.set(true);
-        trouble.set(None);
-        passed.set(None);
-        spawn_local(async move {
-            let answer = api::advance_clock(seconds).await;
-            moving.try_set(false);
-            match answer {
-                Ok(()) => passed.try_set(Some(words)),
-                Err(it) => trouble.try_set(Some(it)).map(|_| None),
-            };
-            subscriptions.ask();
-        });
+    });
+    let is_advancing = advance.pending();
+    let press = move |step| {
+        if !is_advancing.get_untracked() {
+            error.set(None);
+            passed.set(None);
+            advance.dispatch_local(step);
+        }
     };
-    let buttons = STEPS.map(|(name, words, seconds)| {
+    let buttons = STEPS.map(|step| {
         view! {
             <button
                 type="button"
                 class="button button--quiet"
-                data-advance=name
-                aria-disabled=move || moving.get().to_string()
-                on:click=move |_| advance(words, seconds)
+                data-advance=step.name
+                aria-disabled=move || is_advancing.get().to_string()
+                on:click=move |_| press(step)
             >
-                "Let " {words} " pass"
+                "Let " {step.words} " pass"
             </button>
         }
     });
@@ -62,12 +84,12 @@ pub(super) fn Clock(
             <p class="small">
                 "Renewals come due as time passes, and appear below. "
                 <span role="status">
-                    {move || passed.get().map(|words| format!("You let {words} pass."))}
+                    {move || passed.get().map(|step| format!("You let {} pass.", step.words))}
                 </span>
             </p>
             <div class="actions">{buttons.to_vec()}</div>
-            {move || trouble.get().map(|it| view! {
-                <TroubleNotice trouble=it on_retry=move |()| trouble.set(None)/>
+            {move || error.get().map(|it| view! {
+                <ErrorNotice error=it on_retry=move |()| error.set(None)/>
             })}
         </section>
     }

@@ -1,17 +1,13 @@
 //! The pages of an order and of a subscription without one.
 
-use checkout_contract::{
-    FraudStatus,
-    shop::{Order, Subscription},
-};
+use demo_shop_api::{FraudStatus, Order, Subscription};
 use leptos::prelude::*;
 
-use super::words::{heading, next_step};
+use super::phrases::{heading, next_step};
 use crate::{
-    format,
+    format, phrases,
     shop::{Shop, use_shop},
     widgets::{Heading, OrderLines, SubscriptionFacts},
-    words,
 };
 
 /// The confirmation of an order.
@@ -20,27 +16,28 @@ pub(super) fn Thanks(order: Order, subscription: Option<Subscription>) -> impl I
     let shop = use_shop();
     let locale = shop.locale_for(order.market);
     let placed_at = format::time(&order.placed_at, &locale);
-    let klarna = order.klarna_order_id.as_deref();
-    let told = klarna.is_some_and(Shop::was_not_stored);
+    let klarna_id = order.klarna_order_id.as_deref();
+    let is_reported = klarna_id.is_some_and(Shop::is_not_stored);
     let number = order.id.clone();
     let is_missing = subscription.is_none();
-    // The page that paid was told, if it was still there; the cart says what was wanted.
-    let not_stored = Memo::new(move |_| is_missing && (told || shop.signed_up_in(&number)));
-    let sign = match order.fraud_status {
-        Some(FraudStatus::Pending) => Sign::Waiting,
-        Some(FraudStatus::Rejected) => Sign::No,
-        _ => Sign::Yes,
+    // The page that paid reports it, if the shopper was still there; the cart knows it otherwise.
+    let is_not_stored =
+        Memo::new(move |_| is_missing && (is_reported || shop.has_subscription_in(&number)));
+    let icon = match order.fraud_status {
+        Some(FraudStatus::Pending) => Icon::Waiting,
+        Some(FraudStatus::Rejected) => Icon::Failure,
+        _ => Icon::Success,
     };
     view! {
         <article class="page page--narrow">
-            {sign.draw()}
+            {icon.draw()}
             <Heading text=heading(&order)/>
             <p class="lead">{next_step(&order)}</p>
-            {move || not_stored.get().then(|| view! { <NotStored/> })}
+            {move || is_not_stored.get().then(|| view! { <NotStored/> })}
             <dl class="facts">
                 <div><dt>"Order number"</dt><dd class="facts__number">{order.id.clone()}</dd></div>
                 <div><dt>"Placed"</dt><dd>{placed_at}</dd></div>
-                <div><dt>"Payment"</dt><dd class="facts__payment">{words::payment(&order)}</dd></div>
+                <div><dt>"Payment"</dt><dd class="facts__payment">{phrases::payment_method(&order)}</dd></div>
                 <div><dt>"Goes to"</dt><dd>{order.market.name()}</dd></div>
             </dl>
             {subscription.map(|subscription| view! { <YourSubscription subscription/> })}
@@ -52,7 +49,7 @@ pub(super) fn Thanks(order: Order, subscription: Option<Subscription>) -> impl I
     }
 }
 
-/// The confirmation of a subscription for which nothing was due yet.
+/// The confirmation of a subscription without an order: nothing was due yet.
 #[component]
 pub(super) fn Stored(subscription: Subscription) -> impl IntoView {
     let locale = use_shop().locale_for(subscription.market);
@@ -68,7 +65,7 @@ pub(super) fn Stored(subscription: Subscription) -> impl IntoView {
     let number = subscription.order_id.clone();
     view! {
         <article class="page page--narrow">
-            {Sign::Yes.draw()}
+            {Icon::Success.draw()}
             <Heading text="Your free trial has begun"/>
             <p class="lead">{lead}</p>
             <dl class="facts">
@@ -95,7 +92,7 @@ fn YourSubscription(subscription: Subscription) -> impl IntoView {
     }
 }
 
-/// Paid, and no way to pay what comes after.
+/// A warning: the order is paid, but later charges are not possible.
 #[component]
 fn NotStored() -> impl IntoView {
     view! {
@@ -112,20 +109,20 @@ fn NotStored() -> impl IntoView {
     }
 }
 
-/// Says at a glance how it went.
+/// The icon of a result.
 #[derive(Debug, Clone, Copy)]
-enum Sign {
-    Yes,
+enum Icon {
+    Success,
     Waiting,
-    No,
+    Failure,
 }
 
-impl Sign {
+impl Icon {
     fn draw(self) -> impl IntoView {
         let (class, path) = match self {
-            Self::Yes => ("tick", "M8 17l6 6 11-13"),
+            Self::Success => ("tick", "M8 17l6 6 11-13"),
             Self::Waiting => ("tick tick--waiting", "M16 8v9l6 4"),
-            Self::No => ("tick tick--no", "M10 10l12 12M22 10l-12 12"),
+            Self::Failure => ("tick tick--no", "M10 10l12 12M22 10l-12 12"),
         };
         view! {
             <p class=class aria-hidden="true">

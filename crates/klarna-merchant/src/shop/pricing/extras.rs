@@ -1,6 +1,6 @@
 //! What comes with the articles: a discount, gift wrapping, shipping, taxes on top, a gift card.
 
-use checkout_contract::shop::Extra;
+use demo_shop_api::Extra;
 use klarna_payments::{MinorUnits, OrderLine, OrderLineType, arithmetic::order_amount};
 
 use super::{Lines, PricingError, shipping};

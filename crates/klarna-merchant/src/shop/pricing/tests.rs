@@ -1,4 +1,4 @@
-use checkout_contract::shop::Extra;
+use demo_shop_api::Extra;
 use klarna_payments::{Purchase, arithmetic::check_order};
 use proptest::prelude::*;
 

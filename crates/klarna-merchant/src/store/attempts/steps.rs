@@ -1,7 +1,8 @@
 //! The steps of an approval, each in one transaction: the facts are read, the rules decide, and what
 //! follows is written. See [`approval_rules`].
 
-use checkout_contract::{FraudStatus, Outcome, OutcomeStatus, Problem, shop::Order};
+use checkout_contract::{FraudStatus, Outcome, OutcomeStatus, Problem};
+use demo_shop_api::Order;
 use klarna_payments::OrderId;
 use rusqlite::{Transaction, params};
 use time::OffsetDateTime;

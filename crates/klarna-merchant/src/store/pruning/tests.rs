@@ -286,7 +286,7 @@ async fn more_than_a_page_of_carts_goes_at_once() {
 #[tokio::test]
 async fn a_change_of_a_cart_touches_it() {
     let store = store(&[OLD, OLD, OLD]).await;
-    let extra = checkout_contract::shop::Extra::GiftWrap;
+    let extra = demo_shop_api::Extra::GiftWrap;
     store
         .set_quantity("0", "mug", 2, Vec::new(), today())
         .await

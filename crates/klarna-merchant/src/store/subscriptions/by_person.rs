@@ -1,9 +1,7 @@
 //! A charge whose outcome a person has found out.
 
-use checkout_contract::{
-    FraudStatus,
-    shop::{Order, PaymentMethod},
-};
+use checkout_contract::FraudStatus;
+use demo_shop_api::{Order, PaymentMethod};
 use klarna_payments::{Country, NewTokenOrder, OrderId};
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};

@@ -1,6 +1,6 @@
 //! What came of a claim.
 
-use checkout_contract::shop::Order;
+use demo_shop_api::Order;
 use rusqlite::{OptionalExtension, Transaction, params};
 use time::OffsetDateTime;
 

@@ -1,6 +1,6 @@
 //! Subscriptions and charges as rows of the database.
 
-use checkout_contract::shop::Plan;
+use demo_shop_api::Plan;
 use klarna_payments::{Country, NewTokenOrder};
 use rusqlite::{Row, Transaction};
 use time::{Date, OffsetDateTime, macros::format_description};

@@ -1,6 +1,6 @@
 //! One step of a subscription: a call to Klarna, and the record of what came of it.
 
-use checkout_contract::{FraudStatus, shop};
+use checkout_contract::FraudStatus;
 use klarna_payments::{KlarnaError, PlacedOrder};
 use time::format_description::well_known::Rfc3339;
 use tracing::Instrument;
@@ -87,15 +87,15 @@ impl Subscriptions {
         claim: &Claim,
         charge: &ChargeClaim,
         placed: PlacedOrder,
-    ) -> Result<shop::Order, StoreError> {
+    ) -> Result<demo_shop_api::Order, StoreError> {
         let market = charge.market;
         let lines = &charge.request.order_lines;
         let placed_at = self.0.clock.now().format(&Rfc3339);
-        Ok(shop::Order {
+        Ok(demo_shop_api::Order {
             id: charge.order_number.clone(),
             klarna_order_id: Some(placed.order_id.as_str().to_owned()),
             placed_at: placed_at.map_err(|_| StoreError::Value("time"))?,
-            payment: shop::PaymentMethod::Klarna,
+            payment: demo_shop_api::PaymentMethod::Klarna,
             fraud_status: Some(match placed.fraud_status {
                 klarna_payments::FraudStatus::Accepted => FraudStatus::Accepted,
                 _ => FraudStatus::Pending,

@@ -1,8 +1,10 @@
-//! What the pages share.
+//! Components that the pages share.
 
 mod basket_picker;
 mod cart_page;
+mod error_notice;
 mod extras;
+mod focus;
 mod frame;
 mod heading;
 mod lines;
@@ -12,12 +14,13 @@ mod picture;
 mod stepper;
 mod subscription;
 mod totals;
-mod trouble;
 
 pub(crate) use self::{
     basket_picker::BasketPicker,
     cart_page::{CartPage, Skeleton, WithArticles},
+    error_notice::{ErrorNotice, ShopErrorNotice},
     extras::Extras,
+    focus::focus,
     frame::{Footer, Header},
     heading::{Heading, Landing},
     lines::CartLines,
@@ -25,5 +28,4 @@ pub(crate) use self::{
     order_lines::OrderLines,
     subscription::SubscriptionFacts,
     totals::Totals,
-    trouble::{ShopProblem, TroubleNotice},
 };

@@ -1,34 +1,31 @@
-//! Thank you: what was ordered or signed up for, and how it is paid.
+//! The confirmation of an order or a subscription.
 
 mod page;
-mod words;
+mod phrases;
 
 use std::time::Duration;
 
-use checkout_contract::{
-    FraudStatus,
-    shop::{Order, Subscription},
-};
+use demo_shop_api::{FraudStatus, Order, Subscription};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use self::page::{Stored, Thanks};
 use crate::{
-    api::{self, Trouble},
+    api::{self, ApiError},
     polling::{Polled, use_polled},
     shop::use_shop,
-    widgets::{Heading, TroubleNotice},
+    widgets::{ErrorNotice, Heading},
 };
 
-/// How often to look while Klarna is reviewing an order.
-const EVERY: Duration = Duration::from_secs(2);
+/// The time between two requests while Klarna is reviewing an order.
+const PERIOD: Duration = Duration::from_secs(2);
 
-/// What came of a checkout.
+/// The result of a checkout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Purchase {
     /// An order, and the subscription that it started or renewed.
     Order(Box<Order>, Option<Box<Subscription>>),
-    /// A subscription for which nothing was due yet.
+    /// A subscription without an order: nothing was due yet.
     Stored(Box<Subscription>),
 }
 
@@ -41,48 +38,45 @@ impl Purchase {
     }
 }
 
-/// What came of a checkout, by the shop's number for it or Klarna's.
-async fn purchase(number: String) -> Result<Purchase, Trouble> {
+/// Loads the result of a checkout, by the shop's number or Klarna's id.
+async fn purchase(number: String) -> Result<Purchase, ApiError> {
     match api::order(&number).await {
         Ok(order) => {
-            let wanted = order.subscription_id.clone();
-            let is_its = |it: &Subscription| match &wanted {
+            let is_its = |it: &Subscription| match &order.subscription_id {
                 Some(id) => it.id == *id,
                 None => it.order_id == order.id,
             };
-            // Not to know of a subscription is not to know that there is none.
+            // An error is no answer: there may be a subscription.
             let found = api::subscriptions().await?.into_iter().find(is_its);
             Ok(Purchase::Order(Box::new(order), found.map(Box::new)))
         }
-        Err(Trouble::NotFound) => {
+        Err(ApiError::NotFound) => {
             let list = api::subscriptions().await?;
             let found = list.into_iter().find(|it| it.order_id == number);
             found
                 .map(|it| Purchase::Stored(Box::new(it)))
-                .ok_or(Trouble::NotFound)
+                .ok_or(ApiError::NotFound)
         }
-        Err(trouble) => Err(trouble),
+        Err(error) => Err(error),
     }
 }
 
-/// The confirmation of `?order=…`; without a number, that of the cart. Klarna leaves the number out
-/// where nothing was due.
+/// The confirmation of `?order=…`; without a number, that of the cart. Klarna leaves the number out if
+/// nothing was due.
 #[component]
 pub(crate) fn Confirmation() -> impl IntoView {
     let shop = use_shop();
     let query = use_query_map();
     let number = Memo::new(move |_| {
-        let named = query.with(|query| query.get("order"));
-        let named = named.filter(|number| !number.is_empty());
-        named.or_else(|| shop.ordered())
+        let number = query.with(|query| query.get("order"));
+        let number = number.filter(|number| !number.is_empty());
+        number.or_else(|| shop.order_id())
     });
-    let cart_is_known = move || shop.with_cart(|_| ()).is_some() || shop.problem().is_some();
+    let is_loaded = move || shop.with_cart(|_| ()).is_some() || shop.error().is_some();
     // Another number is another confirmation.
     move || match number.get() {
         Some(number) => view! { <Found number/> }.into_any(),
-        None if cart_is_known() => {
-            view! { <Unknown on_retry=move |()| shop.refresh()/> }.into_any()
-        }
+        None if is_loaded() => view! { <Unknown on_retry=move |()| shop.refresh()/> }.into_any(),
         None => view! { <Loading/> }.into_any(),
     }
 }
@@ -100,13 +94,13 @@ fn Loading() -> impl IntoView {
 #[component]
 fn Found(number: String) -> impl IntoView {
     let answer = use_polled(
-        EVERY,
+        PERIOD,
         move || purchase(number.clone()),
         Purchase::is_under_review,
     );
     view! {
         <Shown answer/>
-        <p class="visually-hidden" role="status">{move || verdict(answer)}</p>
+        <p class="visually-hidden" role="status">{move || review_status(answer)}</p>
     }
 }
 
@@ -120,24 +114,24 @@ fn Shown(answer: Polled<Purchase>) -> impl IntoView {
         Some(Ok(Purchase::Stored(subscription))) => {
             view! { <Stored subscription=*subscription/> }.into_any()
         }
-        Some(Err(Trouble::NotFound | Trouble::Refused)) => {
-            view! { <Unknown on_retry=move |()| answer.ask()/> }.into_any()
+        Some(Err(ApiError::NotFound | ApiError::Refused)) => {
+            view! { <Unknown on_retry=move |()| answer.refresh()/> }.into_any()
         }
-        Some(Err(trouble)) => view! {
+        Some(Err(error)) => view! {
             <div class="page page--narrow">
                 <Heading text="Your order"/>
-                <TroubleNotice trouble on_retry=move |()| answer.ask()/>
+                <ErrorNotice error on_retry=move |()| answer.refresh()/>
             </div>
         }
         .into_any(),
     }
 }
 
-/// What Klarna's review came to, for those who hear the page. Outside of what is drawn anew.
-fn verdict(answer: Polled<Purchase>) -> Option<&'static str> {
+/// Returns the state of Klarna's review, for a live region that is not drawn again with the page.
+fn review_status(answer: Polled<Purchase>) -> Option<&'static str> {
     answer.latest().with(|latest| match latest {
-        Some(Ok(Purchase::Order(order, _))) => words::verdict(order),
-        _ => None,
+        Some(Ok(Purchase::Order(order, _))) => phrases::review_status(order),
+        Some(Ok(Purchase::Stored(_)) | Err(_)) | None => None,
     })
 }
 

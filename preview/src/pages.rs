@@ -1,4 +1,4 @@
-//! The pages beside the checkout.
+//! The pages other than the checkout.
 
 mod account;
 mod basket;

@@ -1,25 +1,26 @@
-//! The account: the shopper's subscriptions, with what was charged for them.
+//! The account: the shopper's subscriptions and their charges.
 
 mod cancel;
 mod card;
 mod charges;
 mod clock;
-mod news;
+mod live_region;
 
 use std::time::Duration;
 
-use checkout_contract::shop::Subscription;
+use demo_shop_api::Subscription;
 use leptos::prelude::*;
 
-use self::{card::SubscriptionCard, clock::Clock, news::News};
+use self::{card::SubscriptionCard, clock::Clock, live_region::LiveRegion};
 use crate::{
-    api, polling,
+    api::{self, ApiError},
+    polling,
     shop::use_shop,
-    widgets::{Heading, TroubleNotice},
+    widgets::{ErrorNotice, Heading},
 };
 
-/// How often to look: renewals appear while the shopper watches.
-const EVERY: Duration = Duration::from_secs(1);
+/// The time between two requests: renewals appear while the shopper watches.
+const PERIOD: Duration = Duration::from_secs(1);
 
 type Subscriptions = polling::Polled<Vec<Subscription>>;
 
@@ -27,15 +28,15 @@ type Subscriptions = polling::Polled<Vec<Subscription>>;
 #[component]
 pub(crate) fn Account() -> impl IntoView {
     let shop = use_shop();
-    let subscriptions = polling::use_polled(EVERY, api::subscriptions, |_| true);
-    let sandbox = Memo::new(move |_| matches!(shop.config(), Some(Ok(config)) if config.sandbox));
+    let subscriptions = polling::use_polled(PERIOD, api::subscriptions, |_| true);
+    let is_sandbox = Memo::new(move |_| shop.is_sandbox());
     view! {
         <div class="page">
             <div class="page__top">
                 <Heading text="Your subscriptions"/>
             </div>
-            {move || sandbox.get().then(|| view! { <Clock subscriptions/> })}
-            <News subscriptions/>
+            {move || is_sandbox.get().then(|| view! { <Clock subscriptions/> })}
+            <LiveRegion subscriptions/>
             <List subscriptions/>
         </div>
     }
@@ -43,10 +44,10 @@ pub(crate) fn Account() -> impl IntoView {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    Asking,
-    Trouble(api::Trouble),
-    Nothing,
-    Some,
+    Loading,
+    Error(ApiError),
+    Empty,
+    List,
 }
 
 #[component]
@@ -54,30 +55,30 @@ fn List(subscriptions: Subscriptions) -> impl IntoView {
     let latest = subscriptions.latest();
     let stage = Memo::new(move |_| {
         latest.with(|latest| match latest {
-            None => Stage::Asking,
-            Some(Err(trouble)) => Stage::Trouble(*trouble),
-            Some(Ok(list)) if list.is_empty() => Stage::Nothing,
-            Some(Ok(_)) => Stage::Some,
+            None => Stage::Loading,
+            Some(Err(error)) => Stage::Error(*error),
+            Some(Ok(list)) if list.is_empty() => Stage::Empty,
+            Some(Ok(_)) => Stage::List,
         })
     });
     move || match stage.get() {
-        Stage::Asking => view! {
+        Stage::Loading => view! {
             <div aria-busy="true">
                 <p class="visually-hidden" role="status">"Loading your subscriptions"</p>
                 <div class="skeleton skeleton--card"></div>
             </div>
         }
         .into_any(),
-        Stage::Trouble(trouble) => {
-            view! { <TroubleNotice trouble on_retry=move |()| subscriptions.ask()/> }.into_any()
+        Stage::Error(error) => {
+            view! { <ErrorNotice error on_retry=move |()| subscriptions.refresh()/> }.into_any()
         }
-        Stage::Nothing => view! { <Nothing/> }.into_any(),
-        Stage::Some => view! { <Cards subscriptions/> }.into_any(),
+        Stage::Empty => view! { <Empty/> }.into_any(),
+        Stage::List => view! { <Cards subscriptions/> }.into_any(),
     }
 }
 
 #[component]
-fn Nothing() -> impl IntoView {
+fn Empty() -> impl IntoView {
     view! {
         <div class="empty">
             <p>"You have no subscriptions."</p>
@@ -87,19 +88,19 @@ fn Nothing() -> impl IntoView {
     }
 }
 
-/// One card each, which keeps its place and its focus while the shop is asked again.
+/// A card for each subscription, which keeps its place and its focus while the list is refreshed.
 #[component]
 fn Cards(subscriptions: Subscriptions) -> impl IntoView {
     let latest = subscriptions.latest();
-    let first = move || {
+    let list = move || {
         latest.with(|latest| match latest {
             Some(Ok(list)) => list.clone(),
-            _ => Vec::new(),
+            None | Some(Err(_)) => Vec::new(),
         })
     };
     view! {
         <ul class="subscriptions" aria-label="Subscriptions">
-            <For each=first key=|it| it.id.clone() let:subscription>
+            <For each=list key=|it| it.id.clone() let:subscription>
                 <SubscriptionCard subscription subscriptions/>
             </For>
         </ul>

@@ -1,11 +1,10 @@
-//! The checkout: address, order, payment, on one page or two; and the express button, which needs
-//! no page at all.
+//! The checkout: address, order and payment on one page or two, and the express button without a page.
 
 mod address;
 mod express;
 mod field;
+mod finish;
 mod klarna;
-mod leave;
 mod methods;
 mod page;
 mod progress;

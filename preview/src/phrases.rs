@@ -1,30 +1,27 @@
-//! How the shop says how often, and how something is paid.
+//! Phrases for intervals and payment methods.
 
-use checkout_contract::{
-    FraudStatus, Interval,
-    shop::{Order, PaymentMethod, Plan},
-};
+use demo_shop_api::{FraudStatus, Interval, Order, PaymentMethod, Plan};
 
-/// How often a subscription is charged: `every month`, `every 3 months`.
-pub(crate) fn every(plan: Plan) -> String {
+/// Returns the interval between charges: `every month`, `every 3 months`.
+pub(crate) fn interval(plan: Plan) -> String {
     match (plan.interval_count, unit(plan.interval)) {
         (1, unit) => format!("every {unit}"),
         (count, unit) => format!("every {count} {unit}s"),
     }
 }
 
-/// A subscription in one line: `14 days free, then 95,00 kr every month`. `price` is what each
-/// period costs.
+/// Returns the terms of a subscription: `14 days free, then 95,00 kr every month`. `price` is that of
+/// each period.
 pub(crate) fn terms(plan: Plan, price: &str) -> String {
-    let every = every(plan);
+    let interval = interval(plan);
     match plan.trial_days {
-        0 => format!("{price} {every}"),
-        1 => format!("1 day free, then {price} {every}"),
-        days => format!("{days} days free, then {price} {every}"),
+        0 => format!("{price} {interval}"),
+        1 => format!("1 day free, then {price} {interval}"),
+        days => format!("{days} days free, then {price} {interval}"),
     }
 }
 
-/// When the first charge after the checkout comes: `After 14 days`, `In a month`.
+/// Returns the time of the first charge after the checkout: `After 14 days`, `In a month`.
 pub(crate) fn first_charge(plan: Plan) -> String {
     match (plan.trial_days, plan.interval_count, unit(plan.interval)) {
         (0, 1, unit) => format!("In a {unit}"),
@@ -43,20 +40,19 @@ const fn unit(interval: Interval) -> &'static str {
     }
 }
 
-/// How an order was paid.
-pub(crate) const fn payment(order: &Order) -> &'static str {
+/// Returns the payment method of an order.
+pub(crate) const fn payment_method(order: &Order) -> &'static str {
     match (order.payment, order.fraud_status) {
         (PaymentMethod::Invoice, _) => "Bank transfer, before delivery",
         (PaymentMethod::Klarna, Some(FraudStatus::Pending)) => "Klarna, being reviewed",
         (PaymentMethod::Klarna, Some(FraudStatus::Rejected)) => "Klarna, rejected",
         (PaymentMethod::Klarna, _) => "Klarna",
-        _ => "Another way",
     }
 }
 
-/// A way to pay that Klarna has stored, from its own word for it: `direct_debit`.
-pub(crate) fn stored_method(klarna: &str) -> String {
-    match klarna {
+/// Returns a stored payment method, from Klarna's name for it: `direct_debit`.
+pub(crate) fn stored_payment_method(name: &str) -> String {
+    match name {
         "card" => "Card, through Klarna".to_owned(),
         "invoice" => "Klarna invoice".to_owned(),
         "direct_debit" => "Direct debit, through Klarna".to_owned(),

@@ -1,11 +1,8 @@
-//! What the confirmation says.
+//! The texts of an order's confirmation.
 
-use checkout_contract::{
-    FraudStatus,
-    shop::{Order, PaymentMethod},
-};
+use demo_shop_api::{FraudStatus, Order, PaymentMethod};
 
-/// The heading over an order.
+/// Returns the heading.
 pub(super) const fn heading(order: &Order) -> &'static str {
     match (order.fraud_status, order.subscription_id.is_some()) {
         (Some(FraudStatus::Rejected), _) => "Your order was not accepted",
@@ -15,7 +12,7 @@ pub(super) const fn heading(order: &Order) -> &'static str {
     }
 }
 
-/// What happens next.
+/// Returns the next step.
 pub(super) fn next_step(order: &Order) -> String {
     match (order.payment, order.fraud_status) {
         (PaymentMethod::Invoice, _) => format!(
@@ -34,12 +31,11 @@ pub(super) fn next_step(order: &Order) -> String {
         (PaymentMethod::Klarna, _) => {
             "Klarna has taken care of the payment. We are packing your parcel.".to_owned()
         }
-        _ => "We are packing your parcel.".to_owned(),
     }
 }
 
-/// What Klarna's review came to, or that there is one.
-pub(super) const fn verdict(order: &Order) -> Option<&'static str> {
+/// Returns the state of Klarna's review, if there is one.
+pub(super) const fn review_status(order: &Order) -> Option<&'static str> {
     match order.fraud_status {
         Some(FraudStatus::Pending) => Some("Klarna is reviewing the order."),
         Some(FraudStatus::Rejected) => Some("Klarna did not accept the order."),

@@ -1,20 +1,20 @@
-//! What has changed about the subscriptions while the shopper watches, for eyes and for ears.
+//! Changes to the subscriptions while the shopper watches, shown and read aloud.
 
-use checkout_contract::shop::{Charge, ChargeStatus, Subscription, SubscriptionStatus};
+use demo_shop_api::{Charge, ChargeStatus, Subscription, SubscriptionStatus};
 use leptos::prelude::*;
 
 use super::Subscriptions;
 use crate::{format, shop::use_shop};
 
-/// A live region that tells of new charges and of ends.
+/// A live region with new charges and new statuses.
 #[component]
-pub(super) fn News(
+pub(super) fn LiveRegion(
     /// The latest states.
     subscriptions: Subscriptions,
 ) -> impl IntoView {
     let shop = use_shop();
     let latest = subscriptions.latest();
-    let news = RwSignal::new(Vec::<String>::new());
+    let messages = RwSignal::new(Vec::<String>::new());
     Effect::new(move |before: Option<Option<Vec<Subscription>>>| {
         let now = latest.with(|latest| latest.as_ref()?.as_ref().ok().cloned());
         if let (Some(Some(before)), Some(now)) = (&before, &now) {
@@ -22,52 +22,57 @@ pub(super) fn News(
                 format::money(it.amount, &shop.locale_for(it.market))
             });
             if !fresh.is_empty() {
-                news.set(fresh);
+                messages.set(fresh);
             }
         }
         now.or_else(|| before.flatten())
     });
     let lines = move || {
-        let lines = news.get().into_iter().map(|line| view! { <p>{line}</p> });
+        let lines = messages
+            .get()
+            .into_iter()
+            .map(|line| view! { <p>{line}</p> });
         lines.collect_view()
     };
     view! { <div class="news" role="status">{lines}</div> }
 }
 
-/// What is new about each subscription, in sentences. `price` writes what one period costs.
+/// Returns a message for each change between two lists of subscriptions. `price` formats the price of a
+/// period.
 fn changes(
     before: &[Subscription],
     now: &[Subscription],
     price: impl Fn(&Subscription) -> String,
 ) -> Vec<String> {
-    let mut news = Vec::new();
+    let mut messages = Vec::new();
     for it in now {
         let Some(old) = before.iter().find(|old| old.id == it.id) else {
             continue;
         };
         let new = |status| count(&it.charges, status).saturating_sub(count(&old.charges, status));
-        match new(ChargeStatus::Charged) {
-            0 => {}
-            1 => news.push(format!("{}: {} charged.", it.name, price(it))),
-            n => news.push(format!("{}: {n} times {} charged.", it.name, price(it))),
-        }
-        if new(ChargeStatus::Failed) > 0 {
-            news.push(format!("{}: a charge did not work.", it.name));
-        }
-        if it.status != old.status {
-            match it.status {
-                SubscriptionStatus::PastDue => {
-                    news.push(format!("{}: the payment is overdue.", it.name));
-                }
-                SubscriptionStatus::Stopped => {
-                    news.push(format!("{}: stopped, nothing more is charged.", it.name));
-                }
-                SubscriptionStatus::Cancelled => news.push(format!("{}: cancelled.", it.name)),
-                _ => {}
-            }
-        }
+        let charged = match new(ChargeStatus::Charged) {
+            0 => None,
+            1 => Some(format!("{} charged.", price(it))),
+            n => Some(format!("{n} times {} charged.", price(it))),
+        };
+        let failed = (new(ChargeStatus::Failed) > 0).then(|| "a charge did not work.".to_owned());
+        let status = (it.status != old.status)
+            .then(|| status_message(it.status))
+            .flatten()
+            .map(str::to_owned);
+        let parts = [charged, failed, status].into_iter().flatten();
+        messages.extend(parts.map(|part| format!("{}: {part}", it.name)));
     }
-    news
+    messages
+}
+
+const fn status_message(status: SubscriptionStatus) -> Option<&'static str> {
+    match status {
+        SubscriptionStatus::Active => None,
+        SubscriptionStatus::PastDue => Some("the payment is overdue."),
+        SubscriptionStatus::Stopped => Some("stopped, nothing more is charged."),
+        SubscriptionStatus::Cancelled => Some("cancelled."),
+    }
 }
 
 fn count(charges: &[Charge], status: ChargeStatus) -> usize {
@@ -76,8 +81,7 @@ fn count(charges: &[Charge], status: ChargeStatus) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use checkout_contract::{Currency, Interval, MinorUnits, Money, shop::Plan};
-    use klarna_payments::Country;
+    use demo_shop_api::{Country, Currency, Interval, MinorUnits, Money, Plan};
 
     use super::*;
 
@@ -116,7 +120,7 @@ mod tests {
         }
     }
 
-    fn told(before: &Subscription, now: &Subscription) -> Vec<String> {
+    fn messages(before: &Subscription, now: &Subscription) -> Vec<String> {
         let price = |_: &Subscription| "95 kr".to_owned();
         changes(
             std::slice::from_ref(before),
@@ -126,30 +130,30 @@ mod tests {
     }
 
     #[test]
-    fn renewals_failures_and_ends_are_told_once() {
+    fn each_renewal_failure_and_end_gives_one_message() {
         use ChargeStatus::{Charged, Failed, Open};
         use SubscriptionStatus::{Active, Cancelled, Stopped};
         let fresh = coffee(Active, &[]);
         let one = coffee(Active, &[Charged]);
-        assert_eq!(told(&fresh, &one), ["Coffee: 95 kr charged."]);
-        assert_eq!(told(&one, &one), [""; 0]);
+        assert_eq!(messages(&fresh, &one), ["Coffee: 95 kr charged."]);
+        assert_eq!(messages(&one, &one), [""; 0]);
         let three = coffee(Active, &[Charged, Charged, Charged]);
-        assert_eq!(told(&one, &three), ["Coffee: 2 times 95 kr charged."]);
-        assert_eq!(told(&one, &coffee(Active, &[Charged, Open])), [""; 0]);
+        assert_eq!(messages(&one, &three), ["Coffee: 2 times 95 kr charged."]);
+        assert_eq!(messages(&one, &coffee(Active, &[Charged, Open])), [""; 0]);
         let stopped = coffee(Stopped, &[Charged, Failed]);
         let words = [
             "Coffee: a charge did not work.",
             "Coffee: stopped, nothing more is charged.",
         ];
-        assert_eq!(told(&one, &stopped), words);
+        assert_eq!(messages(&one, &stopped), words);
         assert_eq!(
-            told(&stopped, &coffee(Cancelled, &[Charged, Failed])),
+            messages(&stopped, &coffee(Cancelled, &[Charged, Failed])),
             ["Coffee: cancelled."]
         );
     }
 
     #[test]
-    fn a_subscription_that_was_not_there_before_is_no_renewal() {
+    fn a_new_subscription_gives_no_message() {
         let now = coffee(SubscriptionStatus::Active, &[ChargeStatus::Charged]);
         assert_eq!(changes(&[], &[now], |_| String::new()), [""; 0]);
     }
