@@ -10,6 +10,14 @@ mod early_start;
 mod express;
 mod hook;
 mod host;
+#[cfg(all(test, target_arch = "wasm32"))]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "tests"
+)]
+mod markup_tests;
 #[allow(unreachable_pub, reason = "the component macro makes items of its own")]
 mod methods;
 

@@ -191,6 +191,12 @@ impl KlarnaHandle {
             .unwrap_or_default()
     }
 
+    /// Shows a snapshot without a checkout that has come there.
+    #[cfg(all(test, target_arch = "wasm32"))]
+    pub(super) fn set_snapshot_for_test(&self, snapshot: Snapshot) {
+        self.snapshot.set(snapshot);
+    }
+
     /// Runs a function on the running checkout. What it does may come back to the page, and end this
     /// handle.
     fn with<T>(&self, run: impl FnOnce(&CheckoutController) -> T) -> Option<T> {
