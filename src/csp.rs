@@ -17,7 +17,7 @@ const EVENT: &str = "securitypolicyviolation";
 pub(crate) struct Violation {
     /// The directive: `script-src`.
     pub(crate) directive: String,
-    /// What the directive lacks: an origin, or a keyword such as `'wasm-unsafe-eval'`.
+    /// The source that the directive lacks: an origin, or a keyword such as `'wasm-unsafe-eval'`.
     pub(crate) lacking: String,
 }
 
