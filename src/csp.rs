@@ -1,5 +1,5 @@
 //! Watches for what the page's content security policy blocks of what the checkout needs: the browser
-//! says it to the page, and to nobody else.
+//! reports it to the page alone.
 
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
