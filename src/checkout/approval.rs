@@ -94,6 +94,7 @@ impl Authorized {
 
 /// The payment that was going on when a page was left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Unfinished {
     /// An approval whose outcome is unknown.

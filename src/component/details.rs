@@ -17,7 +17,9 @@ pub fn KlarnaDetails(
     klarna: KlarnaHandle,
 ) -> impl IntoView {
     let view = klarna.view();
-    let terms = move || view.with(|it| it.terms.clone());
+    // Two terms may read alike: each is known by its place, too.
+    let terms =
+        move || view.with(|it| it.terms.clone().into_iter().enumerate().collect::<Vec<_>>());
     // Only one of the two does anything.
     let pay = move |_| {
         klarna.pay();
@@ -26,7 +28,7 @@ pub fn KlarnaDetails(
 
     view! {
         <ul class="klarna-checkout__terms" hidden=move || view.with(|it| it.terms.is_empty())>
-            <For each=terms key=String::clone let:term>
+            <For each=terms key=Clone::clone let((_, term))>
                 <li class="klarna-checkout__term">{term}</li>
             </For>
         </ul>

@@ -103,7 +103,7 @@ fn snapshot(random: &mut Random, state: Phase) -> Snapshot {
         methods: methods(random),
         amount: random.flag().then(|| money(9500)),
         intent: random.flag().then(|| random.pick(&Intent::ALL)),
-        subscriptions: (0..random.below(3)).map(|n| terms(random, n)).collect(),
+        subscriptions: (0..random.below(4)).map(|n| terms(random, n)).collect(),
         ..Snapshot::idle()
     }
 }
@@ -134,7 +134,7 @@ fn money(minor_units: i64) -> Money {
 
 fn terms(random: &mut Random, number: usize) -> SubscriptionTerms {
     SubscriptionTerms {
-        name: format!("Tea {number}"),
+        name: format!("Tea {}", number / 2),
         amount: money(4900),
         interval: random.pick(&Interval::ALL),
         interval_count: 1 + u32::from(random.flag()),

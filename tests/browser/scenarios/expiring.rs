@@ -139,8 +139,8 @@ async fn an_old_approval(test: Test, market: &'static str, basket: &'static str)
     // What an hour does to what the tab keeps.
     let aged = "Object.keys(sessionStorage).filter((name) => {
           const kept = JSON.parse(sessionStorage.getItem(name));
-          if (!kept?.approved_at) return false;
-          kept.approved_at -= 61 * 60_000;
+          if (!kept?.approval) return false;
+          kept.approval.approved_at -= 61 * 60_000;
           sessionStorage.setItem(name, JSON.stringify(kept));
           return true;
         }).length";
