@@ -16,13 +16,13 @@
 //! word and the order: `awaiting-finalize`, which outlives the page. It ends with the shopper's
 //! confirmation (`finalize`, or `reauthorize` where the cart has changed since), or starts over.
 //!
-//! What carries the money:
+//! The rules that carry the money:
 //!
 //! - An approval is bound to the session, the cart version and the mount it was given for
 //!   ([`Approval`]). One that no longer matches is discarded, never sent.
 //! - A lost answer is neither paid nor failed. The checkout asks the server, repeats the same
 //!   request under the same key, and offers no new authorization until it knows.
-//! - Every question carries a [`RequestId`]; an answer to an older question changes nothing.
+//! - Every request carries a [`RequestId`]; an answer to an older request changes nothing.
 
 mod answer;
 mod approval;

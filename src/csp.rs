@@ -1,5 +1,5 @@
 //! Watches for what the page's content security policy blocks of what the checkout needs: the browser
-//! says it to the page, and to nobody else.
+//! reports it to the page alone.
 
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
@@ -17,7 +17,7 @@ const EVENT: &str = "securitypolicyviolation";
 pub(crate) struct Violation {
     /// The directive: `script-src`.
     pub(crate) directive: String,
-    /// What the directive lacks: an origin, or a keyword such as `'wasm-unsafe-eval'`.
+    /// The source that the directive lacks: an origin, or a keyword such as `'wasm-unsafe-eval'`.
     pub(crate) lacking: String,
 }
 

@@ -24,7 +24,7 @@
 
 /**
  * @typedef {object} PageState
- * @property {Map<string, Promise<ScriptOutcome>>} scripts One script for each URL, whoever asks.
+ * @property {Map<string, Promise<ScriptOutcome>>} scripts One script for each URL.
  * @property {Map<string, number>} failures
  * @property {string} [current] The token that the page's one SDK was started with last.
  * @property {Load} [lastLoad]
@@ -393,7 +393,7 @@ export const violations = () => page.violations;
  *
  * Promises, in `script`, that the script has come or failed, and, in `loaded`, that the widget is there,
  * or will not be loaded here. `stop` is for when the checkout has asked its first questions, or never
- * will: an answer that nobody took is too old for a later checkout. It is called after 20 s otherwise.
+ * will: an answer that was not taken is too old for a later checkout. It is called after 20 s otherwise.
  * @param {StartOptions} options
  * @param {boolean} [isOwned] `true` where a checkout on the page asks, and not the page by itself.
  */

@@ -29,7 +29,7 @@ use crate::{
     js::Answer,
 };
 
-/// What a checkout needs of Klarna's SDK.
+/// The methods of Klarna's SDK that a checkout needs.
 ///
 /// The SDK is called before a method returns: it opens windows, and may only do so in the shopper's
 /// click. The answer comes once, or never; how long to wait is for the checkout to say.

@@ -1,27 +1,27 @@
-//! Answers from the outside, already decoded: what Klarna's SDK and the merchant's server said.
+//! The decoded answers of Klarna's SDK and of the merchant's server.
 
 use checkout_contract::{Outcome, Status};
 use klarna_payments::AuthorizationToken;
 
 use super::{FieldPath, machine::OpenSession};
 
-/// Why a call of Klarna's SDK gave nothing to act on.
+/// The reason for an unusable answer of Klarna's SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SdkFault {
     /// `init` refused the client token.
     InvalidToken,
-    /// The call threw, or answered in a shape nobody knows.
+    /// The call threw, or answered in an unknown shape.
     Unexpected,
 }
 
-/// What `Klarna.Payments.load` came to.
+/// The answer of `Klarna.Payments.load`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LoadAnswer {
     /// `show_form: true`, with the fields Klarna objects to, if any.
     Shown {
-        /// Which.
+        /// The fields.
         invalid_fields: Vec<FieldPath>,
     },
     /// `show_form: false`: Klarna cannot be offered.
@@ -30,7 +30,7 @@ pub enum LoadAnswer {
     Fault(SdkFault),
 }
 
-/// What `Klarna.Payments.authorize`, `finalize` or `reauthorize` came to.
+/// The answer of `Klarna.Payments.authorize`, `finalize` or `reauthorize`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthorizeAnswer {
@@ -48,7 +48,7 @@ pub enum AuthorizeAnswer {
     InvalidFields(Vec<FieldPath>),
     /// `approved: false, show_form: true`: the shopper closed Klarna's window.
     Closed,
-    /// `approved: false, show_form: false`: not with Klarna, this time.
+    /// `approved: false, show_form: false`: Klarna declined.
     Rejected,
     /// Klarna was not asked: another checkout on the page has started the SDK with its own session
     /// since. Load this one again first.
@@ -57,7 +57,7 @@ pub enum AuthorizeAnswer {
     Fault(SdkFault),
 }
 
-/// Why the merchant's server gave nothing to act on.
+/// The reason for an unusable answer of the merchant's server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ServerFault {
@@ -67,11 +67,11 @@ pub enum ServerFault {
     Refused(checkout_contract::Code),
 }
 
-/// What asking for a session, or refreshing one, came to.
+/// The answer to a request for a session, or for a refreshed one.
 pub type SessionAnswer = Result<OpenSession, ServerFault>;
 
-/// What sending an approval came to. [`ServerFault::Unavailable`] means: nobody knows.
+/// The answer to an approval. [`ServerFault::Unavailable`] means that the outcome is unknown.
 pub type PlaceAnswer = Result<Outcome, ServerFault>;
 
-/// What asking "what happened?" came to.
+/// The answer to a request for the session's status.
 pub type StatusAnswer = Result<Status, ServerFault>;

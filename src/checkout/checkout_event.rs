@@ -23,8 +23,8 @@ pub enum CheckoutEvent {
     /// Klarna has agreed, and nothing is ordered yet: in a checkout of several pages, go on to the
     /// last one. A checkout for the same cart there waits for the shopper to confirm.
     Authorized,
-    /// What Klarna had agreed to on an earlier page counts no more: its hour is over, or its session has
-    /// ended. The checkout goes on with the widget, on this page, and says so.
+    /// Klarna's authorization of an earlier page has lapsed: its hour is over, or its session has ended.
+    /// The checkout goes on with the widget, on this page, and says so.
     AuthorizationEnded,
     /// The shopper approved; the order is being placed.
     Approved,
@@ -36,17 +36,17 @@ pub enum CheckoutEvent {
     /// Klarna objects to these fields. The page's inputs that name them in `data-klarna-field` are
     /// marked already.
     InvalidFields(Vec<FieldPath>),
-    /// Not with Klarna, this time. Once per session: show the other payment methods.
+    /// Klarna declined the purchase. Once per session: show the other payment methods.
     Declined,
     /// The order is placed.
     Placed(Outcome),
     /// The order is placed, but the payment method could not be stored for the charges to come:
-    /// the subscription needs another one. The outcome says whether Klarna is still looking at the
+    /// the subscription needs another one. The outcome says whether Klarna still reviews the
     /// order.
     PlacedNotStored(Outcome),
     /// The method is stored; no order was due.
     Stored(Outcome),
-    /// The order is placed, and Klarna is still looking at it.
+    /// The order is placed, and Klarna still reviews it.
     Pending(Outcome),
     /// The checkout cannot go on by itself.
     Failed(Failure),
@@ -55,7 +55,8 @@ pub enum CheckoutEvent {
     BlockedByPolicy {
         /// The directive: `script-src`.
         directive: String,
-        /// What the directive lacks: an origin, `https://x.klarnacdn.net`, or a keyword, `'wasm-unsafe-eval'`.
+        /// The source that the directive lacks: an origin, `https://x.klarnacdn.net`, or a keyword,
+        /// `'wasm-unsafe-eval'`.
         blocked: String,
     },
     /// The widget is so many pixels high now. The SDK says it to every checkout on the page.

@@ -1,4 +1,4 @@
-//! What a step asks the outside to do.
+//! The outputs of a checkout.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Approval, CheckoutEvent, RequestId, Unfinished};
 
-/// What a step asks the outside to do, in this order. Those with a [`RequestId`] are answered by the
-/// event of the same name, at most once that counts.
+/// An output of a step, to be run in this order. One with a [`RequestId`] is answered by the event of
+/// the same name; only the first answer is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Effect {
@@ -16,23 +16,23 @@ pub enum Effect {
     LoadSdk(RequestId),
     /// Ask the merchant's server for a session, or refresh the one named.
     FetchSession {
-        /// The question's number.
+        /// The request's id.
         request: RequestId,
         /// The session to refresh; `None` asks for a new one.
         refresh: Option<String>,
     },
     /// `init` with the token, then `load` into the widget's element.
     LoadWidget {
-        /// The question's number.
+        /// The request's id.
         request: RequestId,
         /// The session's token.
         client_token: ClientToken,
-        /// Which widget.
+        /// The widget.
         widget: WidgetName,
     },
     /// `authorize`, at once: a popup needs the shopper's click.
     Authorize {
-        /// The question's number.
+        /// The request's id.
         request: RequestId,
         /// The widget that was loaded.
         widget: WidgetName,
@@ -42,7 +42,7 @@ pub enum Effect {
     /// `init` if the SDK has another token or none, then `finalize`, at once.
     /// Answered by [`super::Event::AuthorizeAnswered`].
     Finalize {
-        /// The question's number.
+        /// The request's id.
         request: RequestId,
         /// The session's token.
         client_token: ClientToken,
@@ -51,7 +51,7 @@ pub enum Effect {
     },
     /// The same with `reauthorize`: the cart has changed since Klarna agreed.
     Reauthorize {
-        /// The question's number.
+        /// The request's id.
         request: RequestId,
         /// The session's token.
         client_token: ClientToken,
@@ -59,18 +59,18 @@ pub enum Effect {
         widget: WidgetName,
     },
     /// `init` if the SDK has another token or none, then `loadPaymentReview`. In the US, Klarna
-    /// shows there what was agreed to. Nothing depends on it, so there is no answer.
+    /// shows there what the shopper has agreed to. Nothing depends on it, so there is no answer.
     LoadReview(ClientToken),
     /// Send the approval to the merchant's server.
     Place {
-        /// The question's number.
+        /// The request's id.
         request: RequestId,
-        /// What the shopper approved.
+        /// The shopper's approval.
         approval: Approval,
     },
-    /// Ask the merchant's server where the session stands.
+    /// Ask the merchant's server for the session's status.
     FetchStatus {
-        /// The question's number.
+        /// The request's id.
         request: RequestId,
         /// The session.
         session: String,
@@ -82,7 +82,7 @@ pub enum Effect {
     /// Send [`super::Event::TimedOut`] with this timer after that time, unless it was started anew
     /// or the component has gone.
     Start(Timer, Duration),
-    /// Tell the page.
+    /// Hand the event to the host page.
     Emit(CheckoutEvent),
     /// Move the focus there, if it was inside the component or is nowhere.
     Focus(FocusTarget),
@@ -111,13 +111,13 @@ pub enum Timer {
     Widget(RequestId),
     /// Klarna's window has been open for long.
     Authorize(RequestId),
-    /// It is time to ask the server again what happened.
+    /// It is time to ask the server again for the session's status.
     Check(RequestId),
     /// The session ends at Klarna.
     SessionEnd(RequestId),
 }
 
-/// Where the focus goes.
+/// The place for the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FocusTarget {
@@ -130,7 +130,7 @@ pub enum FocusTarget {
 }
 
 impl Effect {
-    /// Whether it brings a running payment to its end, and so is done even after the unmount.
+    /// `true` if it brings a running payment to its end, and so is run even after the unmount.
     pub(super) const fn settles_a_payment(&self) -> bool {
         matches!(
             self,

@@ -1,15 +1,15 @@
-//! What can happen to a checkout.
+//! The inputs of a checkout.
 
 use super::{
     AuthorizeAnswer, Failure, LoadAnswer, PlaceAnswer, SessionAnswer, StatusAnswer, Timer,
     Unfinished,
 };
 
-/// Numbers a question, so that its answer can be told from the answer to an older one.
+/// The id of a request: its answer is kept apart from the answer to an older one by it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u32);
 
-/// What can happen to a checkout. Any of them may come in any state, in any order, and twice.
+/// An input of a checkout. Any of them may come in any state, in any order, and twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
@@ -17,7 +17,7 @@ pub enum Event {
     Mounted {
         /// The cart's version as the page knows it, where it does.
         cart_version: Option<u64>,
-        /// What was going on when the page was left or loaded anew.
+        /// The payment that was going on when the page was left or loaded anew.
         unfinished: Option<Unfinished>,
     },
     /// The component leaves the page.
@@ -26,13 +26,13 @@ pub enum Event {
     SdkAnswered(RequestId, Result<(), Failure>),
     /// The merchant's server answered a request for a session.
     SessionAnswered(RequestId, SessionAnswer),
-    /// `init` and `load` came to something.
+    /// `init` and `load` were answered.
     WidgetAnswered(RequestId, LoadAnswer),
-    /// `authorize`, `finalize` or `reauthorize` came to something.
+    /// `authorize`, `finalize` or `reauthorize` was answered.
     AuthorizeAnswered(RequestId, AuthorizeAnswer),
     /// The merchant's server answered an approval.
     PlaceAnswered(RequestId, PlaceAnswer),
-    /// The merchant's server said where the session stands.
+    /// The merchant's server answered a request for the session's status.
     StatusAnswered(RequestId, StatusAnswer),
     /// The page's cart is of this version now.
     CartChanged(u64),
@@ -49,11 +49,11 @@ pub enum Event {
     PayPressed,
     /// The shopper confirmed on the last page what was authorized before.
     FinalizePressed,
-    /// The shopper chose one of several ways to pay, by its category's identifier.
+    /// The shopper chose one of several payment methods, by its category's identifier.
     MethodChosen(String),
     /// The shopper has changed every field that Klarna objected to.
     FieldsCorrected,
-    /// The shopper pressed "try again", or wants to pay in another way than was authorized.
+    /// The shopper pressed "try again", or wants another payment method than was authorized.
     RetryPressed,
     /// The shopper pressed "check again".
     CheckPressed,

@@ -1,6 +1,6 @@
-//! Why a checkout cannot go on.
+//! The reasons for which a checkout cannot go on.
 
-/// Why a checkout cannot go on. Each is shown to the shopper in words, with a way out.
+/// The reason for which a checkout cannot go on. Each is shown to the shopper in words, with a way out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Failure {
@@ -12,7 +12,7 @@ pub enum Failure {
     SdkMissing,
     /// The widget was loaded and never answered.
     WidgetTimeout,
-    /// Klarna's SDK threw, or answered in a shape nobody knows.
+    /// Klarna's SDK threw, or answered in an unknown shape.
     SdkError,
     /// The merchant's server could not be reached, or had no answer.
     ServerUnreachable,

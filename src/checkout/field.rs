@@ -38,7 +38,7 @@ macro_rules! fields {
                 match self { $(Self::$variant => $text,)* }
             }
 
-            fn of(name: &str) -> Option<Self> {
+            fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|field| field.as_str() == name)
             }
         }
@@ -84,9 +84,9 @@ impl FieldPath {
     pub fn parse(path: &str) -> Self {
         let known = path.split_once('.').and_then(|(section, name)| {
             Some(match section {
-                "billing_address" => Self::BillingAddress(AddressField::of(name)?),
-                "shipping_address" => Self::ShippingAddress(AddressField::of(name)?),
-                "customer" => Self::Customer(CustomerField::of(name)?),
+                "billing_address" => Self::BillingAddress(AddressField::from_name(name)?),
+                "shipping_address" => Self::ShippingAddress(AddressField::from_name(name)?),
+                "customer" => Self::Customer(CustomerField::from_name(name)?),
                 _ => return None,
             })
         });

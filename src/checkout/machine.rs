@@ -23,15 +23,15 @@ impl Deref for OpenSession {
     }
 }
 
-/// How long the checkout waits, and how often it tries.
+/// The checkout's time limits and retries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How long the cart has to be quiet before the session is refreshed. 300 ms.
+    /// The time that the cart has to be quiet before the session is refreshed. 300 ms.
     pub cart_quiet: Duration,
-    /// How long the widget may take to answer. 30 s, as long as the SDK waits for its own iframe.
+    /// The time that the widget may take to answer. 30 s, as long as the SDK waits for its own iframe.
     pub widget: Duration,
-    /// How long Klarna's window may be open before the shopper is offered a way out. 90 s.
+    /// The time that Klarna's window may be open before the shopper is offered a way out. 90 s.
     pub authorize: Duration,
     /// The gaps before a request for a session is repeated; then it has failed. 1 s, 3 s.
     pub session_retries: Vec<Duration>,
@@ -53,14 +53,14 @@ impl Default for Limits {
     }
 }
 
-/// How the page is laid out.
+/// The page's layout of the checkout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Layout {
     /// `true`: pay is the last thing the shopper presses. `false`: the shopper authorizes on one
     /// page and confirms on another (`auto_finalize: false`).
     pub auto_finalize: bool,
-    /// Whether several categories share one widget, instead of a choice with a widget for each.
+    /// `true` if several categories share one widget, instead of a choice with a widget for each.
     pub grouped: bool,
 }
 
@@ -73,7 +73,7 @@ impl Default for Layout {
     }
 }
 
-/// Whether Klarna's script is in the page.
+/// The progress of Klarna's script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sdk {
     Absent,
@@ -106,21 +106,21 @@ pub struct Checkout {
     pub(super) chosen: Option<String>,
     /// The categories that Klarna does not offer after all.
     pub(super) refused: Vec<String>,
-    /// What Klarna agreed to and the shopper has yet to confirm.
+    /// The authorization that the shopper has yet to confirm.
     pub(super) authorized: Option<Authorized>,
     /// Klarna said no, and the server is asked whether that was because the session has ended.
     pub(super) rejected: bool,
-    /// The load that timed out: its late answer still counts.
+    /// The load that timed out: its late answer is still used.
     pub(super) late_widget: Option<RequestId>,
-    /// The authorizations that the shopper stopped waiting for: a late approval still counts.
+    /// The authorizations that the shopper stopped waiting for: a late approval is still used.
     pub(super) abandoned: Vec<(RequestId, Binding)>,
-    /// The session whose approval, if it came, was discarded last: Klarna tells the server of it all
-    /// the same, so that an order may have come of it.
+    /// The session whose approval, if it came, was discarded last: Klarna reports it to the server all
+    /// the same, so that there may be an order.
     pub(super) discarded: Option<String>,
-    /// Whether a fresh session was fetched because the SDK refused the token of the last one.
+    /// `true` if a fresh session was fetched because the SDK refused the token of the last one.
     pub(super) renewed: bool,
     pub(super) session_end: Option<RequestId>,
-    /// Whether the shopper has pressed something: from then on the focus follows what happens.
+    /// `true` if the shopper has pressed something: from then on the focus follows what happens.
     pub(super) acted: bool,
 }
 
@@ -152,7 +152,7 @@ impl Checkout {
         }
     }
 
-    /// Where it stands.
+    /// The checkout's state.
     pub fn state(&self) -> &State {
         &self.state
     }
@@ -185,27 +185,27 @@ impl Checkout {
         chosen.map(|it| &*it.identifier)
     }
 
-    /// Whether Klarna does not offer that category after all.
+    /// `true` if Klarna does not offer that category after all.
     pub fn is_refused(&self, category: &str) -> bool {
         self.refused.iter().any(|refused| refused == category)
     }
 
-    /// Whether Klarna has said no, and the server is asked why.
+    /// `true` if Klarna has said no, and the server is asked why.
     pub fn is_verifying_rejection(&self) -> bool {
         self.rejected
     }
 
-    /// Whether Klarna has agreed, and the shopper has yet to confirm.
+    /// `true` if Klarna has agreed, and the shopper has yet to confirm.
     pub fn has_authorized(&self) -> bool {
         self.authorized.is_some()
     }
 
-    /// Whether the shopper's next press is the one that orders.
+    /// `true` if the shopper's next press is the one that orders.
     pub fn is_last_page(&self) -> bool {
         self.layout.auto_finalize || self.has_authorized()
     }
 
-    /// What an approval must be bound to in order to count now. `None` without a session.
+    /// The binding that an approval needs in order to be sent now. `None` without a session.
     pub fn binding(&self) -> Option<Binding> {
         self.session.as_ref().map(|session| Binding {
             session: session.id.clone(),
@@ -214,11 +214,11 @@ impl Checkout {
         })
     }
 
-    /// Takes an event, at a moment of the page's clock, and says what to do about it.
+    /// Takes an event, at a moment of the page's clock, and returns the effects to run.
     ///
     /// Defined for every event in every state; never panics. What does not apply changes nothing.
-    /// Once unmounted, only what brings a running payment to its end is still done, and the page is
-    /// told nothing any more.
+    /// Once unmounted, only what brings a running payment to its end is still done, and no event is
+    /// emitted any more.
     pub fn step(&mut self, event: Event, now: Millis) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.apply(event, now, &mut effects);
@@ -236,7 +236,7 @@ impl Checkout {
         RequestId(self.last_request)
     }
 
-    /// Whether the page's cart is newer than the session's.
+    /// `true` if the page's cart is newer than the session's.
     pub(super) fn is_behind(&self) -> bool {
         match (&self.session, self.cart_version) {
             (Some(session), Some(wanted)) => session.cart_version < wanted,

@@ -1,73 +1,73 @@
-//! Where a checkout stands.
+//! The states of a checkout.
 
 use checkout_contract::{Outcome, OutcomeStatus};
 
 use super::{Approval, Binding, Failure, FieldPath, RequestId};
 
-/// Where a checkout stands. The names are the page's `data-state`.
+/// The state of a checkout. The names are the page's `data-state`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum State {
-    /// Not in the page yet.
+    /// The checkout is not in the page yet.
     Idle,
     /// Something is on its way: script, session, or widget. Pay is off.
     Loading(Loading),
     /// The widget is there. The only state in which pay works.
     Ready {
-        /// Something to say about how it came here.
+        /// A notice about the way here.
         notice: Option<Notice>,
     },
     /// Klarna is not offered for this cart.
     NotOffered,
     /// Klarna is asked: its window is open, or it is to confirm what it agreed to before.
     Authorizing {
-        /// Which of the SDK's methods is running.
+        /// The method of the SDK that is running.
         call: SdkCall,
-        /// The call that is running.
+        /// The id of that call.
         request: RequestId,
-        /// What the shopper is approving.
+        /// The session and cart that the shopper is approving.
         binding: Binding,
-        /// It has been open for long: offer to check or to stop waiting.
+        /// `true` if the window has been open for long: offer to check or to stop waiting.
         overdue: bool,
-        /// The cart or session has moved on since: an approval will not count.
+        /// `true` if the cart or the session has moved on since: an approval will be discarded.
         stale: bool,
-        /// The question "what happened?" that the shopper asked meanwhile.
+        /// The request for the session's status that the shopper made meanwhile.
         check: Option<RequestId>,
     },
     /// Klarna has agreed, and the shopper has yet to confirm: the last page of several.
     AwaitingFinalize {
-        /// Something to say about how it came here.
+        /// A notice about the way here.
         notice: Option<Notice>,
     },
     /// The approval is on its way to the server.
     Placing {
         /// The request that is running.
         request: RequestId,
-        /// What was approved.
+        /// The approval that is sent.
         approval: Approval,
     },
     /// The server's answer was lost. Neither paid nor failed until the server says so.
     Checking(Checking),
     /// The order is placed.
     Placed(Outcome),
-    /// The order is placed, perhaps still looked at by Klarna, but the way to pay is not stored as it
-    /// should be.
+    /// The order is placed, perhaps still reviewed by Klarna, but the payment method is not stored
+    /// as it should be.
     PlacedNotStored(Outcome),
     /// The method is stored; no order was due.
     Stored(Outcome),
-    /// The order is placed, and Klarna is still looking at it.
+    /// The order is placed, and Klarna still reviews it.
     Pending(Outcome),
-    /// Not with Klarna, this time.
+    /// Klarna declined the purchase.
     Declined,
     /// The session has ended; a new one is on its way.
     Expired(Loading),
-    /// Cannot go on by itself.
+    /// The checkout cannot go on by itself.
     Failed(Failure),
-    /// Out of the page, with nothing left to do.
+    /// The checkout is out of the page, with nothing left to do.
     Gone,
 }
 
-/// Which state a checkout is in. The names are the page's `data-state`; [`State`] says what each means.
+/// The name of a checkout's state, the page's `data-state`; [`State`] describes each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
@@ -135,19 +135,19 @@ pub enum SdkCall {
     Reauthorize,
 }
 
-/// What [`State::Loading`] waits for.
+/// The progress of [`State::Loading`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loading {
-    /// What has to be there next.
+    /// The next thing that is needed.
     pub(super) wait: Wait,
-    /// What to say once it is ready.
+    /// The notice to show once the widget is ready.
     pub(super) notice: Option<Notice>,
-    /// How often the request for the session failed in a row.
+    /// The number of failed requests for the session in a row.
     pub(super) failures: u8,
 }
 
 impl Loading {
-    /// Has just begun; what it waits for first is said next.
+    /// A load that has just begun; its caller sets the first wait.
     pub(super) fn new(notice: Option<Notice>) -> Self {
         Self {
             wait: Wait::Sdk,
@@ -172,25 +172,25 @@ pub(super) enum Wait {
     Widget(RequestId),
 }
 
-/// What [`State::Checking`] is at.
+/// The progress of [`State::Checking`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checking {
-    /// The session in question.
+    /// The session that was paid.
     pub(super) session: String,
-    /// What was approved; `None` where only the server knows.
+    /// The approval; `None` where only the server has it.
     pub(super) approval: Option<Approval>,
-    /// What it waits for.
+    /// The next answer or moment.
     pub(super) wait: CheckWait,
-    /// How often it asked without learning anything.
+    /// The number of requests that brought no outcome.
     pub(super) attempts: u8,
 }
 
-/// What a checking checkout waits for.
+/// The next answer or moment that a checking checkout waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CheckWait {
     /// The moment to ask again.
     Pause(RequestId),
-    /// Where the session stands.
+    /// The session's status.
     Status(RequestId),
     /// The answer to the repeated approval.
     Place(RequestId),
@@ -198,7 +198,7 @@ pub(super) enum CheckWait {
     Shopper,
 }
 
-/// Something to say to the shopper in [`State::Ready`].
+/// A notice for the shopper in [`State::Ready`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
@@ -215,7 +215,7 @@ pub enum Notice {
 }
 
 impl State {
-    /// Which state it is, without what is in it.
+    /// The state's name, without its values.
     pub const fn phase(&self) -> Phase {
         match self {
             Self::Idle | Self::Gone => Phase::Idle,
@@ -239,17 +239,17 @@ impl State {
         }
     }
 
-    /// Whether pressing pay does anything.
+    /// `true` if pressing pay does anything.
     pub const fn can_pay(&self) -> bool {
         matches!(self, Self::Ready { .. })
     }
 
-    /// Whether confirming does anything.
+    /// `true` if confirming does anything.
     pub const fn can_finalize(&self) -> bool {
         matches!(self, Self::AwaitingFinalize { .. })
     }
 
-    /// Whether money may be moving: nothing may be offered that starts a second payment.
+    /// `true` if money may be moving: nothing may be offered that starts a second payment.
     pub const fn in_flight(&self) -> bool {
         matches!(
             self,
@@ -257,7 +257,7 @@ impl State {
         )
     }
 
-    /// Whether the shopper has to press "check again" for the checkout to go on.
+    /// `true` if the shopper has to press "check again" for the checkout to go on.
     pub const fn awaits_check(&self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! What each event does, grouped by the part of the checkout it belongs to.
+//! The effects of each event, grouped by the part of the checkout that it belongs to.
 
 mod authorize;
 mod cart;
@@ -58,7 +58,7 @@ impl Checkout {
         }
         self.mounted = true;
         if self.state.in_flight() {
-            // Back before the payment was settled: only what is new about the cart counts.
+            // Back before the payment was settled: only news of the cart are taken.
             if let Some(version) = cart_version {
                 self.cart_changed(version, effects);
             }

@@ -90,3 +90,113 @@ impl CheckoutOptions {
         }
     }
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use serde::{
+        Deserializer,
+        de::{Visitor, value::Error},
+        forward_to_deserialize_any,
+    };
+
+    use super::*;
+
+    /// Takes the names of a struct's fields, as they are read.
+    struct Names<'a>(&'a mut &'static [&'static str]);
+
+    impl<'de> Deserializer<'de> for Names<'_> {
+        type Error = Error;
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _name: &'static str,
+            fields: &'static [&'static str],
+            _visitor: V,
+        ) -> Result<V::Value, Error> {
+            *self.0 = fields;
+            Err(serde::de::Error::custom("names only"))
+        }
+
+        fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Error> {
+            Err(serde::de::Error::custom("no struct"))
+        }
+
+        forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
+            unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
+    }
+
+    fn names() -> &'static [&'static str] {
+        let mut names: &[&str] = &[];
+        let read = CheckoutOptions::deserialize(Names(&mut names));
+        assert!(read.is_err());
+        names
+    }
+
+    /// The element's own property for an option, where it has another name there.
+    fn property(option: &'static str) -> &'static str {
+        match option {
+            "autoFinalize" => "mode",
+            same => same,
+        }
+    }
+
+    fn kebab(name: &str) -> String {
+        name.chars()
+            .flat_map(|letter| {
+                let hyphen = letter.is_ascii_uppercase().then_some('-');
+                hyphen.into_iter().chain([letter.to_ascii_lowercase()])
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_option_is_an_attribute_of_the_element_with_its_type_and_its_row() {
+        let attributes = include_str!("../../crates/klarna-element/js/attributes.js");
+        let types = include_str!("../../crates/klarna-element/npm/index.d.ts");
+        let readme = include_str!("../../crates/klarna-element/npm/README.md");
+        let (_, given) = attributes.split_once("export function optionsOf").unwrap();
+        let (given, _) = given.split_once("\n}\n").unwrap();
+        assert!(!names().is_empty());
+        for option in names() {
+            let property = property(option);
+            assert!(given.contains(option), "optionsOf lacks {option}");
+            assert!(
+                types.contains(&format!("  {property}: ")),
+                "no type: {property}"
+            );
+            let row = format!("`{}`", kebab(property));
+            assert!(readme.contains(&row), "the README lacks {row}");
+        }
+    }
+
+    /// The start before the wasm asks first, so that its address and its limits are those that count.
+    #[test]
+    fn the_start_before_the_wasm_has_the_same_defaults() {
+        let early = include_str!("../klarna-early.js");
+        let attributes = include_str!("../../crates/klarna-element/js/attributes.js");
+        let defaults = CheckoutOptions::default();
+        for (source, default) in [
+            (early, format!("KLARNA_SCRIPT = {:?};", defaults.script)),
+            (early, format!("base = {:?}", defaults.base)),
+            (attributes, format!("base: () => {:?}", defaults.base)),
+            (
+                early,
+                format!(
+                    "SCRIPT_TIMEOUT_MS = {};",
+                    defaults.script_timeout.as_millis()
+                ),
+            ),
+            (
+                early,
+                format!(
+                    "SERVER_TIMEOUT_MS = {};",
+                    defaults.server_timeout.as_millis()
+                ),
+            ),
+        ] {
+            assert!(source.contains(&default), "{default}");
+        }
+    }
+}

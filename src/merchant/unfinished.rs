@@ -2,7 +2,7 @@
 //! confirms it on the last page.
 //!
 //! In the tab's session storage: it ends with the tab, and no other tab and no other site reads it.
-//! What is kept is of use only to the merchant's server, which alone can place an order with it.
+//! It is of use only to the merchant's server, which alone can place an order with it.
 
 use web_sys::Storage;
 

@@ -94,7 +94,7 @@ pub(super) fn authorize_answer(
         {
             AuthorizeAnswer::FinalizeRequired
         }
-        // What `reauthorize` says of the form means nothing.
+        // The `show_form` of `reauthorize` means nothing.
         (Some(false), Some(false), _) if call != SdkCall::Reauthorize => AuthorizeAnswer::Rejected,
         (Some(false), form, _)
             if !invalid_fields.is_empty() && (form.is_some() || call == SdkCall::Reauthorize) =>
@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(authorize(None, yes, Some("t"), None), fault);
         assert_eq!(authorize(None, None, None, None), fault);
         assert_eq!(authorize_answer(SdkCall::Authorize, None, || None), fault);
-        // What cannot be sent under a key is not sent.
+        // An approval without a key is not sent.
         let answer = RawAnswer {
             approved: yes,
             authorization_token: Some("t".to_owned()),

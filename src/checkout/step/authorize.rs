@@ -97,7 +97,7 @@ impl Checkout {
     ) {
         match answer {
             AuthorizeAnswer::Rejected => self.explain_rejection(effects),
-            // What was approved, refused or closed is not what the page shows any more: the token,
+            // The answer is not for what the page shows any more: the token,
             // if there is one, is never sent and lapses at Klarna.
             _ if stale => {
                 self.discarded = Some(binding.session);
@@ -171,7 +171,7 @@ impl Checkout {
     }
 
     /// An authorization that the shopper stopped waiting for can still be approved in Klarna's
-    /// window. That counts as long as it is for what the page shows and nothing else was paid.
+    /// window. It is used as long as it is for what the page shows and nothing else was paid.
     fn answered_late(
         &mut self,
         request: RequestId,

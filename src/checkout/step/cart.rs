@@ -19,7 +19,7 @@ impl Checkout {
         }
     }
 
-    /// What the widget shows is not the cart any more.
+    /// Turns pay off: the widget does not show the cart any more.
     fn cart_moved(&mut self, effects: &mut Vec<Effect>) {
         match &mut self.state {
             State::Ready { .. } | State::NotOffered | State::AwaitingFinalize { .. } => {
@@ -67,7 +67,7 @@ impl Checkout {
                 *stale = true;
                 self.outdated = true;
             }
-            // What was approved is still being settled; the new session waits for that.
+            // An approval is still being settled; the new session waits for that.
             State::Placing { .. } | State::Checking(_) => self.outdated = true,
             _ => {
                 self.session = None;

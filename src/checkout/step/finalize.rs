@@ -134,7 +134,7 @@ impl Checkout {
         self.ask_klarna(call, request, binding, ask, effects);
     }
 
-    /// What `finalize` or `reauthorize` came to.
+    /// Takes the answer of `finalize` or `reauthorize`.
     pub(super) fn finalize_answered(
         &mut self,
         call: SdkCall,
@@ -181,7 +181,7 @@ impl Checkout {
                 effects.push(Effect::Emit(CheckoutEvent::Cancelled));
                 effects.push(Effect::Focus(FocusTarget::Pay));
             }
-            // Whether Klarna still stands by it is not known: the shopper starts over.
+            // Klarna may not stand by the authorization any more: the shopper starts over.
             _ => {
                 self.drop_authorized(effects);
                 self.fail(Failure::SdkError, effects);

@@ -63,7 +63,7 @@ impl Checkout {
         }
     }
 
-    /// What a loading checkout waits for.
+    /// The next thing that a loading checkout waits for.
     pub(super) fn waits_for(&self) -> Option<Wait> {
         match &self.state {
             State::Loading(loading) | State::Expired(loading) => Some(loading.wait),

@@ -9,7 +9,7 @@ use crate::checkout::{
 };
 
 impl Checkout {
-    /// An approval from before a reload: ask what came of it before anything else.
+    /// Asks for the outcome of an approval from before a reload, before anything else.
     pub(super) fn resume(&mut self, mut approval: Approval, effects: &mut Vec<Effect>) {
         approval.binding.generation = self.generation;
         let session = approval.binding.session.clone();
@@ -82,7 +82,7 @@ impl Checkout {
         self.start_loading(Some(notice), effects);
     }
 
-    /// Nobody knows whether there is an order. Pause, then ask.
+    /// Pauses, then asks the server: it is unknown whether there is an order.
     fn answer_lost(&mut self, approval: Approval, effects: &mut Vec<Effect>) {
         let attempts = if let State::Checking(checking) = &self.state {
             checking.attempts
@@ -99,7 +99,7 @@ impl Checkout {
         self.pause(effects);
     }
 
-    /// Waits before the next question; after the last one, for the shopper.
+    /// Waits before the next request; after the last one, for the shopper.
     fn pause(&mut self, effects: &mut Vec<Effect>) {
         let request = self.next_request();
         let State::Checking(checking) = &mut self.state else {

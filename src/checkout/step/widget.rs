@@ -9,13 +9,13 @@ use crate::checkout::{
 };
 
 impl Checkout {
-    /// The session is as it was, and the SDK has to be told of it again.
+    /// Loads the widget again for the session that is there.
     pub(super) fn reload_widget(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
         self.state = State::Loading(Loading::new(notice));
         self.load_widget(effects);
     }
 
-    /// Where the shopper has yet to confirm, there is no widget to load.
+    /// Loads the widget; where the shopper has yet to confirm, there is none.
     pub(super) fn sdk_and_session_are_there(&mut self, effects: &mut Vec<Effect>) {
         if self.authorized.is_some() {
             self.await_finalize(None, effects);
@@ -73,7 +73,7 @@ impl Checkout {
 
     fn ready(&mut self, invalid_fields: Vec<FieldPath>, now: Millis, effects: &mut Vec<Effect>) {
         if self.is_behind() {
-            // The answer of a widget that had been given up, for a cart that has changed since.
+            // The late answer of a widget that had timed out, for a cart that has changed since.
             return self.start_loading(Some(Notice::CartChanged), effects);
         }
         let notice = if invalid_fields.is_empty() {
@@ -90,13 +90,13 @@ impl Checkout {
         }
     }
 
-    /// One of several ways to pay is not offered after all: on to the next.
+    /// Goes on to the next payment method: Klarna does not offer this one after all.
     fn widget_not_offered(&mut self, effects: &mut Vec<Effect>) {
         if let Some(chosen) = self.chosen() {
             let chosen = chosen.to_owned();
             self.refused.push(chosen);
             if self.chosen().is_some() {
-                // It may be the late answer of a widget that had been given up.
+                // It may be the late answer of a widget that had timed out.
                 let notice = self.loading_mut().and_then(|loading| loading.notice.take());
                 return self.reload_widget(notice, effects);
             }
@@ -105,7 +105,8 @@ impl Checkout {
         effects.push(Effect::Emit(CheckoutEvent::NotOffered));
     }
 
-    /// The shopper's choice among several ways to pay. It is kept while something else is awaited.
+    /// Takes the shopper's choice among several payment methods. It is kept while another answer is
+    /// awaited.
     pub(super) fn method_chosen(&mut self, category: String, effects: &mut Vec<Effect>) {
         let known = self.methods().iter().any(|it| it.identifier == category);
         let free = matches!(

@@ -8,7 +8,7 @@ use crate::checkout::{
 };
 
 fn several(layout: Layout) -> Rig {
-    let mut rig = Rig::of(layout);
+    let mut rig = Rig::with_layout(layout);
     rig.mount();
     rig.sdk_arrives();
     rig.session_arrives(session_of("s1", 1, &["pay_later", "pay_now"]));
@@ -97,7 +97,7 @@ fn the_layout_is_the_pages() {
         auto_finalize: false,
         grouped: true,
     };
-    assert_eq!(Rig::of(layout.clone()).checkout.layout, layout);
+    assert_eq!(Rig::with_layout(layout.clone()).checkout.layout, layout);
 }
 
 fn choose(rig: &mut Rig, category: &str) -> Vec<Effect> {

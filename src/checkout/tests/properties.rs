@@ -135,7 +135,7 @@ struct Run {
 impl Run {
     fn new(layout: Layout) -> Self {
         Self {
-            rig: Rig::of(layout),
+            rig: Rig::with_layout(layout),
             authorizing: BTreeMap::new(),
             placing: BTreeSet::new(),
             confirming: BTreeSet::new(),

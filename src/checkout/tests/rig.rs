@@ -24,10 +24,10 @@ pub(super) struct Rig {
 
 impl Rig {
     pub(super) fn new() -> Self {
-        Self::of(Layout::default())
+        Self::with_layout(Layout::default())
     }
 
-    pub(super) fn of(layout: Layout) -> Self {
+    pub(super) fn with_layout(layout: Layout) -> Self {
         Self {
             checkout: Checkout::new(Generation(1), Limits::default(), layout),
             now: 1_000_000,
@@ -50,7 +50,7 @@ impl Rig {
     }
 
     pub(super) fn ready_in(layout: Layout) -> Self {
-        let mut rig = Self::of(layout);
+        let mut rig = Self::with_layout(layout);
         rig.mount();
         rig.sdk_arrives();
         rig.session_arrives(session("s1", 1));

@@ -18,7 +18,7 @@ fn kept(rig: &Rig) -> Authorized {
 
 /// The last page, freshly loaded, with what the first one kept.
 fn last_page(authorized: Authorized) -> Rig {
-    let mut rig = Rig::of(SEVERAL_PAGES);
+    let mut rig = Rig::with_layout(SEVERAL_PAGES);
     rig.event(Event::Mounted {
         cart_version: Some(1),
         unfinished: Some(Unfinished::Authorized(authorized)),
