@@ -7,16 +7,16 @@
  * @module
  */
 
-/** How the shopper pays. */
+/** The kind of checkout. */
 export type Mode =
-  /** Klarna's window opens at the press on pay, and the order is placed. */
+  /** A click on Pay opens Klarna's window and places the order. */
   | "one-page"
-  /** The shopper agrees here, and orders on another page: `finalize()` there. */
+  /** The shopper authorizes on this page, and orders on another with `finalize()`. */
   | "several-pages"
-  /** Klarna's express button, for a basket or a product's page. */
+  /** Klarna's express button, for a cart page or a product page. */
   | "express";
 
-/** Where a checkout stands: the name that its root has in `data-state`. */
+/** The state of a checkout, as in `data-state` of its root. */
 export type CheckoutState =
   | "idle"
   | "loading"
@@ -33,25 +33,25 @@ export type CheckoutState =
   | "expired"
   | "failed";
 
-/** Why a checkout cannot go on. */
+/** The reason why a checkout cannot continue. */
 export type FailureCode =
-  /** Klarna's script was refused: an ad blocker, a content security policy, or no network. */
+  /** Klarna's script was blocked: by an ad blocker, a content security policy, or a missing network. */
   | "script-blocked"
   /** Klarna's script did not arrive in time. */
   | "script-timeout"
-  /** Klarna's script ran, but `Klarna.Payments` is not there. */
+  /** Klarna's script ran, but did not define `Klarna.Payments`. */
   | "sdk-missing"
   /** The widget was loaded and never answered. */
   | "widget-timeout"
-  /** Klarna's SDK threw, or gave an answer that nobody can read. */
+  /** Klarna's SDK threw, or gave an answer that cannot be decoded. */
   | "sdk-error"
-  /** Your server could not be reached, or had no answer. */
+  /** Your server could not be reached, or gave no valid answer. */
   | "server-unreachable"
   /** Your server does not know the cart. */
   | "cart-not-found"
-  /** Your server refused the request: a mistake of the page, not of the shopper. */
+  /** Your server refused the request: an error of the page, not of the shopper. */
   | "refused"
-  /** This browser has no WebAssembly, or the page's policy lacks `'wasm-unsafe-eval'`. */
+  /** The browser has no WebAssembly, or the page's policy lacks `'wasm-unsafe-eval'`. */
   | "wasm-unsupported"
   /** The element's own files did not arrive. */
   | "wasm-failed";
@@ -59,49 +59,49 @@ export type FailureCode =
 /** The codes of `klarna-error`. */
 export type ErrorCode =
   | FailureCode
-  /** The page's content security policy blocks a host that the checkout needs. Comes beside the failure that follows from it. */
+  /** The page's content security policy blocks a host that the checkout needs. Emitted beside the failure that results from it. */
   | "blocked-by-policy";
 
-/** Why a method's promise was rejected. */
+/** The reason why a method's promise is rejected. */
 export type RejectionCode =
   | FailureCode
-  /** There is nothing to press: no widget yet, or not any more. */
+  /** The widget is not loaded, or the checkout has ended. */
   | "not-ready"
-  /** The page's own `validate` said no. */
+  /** The page's own `validate` returned `false`. */
   | "not-valid"
-  /** The element has left the page. */
+  /** The element was removed from the page. */
   | "removed";
 
-/** What a method's promise is rejected with. Its text is for developers; no shopper's data is in it. */
+/** The error of a method's rejected promise. Its text is for developers, and holds no data of the shopper. */
 export class KlarnaCheckoutError extends Error {
-  /** What to act on. It stays the same from version to version. */
+  /** The code to act on. It is stable across versions. */
   readonly code: RejectionCode;
 }
 
-/** What your server did with the shopper's approval. */
+/** The outcome of an approval, as your server answers it. */
 export interface Outcome {
-  /** The order is placed; the way to pay is stored; or the order is placed and Klarna is still looking at it. */
+  /** The order is placed; the payment method is stored; or the order is placed and Klarna still reviews it. */
   readonly status: "placed" | "stored" | "pending";
-  /** Klarna's number for the order, where one was placed. */
+  /** Klarna's id of the order, if an order was placed. */
   readonly order_id?: string;
-  /** Where to send the shopper next. The element never leaves the page by itself. */
+  /** The URL to send the shopper to. The element never navigates by itself. */
   readonly redirect_url?: string;
-  /** Klarna's word on the order's risk, where one was placed. */
+  /** Klarna's assessment of the order's risk, if an order was placed. */
   readonly fraud_status?: "ACCEPTED" | "REJECTED" | "PENDING";
-  /** Whether the way to pay is stored for later charges. */
+  /** `true` if the payment method is stored for later charges. */
   readonly token_stored: boolean;
 }
 
-/** What came of a press on pay. */
+/** The result of a click on Pay. */
 export type PayResult =
-  /** There is an order, a stored way to pay, or both. `placed-not-stored`: paid, but the charges to come need another way to pay. */
+  /** An order, a stored payment method, or both. `placed-not-stored`: paid, but no payment method was stored for future charges. */
   | { readonly status: "placed" | "stored" | "pending" | "placed-not-stored"; readonly order: Outcome; readonly fields?: undefined }
-  /** Klarna objects to these fields, in its own names: `billing_address.email`. */
+  /** Klarna rejects these fields, in Klarna's names: `billing_address.email`. */
   | { readonly status: "invalid-fields"; readonly fields: string[]; readonly order?: undefined }
   /**
    * `authorized`: go on to the page where the shopper orders. `cancelled`: the shopper closed Klarna's
-   * window. `confirm-again`: the cart is another one now, and the shopper has to see it first.
-   * The other two: show the other ways to pay.
+   * window. `confirm-again`: show the cart as it is now, and ask the shopper to confirm again.
+   * `declined`, `not-offered`: show other payment methods.
    */
   | {
       readonly status: "authorized" | "cancelled" | "confirm-again" | "declined" | "not-offered";
@@ -118,7 +118,7 @@ export interface Address {
   title?: string;
   /** Street and number. */
   street_address?: string;
-  /** Flat, floor, care of. */
+  /** Apartment, floor, care of. */
   street_address2?: string;
   /** At most 10 characters. */
   postal_code?: string;
@@ -131,11 +131,11 @@ export interface Address {
   country?: string;
   /** The company's name. Only sent for `buyer: "business"`, and required there. */
   organization_name?: string;
-  /** Whom to ask for at the company. */
+  /** The contact person at the company. */
   attention?: string;
 }
 
-/** What Klarna may be told of the buyer beside the address. */
+/** The shopper's data beside the address. */
 export interface Customer {
   /** `yyyy-mm-dd` */
   date_of_birth?: string;
@@ -163,23 +163,23 @@ export interface Customer {
     | "OTHER";
 }
 
-/** What the page knows of the shopper. It goes to Klarna at the press on pay, not before. */
+/** The shopper's data. They are sent to Klarna when the shopper clicks Pay, not before. */
 export interface ShopperData {
-  /** Who buys; a person where it is left out. What speaks of a company is only sent for a business. */
+  /** The kind of buyer. Default: `person`. Company fields are only sent for a business. */
   buyer?: "person" | "business";
-  /** Where the bill goes. */
+  /** The billing address. */
   billing_address?: Address;
-  /** Where the goods go, if elsewhere. */
+  /** The shipping address, if it differs. */
   shipping_address?: Address;
   /** Date of birth and the like. */
   customer?: Customer;
 }
 
-/** A way to pay, as Klarna names it. */
+/** A payment method, as Klarna names it. */
 export interface PaymentMethod {
-  /** Klarna's name for it: `klarna`, `pay_later`, … */
+  /** The payment method category's identifier: `klarna`, `pay_later`, … */
   readonly identifier: string;
-  /** The label, in the session's language. Klarna wants it shown unchanged. */
+  /** The label, in the session's language. Klarna requires that it is shown unchanged. */
   readonly name: string;
   /** The logos. */
   readonly asset_urls?: { readonly descriptive?: string; readonly standard?: string };
@@ -192,14 +192,14 @@ export interface Money {
   readonly currency: string;
 }
 
-/** What a shopper signs up for. */
+/** The terms of a subscription. */
 export interface SubscriptionTerms {
   readonly name: string;
-  /** What is charged each time. */
+  /** The amount of each charge. */
   readonly amount: Money;
   readonly interval: "DAY" | "WEEK" | "MONTH" | "YEAR";
   readonly interval_count: number;
-  /** The day of the first charge that this checkout does not make: `2026-04-01`. */
+  /** The day of the first charge after this checkout: `2026-04-01`. */
   readonly next_charge_on: string;
 }
 
@@ -218,23 +218,23 @@ export interface Session {
 
 /** One step of a checkout, for support. */
 export interface Transition {
-  /** When: `2026-03-01T12:00:00.000Z`. */
+  /** The time: `2026-03-01T12:00:00.000Z`. */
   readonly at: string;
-  /** What happened: `session-answered`. */
+  /** The event's name: `session-answered`. */
   readonly event: string;
-  /** Where the checkout stood after it. */
+  /** The state after the event. */
   readonly state: CheckoutState;
-  /** Why it could not go on, in the state `failed`. */
+  /** The reason, in the state `failed`. */
   readonly reason?: FailureCode;
-  /** Klarna's name for the call that your server made, where the server handed it on. */
+  /** Klarna's correlation id of the call that your server made, if your server forwards it. */
   readonly correlation_id?: string;
 }
 
-/** What support needs to know of a checkout. No token, no name, no address and no e-mail is in it. */
+/** A report for support. It holds no token, no name, no address and no e-mail address. */
 export interface Diagnostics {
   /** The package's version. */
   readonly version: string;
-  /** Where the checkout stands. */
+  /** The state of the checkout. */
   readonly state: CheckoutState;
   readonly mode: Mode;
   readonly locale: string;
@@ -242,93 +242,93 @@ export interface Diagnostics {
   readonly transitions: readonly Transition[];
 }
 
-/** What `klarna-error` tells. */
+/** The `detail` of `klarna-error`. */
 export interface ErrorDetail {
-  /** What to act on. It stays the same from version to version. */
+  /** The code to act on. It is stable across versions. */
   readonly code: ErrorCode;
-  /** For developers. */
+  /** A text for developers. */
   readonly message: string;
   /** `blocked-by-policy`: the directive that lacks the host, such as `script-src`. */
   readonly directive?: string;
-  /** `blocked-by-policy`: what it has to allow. */
+  /** `blocked-by-policy`: the host or keyword that the directive has to allow. */
   readonly blocked?: string;
 }
 
-/** A detail with nothing in it. */
+/** An empty `detail`. */
 export type Empty = Record<string, never>;
 
-/** The element's own events. They bubble, so they can be listened to on anything around it. */
+/** The element's own events. They bubble, so any ancestor can listen to them. */
 export interface KlarnaCheckoutEventMap {
-  /** Klarna is offered for this cart, in these ways. With every session, before the widget is there. */
+  /** Klarna is offered for this cart, with these payment methods. Emitted with every session, before the widget is loaded. */
   "klarna-offered": CustomEvent<{ readonly methods: readonly PaymentMethod[] }>;
-  /** The widget is there and pay works. After every load, so more than once. */
+  /** The widget is loaded and the shopper can pay. Emitted after every load, so more than once. */
   "klarna-ready": CustomEvent<Empty>;
-  /** Klarna is not offered for this cart. Not an error: show the other ways to pay. */
+  /** Klarna is not offered for this cart. Not an error: show other payment methods. */
   "klarna-not-offered": CustomEvent<Empty>;
-  /** The shopper pressed pay, and Klarna's window opens. Lock the cart: another event says how it ended. */
+  /** The shopper clicked Pay, and Klarna's window opens. Lock the cart until another event ends the payment. */
   "klarna-authorizing": CustomEvent<Empty>;
-  /** `several-pages`: Klarna has agreed and nothing is ordered yet. Go on to the page where the shopper orders. */
+  /** `several-pages`: Klarna has authorized the purchase and nothing is ordered yet. Go on to the page where the shopper orders. */
   "klarna-authorized": CustomEvent<Empty>;
-  /** What Klarna had agreed to on an earlier page counts no more. The checkout goes on with the widget. */
+  /** The authorization from an earlier page has expired. The checkout continues with the widget. */
   "klarna-authorization-ended": CustomEvent<Empty>;
   /** The shopper approved; the order is being placed. */
   "klarna-approved": CustomEvent<Empty>;
-  /** The server's answer was lost: whether there is an order is being found out. Keep everything locked. */
+  /** The server's answer was lost. The order's status is unknown and is being checked: keep the form disabled. */
   "klarna-checking": CustomEvent<Empty>;
   /** The shopper closed Klarna's window. Not an error. */
   "klarna-cancelled": CustomEvent<Empty>;
-  /** Klarna objects to these fields, in its own names: `billing_address.email`. */
+  /** Klarna rejects these fields, in Klarna's names: `billing_address.email`. */
   "klarna-invalid-fields": CustomEvent<{ readonly fields: readonly string[] }>;
-  /** Not with Klarna, this time: show the other ways to pay. */
+  /** Klarna declined the purchase: show other payment methods. */
   "klarna-declined": CustomEvent<Empty>;
   /** The order is placed. */
   "klarna-placed": CustomEvent<Outcome>;
-  /** The way to pay is stored; no order was due. */
+  /** The payment method is stored; no order was due. */
   "klarna-stored": CustomEvent<Outcome>;
-  /** The order is placed, and Klarna is still looking at it. */
+  /** The order is placed, and Klarna still reviews it. */
   "klarna-pending": CustomEvent<Outcome>;
-  /** The order is placed, but the way to pay could not be stored: the subscription needs another one. */
+  /** The order is placed, but the payment method could not be stored: the subscription needs another one. */
   "klarna-placed-not-stored": CustomEvent<Outcome>;
-  /** The checkout cannot go on by itself, or (`blocked-by-policy`) will not be able to. */
+  /** The checkout cannot continue by itself. With `blocked-by-policy`: it will not be able to. */
   "klarna-error": CustomEvent<ErrorDetail>;
-  /** The widget is so many pixels high now. */
+  /** The height of Klarna's widget has changed. */
   "klarna-height": CustomEvent<{ readonly pixels: number }>;
-  /** Klarna's window covers the page, or does not any more. */
+  /** Klarna's window covers the page, or no longer covers it. */
   "klarna-overlay": CustomEvent<{ readonly shown: boolean }>;
 }
 
-/** Every event that can be listened to on the element. */
+/** All events of the element. */
 export interface KlarnaCheckoutElementEventMap extends HTMLElementEventMap, KlarnaCheckoutEventMap {}
 
-/** What can be said in attributes, under their names as properties. Each property reflects its attribute. */
+/** The attributes, under their names as properties. Each property reflects its attribute. */
 export interface KlarnaCheckoutAttributes {
-  /** Where your server answers the checkout's calls; `/klarna` where it is left out. */
+  /** The URL below which your server answers. Default: `/klarna`. */
   base: string;
-  /** Your server's name for the cart. Another cart: another session. */
+  /** Your server's id of the cart. A new cart gets a new session. */
   cart: string;
-  /** Language and country, `de-DE`; the page's `lang` where it is left out. Another locale: another session. */
+  /** Language and country: `de-DE`. Default: the page's `lang`. A new locale gets a new session. */
   locale: string;
-  /** For the tag of Klarna's script, where the page's content security policy asks for one. */
+  /** The nonce for Klarna's script tag, if the page's content security policy requires one. */
   nonce: string;
-  /** Where Klarna's script is; Klarna's own address where it is left out. */
+  /** The URL of Klarna's script. Default: Klarna's own. */
   script: string;
-  /** How the shopper pays; `one-page` where it is left out. */
+  /** The kind of checkout. Default: `one-page`. */
   mode: Mode;
-  /** The token of the session that your server opened with the page: the widget starts with it at once. */
+  /** The client token of the session that your server opened with the page: the widget loads at once. */
   clientToken: string;
-  /** Beside `clientToken`: the way to pay to show; `klarna` where it is left out. */
+  /** The payment method category that belongs to `clientToken`. Default: `klarna`. */
   category: string;
-  /** The whole `Session` as JSON. Nothing is fetched then. A `<script type="application/json">` in the element can hold it instead. */
+  /** The whole `Session` as JSON; no session is fetched then. A `<script type="application/json">` in the element can hold it instead. */
   session: string;
-  /** Which state of the cart the page shows, a whole number. A new one: the session is brought up to date. */
+  /** The version of the cart that the page shows, a whole number. A new version refreshes the session. */
   cartVersion: number | null;
-  /** The way to pay that is chosen at first inside of the widget: `invoice`. */
+  /** The payment method that the widget preselects: `invoice`. */
   preferredPaymentMethod: string;
-  /** Whether one widget shows every way to pay. */
+  /** `true` if one widget shows all payment method categories. */
   grouped: boolean;
-  /** Whether the shopper's data goes to Klarna with the widget already, and not only at the press on pay. */
+  /** `true` if the shopper's data are sent to Klarna when the widget loads, and not only when the shopper clicks Pay. */
   earlyData: boolean;
-  /** `express`: whether Klarna asks for a shipping address. */
+  /** `express`: `true` if Klarna asks for a shipping address. */
   collectShippingAddress: boolean;
   /** `express`: the button's colours. */
   theme: "" | "default" | "light" | "dark";
@@ -341,7 +341,7 @@ type Kebab<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${Kebab<Rest>}`
   : Name;
 
-/** The same as markup has it, with hyphens: `client-token`. The typings for frameworks are made of it. */
+/** The attributes under their names in markup: `client-token`. The types for frameworks use it. */
 export type KlarnaCheckoutMarkup = {
   [Name in keyof KlarnaCheckoutAttributes as Kebab<Name>]?: KlarnaCheckoutAttributes[Name] extends boolean
     ? boolean | ""
@@ -350,13 +350,13 @@ export type KlarnaCheckoutMarkup = {
       : KlarnaCheckoutAttributes[Name];
 };
 
-/** What can be said in properties only. */
+/** The properties without an attribute. */
 export interface KlarnaCheckoutProperties {
-  /** What the page knows of the shopper; read at the press on pay. */
+  /** The shopper's data; read when the shopper clicks Pay. */
   customer: ShopperData | null;
-  /** Whether the page is changing the cart right now: pay waits until it is `false` again. */
+  /** `true` while the page changes the cart: the shopper cannot pay meanwhile. */
   saving: boolean;
-  /** Asked at every press on pay: `false` stops it. For the page's own required fields. */
+  /** Called at every click on Pay; `false` stops the payment. For the page's own required fields. */
   validate: (() => boolean) | null;
 }
 
@@ -365,25 +365,25 @@ export interface KlarnaCheckoutProperties {
  * click, or the browser may keep Klarna's window shut.
  */
 export class KlarnaCheckoutElement extends HTMLElement {
-  /** What came of the checkout; `null` until something did. */
+  /** The outcome of the checkout, or `null`. */
   readonly order: Outcome | null;
-  /** Where the checkout stands. */
+  /** The state of the checkout. */
   readonly state: CheckoutState;
 
   /**
-   * What a press on the element's own button does, for a button of the page's.
+   * Does what a click on the element's own button does, for a button of your page.
    *
-   * @throws {KlarnaCheckoutError} rejects with a `code` where nothing can be pressed, where `validate`
-   * said no, on a failure, and where the element leaves the page.
+   * @throws {KlarnaCheckoutError} Rejects with a `code` if the shopper cannot pay now, if `validate` returns
+   * `false`, on a failure, and when the element is removed from the page.
    */
   pay(): Promise<PayResult>;
-  /** `several-pages`: orders what the shopper agreed to on an earlier page. Rejects as `pay` does. */
+  /** `several-pages`: places the order that the shopper authorized on an earlier page. Rejects as `pay` does. */
   finalize(): Promise<PayResult>;
-  /** The cart has changed: brings the session up to date. Resolves when the widget is ready again, or Klarna is not offered. */
+  /** Refreshes the session after a change of the cart. Resolves when the widget is ready again, or Klarna is not offered. */
   refresh(): Promise<void>;
-  /** What support needs to know; no shopper's data is in it. */
+  /** Returns a report for support, without data of the shopper. */
   diagnostics(): Diagnostics;
-  /** The same as text, which it also puts into the clipboard where the browser allows it. */
+  /** Returns the same report as text, and copies it to the clipboard if the browser allows it. */
   copyDiagnostics(): Promise<string>;
 
   addEventListener<K extends keyof KlarnaCheckoutElementEventMap>(
