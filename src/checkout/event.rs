@@ -5,7 +5,7 @@ use super::{
     Unfinished,
 };
 
-/// The id of a request: its answer is kept apart from the answer to an older one by it.
+/// The id of a request, by which its answer is told from the answer to an older one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u32);
 

@@ -86,7 +86,7 @@ fn a_failing_server_is_asked_again_then_shown() {
     rig.sdk_arrives();
     for _ in 0..3 {
         rig.event(Event::SessionAnswered(
-            rig.session_ticket(),
+            rig.session_request(),
             Err(ServerFault::Unavailable),
         ));
         if rig.name() == "loading" {
@@ -120,7 +120,7 @@ fn a_session_whose_time_is_up_is_renewed_instead_of_authorized() {
     assert_eq!(rig.name(), "expired");
     assert_eq!(rig.count(is_authorize), 0);
     rig.event(Event::SessionAnswered(
-        rig.session_ticket(),
+        rig.session_request(),
         Err(ServerFault::Refused(Code::SessionExpired)),
     ));
     rig.time_out();
@@ -155,7 +155,7 @@ fn refused(code: Code) -> Rig {
 
 fn refuse(rig: &mut Rig, code: Code) {
     let refused = Err(ServerFault::Refused(code));
-    rig.event(Event::SessionAnswered(rig.session_ticket(), refused));
+    rig.event(Event::SessionAnswered(rig.session_request(), refused));
 }
 
 #[test]

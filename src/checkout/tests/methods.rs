@@ -169,7 +169,7 @@ fn an_order_without_the_token_it_should_have_stored_is_an_outcome_of_its_own() {
             ..placed()
         };
         let answer: PlaceAnswer = Ok(outcome);
-        rig.event(Event::PlaceAnswered(rig.place_ticket(), answer));
+        rig.event(Event::PlaceAnswered(rig.place_request(), answer));
         let not_stored = matches!(rig.checkout.state(), State::PlacedNotStored(_));
         (rig.name(), not_stored)
     };

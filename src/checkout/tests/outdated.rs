@@ -23,7 +23,7 @@ const ANSWERS: [(&str, Outdated); 9] = [
     ("a session", |rig| {
         rig.mount();
         rig.sdk_arrives();
-        let first = rig.session_ticket();
+        let first = rig.session_request();
         rig.event(Event::SessionOutdated {
             cart_version: Some(1),
         });
@@ -60,7 +60,7 @@ const ANSWERS: [(&str, Outdated); 9] = [
     }),
     ("an approval", |rig| {
         lose_the_answer(rig);
-        let first = rig.place_ticket();
+        let first = rig.place_request();
         rig.time_out();
         let open = Ok(status(SessionState::Open));
         rig.event(Event::StatusAnswered(rig.status_ticket(), open));
@@ -68,7 +68,7 @@ const ANSWERS: [(&str, Outdated); 9] = [
     }),
     ("an approval that is sent again after a new press", |rig| {
         lose_the_answer(rig);
-        let first = rig.place_ticket();
+        let first = rig.place_request();
         rig.time_out();
         let failed = Ok(status(SessionState::Failed));
         rig.event(Event::StatusAnswered(rig.status_ticket(), failed));
@@ -110,7 +110,7 @@ const TIMERS: [(&str, Outdated); 6] = [
         rig.mount();
         for _ in 0..2 {
             let lost = Err(ServerFault::Unavailable);
-            rig.event(Event::SessionAnswered(rig.session_ticket(), lost));
+            rig.event(Event::SessionAnswered(rig.session_request(), lost));
             if rig.count(|e| matches!(e, Effect::Start(..))) == 1 {
                 rig.time_out();
             }
@@ -166,7 +166,7 @@ fn lose_the_answer(rig: &mut Rig) {
     rig.event(Event::PayPressed);
     rig.approve("token-1");
     let lost = Err(ServerFault::Unavailable);
-    rig.event(Event::PlaceAnswered(rig.place_ticket(), lost));
+    rig.event(Event::PlaceAnswered(rig.place_request(), lost));
 }
 
 fn script(effects: &[Effect]) -> RequestId {

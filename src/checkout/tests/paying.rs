@@ -12,7 +12,7 @@ use checkout_contract::Code;
 #[test]
 fn a_payment_goes_through() {
     let mut rig = Rig::placing();
-    rig.event(Event::PlaceAnswered(rig.place_ticket(), Ok(placed())));
+    rig.event(Event::PlaceAnswered(rig.place_request(), Ok(placed())));
     assert_eq!(rig.name(), "placed");
     assert_eq!(rig.told(&CheckoutEvent::Placed(placed())), 1);
     assert_eq!(rig.count(is_place), 1);
@@ -112,7 +112,7 @@ fn a_refusal_because_the_cart_is_paid_elsewhere_finds_the_order() {
     rig.event(Event::PayPressed);
     rig.authorize(AuthorizeAnswer::Rejected);
     rig.event(Event::SessionAnswered(
-        rig.session_ticket(),
+        rig.session_request(),
         Err(ServerFault::Refused(Code::AuthorizationSpent)),
     ));
     assert_eq!(rig.name(), "checking");
@@ -127,7 +127,7 @@ fn a_refusal_that_the_server_cannot_explain_is_a_decline() {
         let mut rig = Rig::ready();
         rig.event(Event::PayPressed);
         rig.authorize(AuthorizeAnswer::Rejected);
-        rig.event(Event::SessionAnswered(rig.session_ticket(), Err(fault)));
+        rig.event(Event::SessionAnswered(rig.session_request(), Err(fault)));
         assert_eq!(rig.name(), "declined", "{fault:?}");
         assert_eq!(rig.told(&CheckoutEvent::Declined), 1);
     }
@@ -217,7 +217,7 @@ fn a_late_approval_counts_once() {
     let (mut rig, first) = abandoned();
     approve_late(&mut rig, first);
     let refused = Err(ServerFault::Refused(Code::SessionExpired));
-    rig.event(Event::PlaceAnswered(rig.place_ticket(), refused));
+    rig.event(Event::PlaceAnswered(rig.place_request(), refused));
     assert_eq!(approve_late(&mut rig, first), []);
 }
 

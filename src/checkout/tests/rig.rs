@@ -89,7 +89,7 @@ impl Rig {
         self.event(Event::SdkAnswered(request, Ok(())))
     }
 
-    pub(super) fn session_ticket(&self) -> RequestId {
+    pub(super) fn session_request(&self) -> RequestId {
         self.last(|e| match e {
             Effect::FetchSession { request, .. } => Some(*request),
             _ => None,
@@ -97,7 +97,7 @@ impl Rig {
     }
 
     pub(super) fn session_arrives(&mut self, session: OpenSession) -> Vec<Effect> {
-        self.event(Event::SessionAnswered(self.session_ticket(), Ok(session)))
+        self.event(Event::SessionAnswered(self.session_request(), Ok(session)))
     }
 
     pub(super) fn widget_ticket(&self) -> RequestId {
@@ -142,7 +142,7 @@ impl Rig {
         effects
     }
 
-    pub(super) fn place_ticket(&self) -> RequestId {
+    pub(super) fn place_request(&self) -> RequestId {
         self.last(|e| match e {
             Effect::Place { request, .. } => Some(*request),
             _ => None,

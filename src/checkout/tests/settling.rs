@@ -15,7 +15,7 @@ fn an_approval_after_the_unmount_is_still_delivered_and_nothing_is_told() {
     let asked = rig.approve("token-1");
     assert!(asked.iter().any(is_place));
     assert!(!asked.iter().any(|e| matches!(e, Effect::Emit(_))));
-    rig.event(Event::PlaceAnswered(rig.place_ticket(), Ok(placed())));
+    rig.event(Event::PlaceAnswered(rig.place_request(), Ok(placed())));
     assert_eq!(rig.checkout.state(), &State::Gone);
     assert_eq!(rig.told(&CheckoutEvent::Placed(placed())), 0);
 }
@@ -24,7 +24,7 @@ fn an_approval_after_the_unmount_is_still_delivered_and_nothing_is_told() {
 fn a_lost_answer_is_checked_then_repeated_under_the_same_key() {
     let mut rig = Rig::placing();
     rig.event(Event::PlaceAnswered(
-        rig.place_ticket(),
+        rig.place_request(),
         Err(ServerFault::Unavailable),
     ));
     assert_eq!(rig.name(), "checking");
@@ -43,7 +43,7 @@ fn a_lost_answer_is_checked_then_repeated_under_the_same_key() {
         .collect();
     assert_eq!(approvals.len(), 2);
     assert_eq!(approvals[0], approvals[1]);
-    rig.event(Event::PlaceAnswered(rig.place_ticket(), Ok(placed())));
+    rig.event(Event::PlaceAnswered(rig.place_request(), Ok(placed())));
     assert_eq!(rig.name(), "placed");
 }
 
@@ -51,7 +51,7 @@ fn a_lost_answer_is_checked_then_repeated_under_the_same_key() {
 fn an_order_that_the_server_already_has_settles_a_lost_answer() {
     let mut rig = Rig::placing();
     rig.event(Event::PlaceAnswered(
-        rig.place_ticket(),
+        rig.place_request(),
         Err(ServerFault::Unavailable),
     ));
     rig.time_out();
@@ -67,7 +67,7 @@ fn an_order_that_the_server_already_has_settles_a_lost_answer() {
 fn checking_ends_with_the_shopper_and_never_with_a_new_authorization() {
     let mut rig = Rig::placing();
     rig.event(Event::PlaceAnswered(
-        rig.place_ticket(),
+        rig.place_request(),
         Err(ServerFault::Unavailable),
     ));
     for _ in 0..6 {
@@ -92,7 +92,7 @@ fn checking_ends_with_the_shopper_and_never_with_a_new_authorization() {
 fn an_approval_older_than_an_hour_is_never_sent() {
     let mut rig = Rig::placing();
     rig.event(Event::PlaceAnswered(
-        rig.place_ticket(),
+        rig.place_request(),
         Err(ServerFault::Unavailable),
     ));
     rig.time_out();
@@ -111,7 +111,7 @@ fn an_approval_younger_than_an_hour_is_sent_again() {
     let mut rig = Rig::placing();
     let approved_at = rig.now;
     rig.event(Event::PlaceAnswered(
-        rig.place_ticket(),
+        rig.place_request(),
         Err(ServerFault::Unavailable),
     ));
     rig.time_out();
@@ -129,7 +129,7 @@ fn only_a_checkout_that_has_stopped_asking_awaits_the_shopper() {
     let mut rig = Rig::placing();
     assert!(!rig.checkout.state().awaits_check());
     let lost = || Err(ServerFault::Unavailable);
-    rig.event(Event::PlaceAnswered(rig.place_ticket(), lost()));
+    rig.event(Event::PlaceAnswered(rig.place_request(), lost()));
     assert!(!rig.checkout.state().awaits_check(), "it pauses");
     rig.time_out();
     assert!(!rig.checkout.state().awaits_check(), "it asks");
@@ -139,7 +139,7 @@ fn only_a_checkout_that_has_stopped_asking_awaits_the_shopper() {
 fn the_server_is_asked_once_however_often_the_shopper_presses() {
     let mut rig = Rig::placing();
     rig.event(Event::PlaceAnswered(
-        rig.place_ticket(),
+        rig.place_request(),
         Err(ServerFault::Unavailable),
     ));
     for _ in 0..5 {
@@ -178,7 +178,7 @@ fn whatever_the_server_says_of_a_settled_session_settles_the_checkout() {
     ] {
         let mut rig = Rig::placing();
         rig.event(Event::PlaceAnswered(
-            rig.place_ticket(),
+            rig.place_request(),
             Err(ServerFault::Unavailable),
         ));
         rig.time_out();
@@ -207,7 +207,7 @@ fn a_definite_refusal_spends_the_approval() {
     ] {
         let mut rig = Rig::placing();
         rig.event(Event::PlaceAnswered(
-            rig.place_ticket(),
+            rig.place_request(),
             Err(ServerFault::Refused(code)),
         ));
         assert_eq!(rig.name(), name, "{code:?}");
@@ -253,7 +253,7 @@ fn an_order_already_paid_is_found_by_the_refresh() {
     rig.event(Event::RefreshAsked);
     rig.time_out();
     rig.event(Event::SessionAnswered(
-        rig.session_ticket(),
+        rig.session_request(),
         Err(ServerFault::Refused(Code::AuthorizationSpent)),
     ));
     assert_eq!(rig.name(), "checking");
@@ -276,7 +276,7 @@ fn an_order_that_came_of_a_discarded_approval_is_found() {
     rig.approve("token-1");
     let refuse = |rig: &mut Rig| {
         rig.event(Event::SessionAnswered(
-            rig.session_ticket(),
+            rig.session_request(),
             Err(ServerFault::Refused(Code::CartChanged)),
         ));
     };

@@ -140,7 +140,7 @@ fn a_session_that_has_ended_takes_what_was_authorized_with_it() {
 
     let mut rig = last_page(kept(&first));
     rig.event(Event::SessionAnswered(
-        rig.session_ticket(),
+        rig.session_request(),
         Err(ServerFault::Refused(Code::SessionExpired)),
     ));
     rig.time_out();

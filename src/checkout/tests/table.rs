@@ -62,13 +62,13 @@ const STATES: [(&str, State); 16] = [
     ("checking", || {
         let mut rig = Rig::placing();
         let lost = Err(ServerFault::Unavailable);
-        rig.event(Event::PlaceAnswered(rig.place_ticket(), lost));
+        rig.event(Event::PlaceAnswered(rig.place_request(), lost));
         rig.time_out();
         rig
     }),
     ("placed", || {
         let mut rig = Rig::placing();
-        rig.event(Event::PlaceAnswered(rig.place_ticket(), Ok(placed())));
+        rig.event(Event::PlaceAnswered(rig.place_request(), Ok(placed())));
         rig
     }),
     ("declined", || {
@@ -106,13 +106,13 @@ const EVENTS: [(&str, Happening); 28] = [
     }),
     ("unmounted", |_| Some(Event::Unmounted)),
     ("session arrives", |rig| {
-        let request = rig.newest(session_ticket)?;
+        let request = rig.newest(session_request)?;
         Some(Event::SessionAnswered(request, Ok(session("s1", 1))))
     }),
     ("session refused", |rig| {
         let refused = ServerFault::Refused(Code::CartNotFound);
         Some(Event::SessionAnswered(
-            rig.newest(session_ticket)?,
+            rig.newest(session_request)?,
             Err(refused),
         ))
     }),
@@ -155,18 +155,18 @@ const EVENTS: [(&str, Happening); 28] = [
         authorized(rig, AuthorizeAnswer::Fault(SdkFault::Unexpected))
     }),
     ("placed", |rig| {
-        let request = rig.newest(place_ticket)?;
+        let request = rig.newest(place_request)?;
         Some(Event::PlaceAnswered(request, Ok(placed())))
     }),
     ("refused", |rig| {
         let refused = ServerFault::Refused(Code::CartChanged);
         Some(Event::PlaceAnswered(
-            rig.newest(place_ticket)?,
+            rig.newest(place_request)?,
             Err(refused),
         ))
     }),
     ("answer lost", |rig| {
-        let request = rig.newest(place_ticket)?;
+        let request = rig.newest(place_request)?;
         Some(Event::PlaceAnswered(request, Err(ServerFault::Unavailable)))
     }),
     ("status: placed", |rig| status(rig, SessionState::Placed)),
@@ -182,14 +182,14 @@ const EVENTS: [(&str, Happening); 28] = [
     ("stop waiting", |_| Some(Event::StopWaitingPressed)),
 ];
 
-fn session_ticket(effect: &Effect) -> Option<crate::checkout::RequestId> {
+fn session_request(effect: &Effect) -> Option<crate::checkout::RequestId> {
     match effect {
         Effect::FetchSession { request, .. } => Some(*request),
         _ => None,
     }
 }
 
-fn place_ticket(effect: &Effect) -> Option<crate::checkout::RequestId> {
+fn place_request(effect: &Effect) -> Option<crate::checkout::RequestId> {
     match effect {
         Effect::Place { request, .. } => Some(*request),
         _ => None,
