@@ -4,7 +4,14 @@
 //! struct literal, a word that a language lacks, or that the component does not know, is an error of
 //! the compiler.
 
-use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    error::Error,
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -41,6 +48,7 @@ fn languages() -> Result<String> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files: Vec<_> = fs::read_dir(folder)?.collect::<std::io::Result<_>>()?;
     files.sort_by_key(fs::DirEntry::file_name);
+    let mut names = BTreeSet::new();
     let mut languages = String::from("pub(super) static LANGUAGES: &[(&str, Words)] = &[\n");
     for file in files {
         let path = file.path();
@@ -53,11 +61,33 @@ fn languages() -> Result<String> {
         let words: BTreeMap<String, String> = serde_json::from_slice(&fs::read(&path)?)
             .map_err(|error| format!("{}: {error}", path.display()))?;
         writeln!(languages, "({language:?}, Words {{")?;
+        names.extend(words.keys().cloned());
         for (name, text) in words {
             writeln!(languages, "    {name}: Cow::Borrowed({text:?}),")?;
         }
         languages.push_str("}),\n");
     }
     languages.push_str("];\n");
-    Ok(languages)
+    Ok(languages + &from_texts(&names))
+}
+
+/// The function that makes the words of texts by name.
+fn from_texts(names: &BTreeSet<String>) -> String {
+    let fields: String = names
+        .iter()
+        .map(|name| format!("{name}: text({name:?})?,\n"))
+        .collect();
+    format!(
+        "impl Words {{
+            /// Makes the words of a language. `text` gives each by its name in the JSON files.
+            ///
+            /// # Errors
+            /// The first of `text`.
+            pub fn from_texts<E>(
+                mut text: impl FnMut(&'static str) -> Result<Cow<'static, str>, E>,
+            ) -> Result<Self, E> {{
+                Ok(Self {{ {fields} }})
+            }}
+        }}"
+    )
 }

@@ -1,7 +1,7 @@
 //! Watches for what the page's content security policy blocks of what the checkout needs: the browser
 //! reports it to the page alone.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{
@@ -13,7 +13,7 @@ use crate::early;
 const EVENT: &str = "securitypolicyviolation";
 
 /// Something that a directive blocks.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Violation {
     /// The directive: `script-src`.
     pub(crate) directive: String,
@@ -31,14 +31,17 @@ impl CspWatch {
     /// was blocked before.
     pub(crate) fn new(urls: &[&str], emit: impl Fn(Violation) + 'static) -> Self {
         let needed: Vec<_> = urls.iter().filter_map(|url| origin(url)).collect();
-        let known = RefCell::new(BTreeSet::new());
+        let known = RefCell::new(Vec::new());
         let handle = Rc::new(move |event: SecurityPolicyViolationEvent| {
             let Some(violation) = read(&event) else {
                 return;
             };
             let concerns_us =
                 concerns_klarna(&violation.lacking) || needed.contains(&violation.lacking);
-            if concerns_us && known.borrow_mut().insert(violation.clone()) {
+            let mut known = known.borrow_mut();
+            if concerns_us && !known.contains(&violation) {
+                known.push(violation.clone());
+                drop(known);
                 emit(violation);
             }
         });

@@ -59,7 +59,8 @@ impl<'a> BrowserFormats<'a> {
 }
 
 impl Formats for BrowserFormats<'_> {
-    /// Klarna's minor units are hundredths in every currency.
+    /// Klarna's minor units are hundredths in every currency. A browser that cannot write an amount gets
+    /// the minor units.
     fn money(&self, money: Money) -> String {
         #[allow(clippy::cast_precision_loss, reason = "amounts stay below 2^53")]
         let amount = Number::from(money.minor_units.0 as f64 / 100.0);
@@ -69,7 +70,7 @@ impl Formats for BrowserFormats<'_> {
             currency,
         };
         self.write(&amount, &style)
-            .unwrap_or_else(|| format!("{} {currency}", f64::from(amount)))
+            .unwrap_or_else(|| format!("{currency} {}", money.minor_units.0))
     }
 
     fn day(&self, day: &str) -> String {

@@ -10,6 +10,7 @@ mod report;
 
 use std::rc::Rc;
 
+use js_sys::Reflect;
 use leptos_klarna::{CheckoutController, Words};
 use wasm_bindgen::prelude::*;
 
@@ -35,7 +36,7 @@ impl Checkout {
     /// # Errors
     /// A word is missing, or an option is of another type than it has to be.
     pub fn start(element: HostElement, words: JsValue) -> Result<Self, JsError> {
-        let host = Rc::new(ElementHost::new(element, decode_words(words)?));
+        let host = Rc::new(ElementHost::new(element, decode_words(&words)?));
         let controller = options::start(&host)?;
         Ok(Self { controller, host })
     }
@@ -97,7 +98,7 @@ impl Checkout {
     /// # Errors
     /// A word is missing.
     pub fn speak(&self, words: JsValue) -> Result<(), JsError> {
-        self.host.speak(decode_words(words)?);
+        self.host.speak(decode_words(&words)?);
         self.controller.redraw();
         Ok(())
     }
@@ -117,6 +118,12 @@ impl Checkout {
     }
 }
 
-fn decode_words(words: JsValue) -> Result<Words, JsError> {
-    Ok(serde_wasm_bindgen::from_value(words)?)
+/// Reads the words out of the object of a JSON file.
+fn decode_words(words: &JsValue) -> Result<Words, JsError> {
+    Words::from_texts(|name| {
+        let text = Reflect::get(words, &name.into()).ok();
+        let text = text.and_then(|it| it.as_string());
+        text.map(Into::into)
+            .ok_or_else(|| JsError::new(&["no word: ", name].concat()))
+    })
 }
