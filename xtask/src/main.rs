@@ -18,6 +18,8 @@ mod test;
 mod tools;
 mod wasm;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -46,9 +48,19 @@ enum Command {
     Bench(bench::Options),
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match execute(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<()> {
     let sh = shell::open()?;
-    match Cli::parse().command {
+    match command {
         Command::Demo(options) => demo::execute(&sh, &options),
         Command::Test(options) => test::execute(&sh, &options),
         Command::Deny => deny::execute(&sh),

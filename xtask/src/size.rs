@@ -101,6 +101,8 @@ fn leptos(sh: &Shell) -> Result<Page> {
             "--minify",
             "--format=esm",
             "--log-level=warning",
+            // wasm-bindgen lists a module once for each import of it.
+            "--log-override:duplicate-object-key=silent",
         ])
         .args([start, root().join("style/klarna-checkout.css")])
         .arg(format!("--outdir={}", page.display()))

@@ -51,6 +51,7 @@ mod session_changes;
 mod shop;
 mod subscribing;
 mod told_by_klarna;
+mod trunk_serve;
 mod two_steps;
 mod two_steps_changes;
 mod waiting;
@@ -104,6 +105,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         picture::all(),
         policy::all(),
         early::all(),
+        trunk_serve::all(),
         sdk_calls::all(),
         sdk_load_options::all(),
         sdk_load::all(),
