@@ -59,11 +59,10 @@ pub(crate) fn execute(sh: &Shell, options: &Options) -> Result<()> {
         host(sh, &mut report, name);
     }
     if wanted(Part::Javascript) && has_node("the JavaScript is not checked") {
-        report.check("javascript types", || {
-            run(npm::tool(sh, "tsc")?.arg("--pretty"))
-        });
+        report.check("javascript types", || run(npm::tool(sh, "tsc")?));
         report.check("javascript style", || {
-            run(npm::tool(sh, "biome")?.arg("ci")).context("`npm run format` puts most of it right")
+            run(npm::tool(sh, "biome")?.args(["ci", "--error-on-warnings", "--colors=off"]))
+                .context("`npm run format` puts most of it right")
         });
         report.tests("javascript", || Ok(vec![javascript_tests(sh, name)?]));
     }

@@ -20,15 +20,15 @@ const BINSTALL_TIMEOUT_SECONDS: &str = "15";
 
 /// A program from crates.io.
 #[derive(Debug)]
-struct Tool {
+struct Tool<'a> {
     /// The package, and the name of the folder it is kept in.
     package: &'static str,
     /// The programs of it that are used.
     programs: &'static [&'static str],
     /// The version to install.
-    version: Version,
-    /// The versions that do as well.
-    accepts: VersionReq,
+    version: &'a str,
+    /// `=` or `>=`: the other versions that do as well.
+    accepts: &'static str,
     /// Arguments that `cargo install` needs besides the version.
     install: &'static [&'static str],
     /// The optimisation level. A tool that runs for a second need not be optimised for minutes.
@@ -37,72 +37,65 @@ struct Tool {
     takes: &'static str,
 }
 
-impl Tool {
-    fn trunk() -> Result<Self> {
-        Ok(Self {
-            package: "trunk",
-            programs: &["trunk"],
-            // Newer ones need a newer Rust than the workspace does.
-            version: Version::new(0, 21, 14),
-            accepts: ">=0.21.14".parse()?,
-            // Without its downloader and updater: they would only be switched off again.
-            install: &["--locked", "--no-default-features"],
-            opt_level: "0",
-            takes: "5 minutes",
-        })
-    }
+const TRUNK: Tool = Tool {
+    package: "trunk",
+    programs: &["trunk"],
+    // Newer ones need a newer Rust than the workspace does.
+    version: "0.21.14",
+    accepts: ">=",
+    // Without its downloader and updater: they would only be switched off again.
+    install: &["--locked", "--no-default-features"],
+    opt_level: "0",
+    takes: "4 to 5 minutes",
+};
 
-    fn wasm_bindgen(version: Version) -> Result<Self> {
-        Ok(Self {
-            package: "wasm-bindgen-cli",
-            programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-            // The format between library and tool changes with any release.
-            accepts: format!("={version}").parse()?,
-            version,
-            // Not `--locked`: the lock file it ships names versions that are no longer served.
-            install: &[],
-            opt_level: "1",
-            takes: "2 to 3 minutes",
-        })
-    }
+const WASM_BINDGEN: Tool = Tool {
+    package: "wasm-bindgen-cli",
+    programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+    // The one that Cargo.lock names: the format between library and tool changes with any release.
+    version: "",
+    accepts: "=",
+    // Not `--locked`: the lock file it ships names versions that are no longer served.
+    install: &[],
+    opt_level: "1",
+    takes: "2 to 3 minutes",
+};
 
-    fn cargo_mutants() -> Result<Self> {
-        Ok(Self {
-            package: "cargo-mutants",
-            programs: &["cargo-mutants"],
-            version: Version::new(27, 1, 0),
-            // Other versions break the code in other places: a new one is taken on purpose.
-            accepts: "=27.1.0".parse()?,
-            install: &["--locked"],
-            opt_level: "1",
-            takes: "2 to 4 minutes",
-        })
-    }
+const CARGO_MUTANTS: Tool = Tool {
+    package: "cargo-mutants",
+    programs: &["cargo-mutants"],
+    // Other versions break the code in other places: a new one is taken on purpose.
+    version: "27.1.0",
+    accepts: "=",
+    install: &["--locked"],
+    opt_level: "1",
+    takes: "2 to 4 minutes",
+};
 
-    fn cargo_deny() -> Result<Self> {
-        Ok(Self {
-            package: "cargo-deny",
-            programs: &["cargo-deny"],
-            version: Version::new(0, 20, 2),
-            // The oldest that reads `deny.toml`.
-            accepts: ">=0.20.2".parse()?,
-            install: &["--locked"],
-            opt_level: "1",
-            takes: "2 to 4 minutes",
-        })
-    }
+const CARGO_DENY: Tool = Tool {
+    package: "cargo-deny",
+    programs: &["cargo-deny"],
+    // The oldest that reads `deny.toml`.
+    version: "0.20.2",
+    accepts: ">=",
+    install: &["--locked"],
+    opt_level: "1",
+    takes: "2 to 4 minutes",
+};
 
+impl Tool<'_> {
     /// Makes sure that the shell finds it.
     fn ensure(&self, sh: &Shell) -> Result<()> {
-        if self.fits(sh, None) {
+        let accepts = VersionReq::parse(&[self.accepts, self.version].concat())?;
+        if self.fits(sh, None, &accepts) {
             return Ok(());
         }
         let root = cache()?.join(format!("{}-{}", self.package, self.version));
         let programs = root.join("bin");
-        if !self.fits(sh, Some(&programs)) {
+        if !self.fits(sh, Some(&programs), &accepts) {
             self.install(sh, &root)?;
         }
-        if !self.fits(sh, Some(&programs)) {
+        if !self.fits(sh, Some(&programs), &accepts) {
             bail!("{} does not run in {}", self.package, programs.display());
         }
         let path = sh.var_os("PATH").unwrap_or_default();
@@ -112,7 +105,7 @@ impl Tool {
     }
 
     /// Whether every program is there, in `folder` or on the PATH, in a version that will do.
-    fn fits(&self, sh: &Shell, folder: Option<&Path>) -> bool {
+    fn fits(&self, sh: &Shell, folder: Option<&Path>, accepts: &VersionReq) -> bool {
         self.programs.iter().all(|program| {
             let path = folder.map_or_else(|| program.into(), |folder| folder.join(program));
             // A program of cargo's takes the name of its subcommand first.
@@ -121,12 +114,14 @@ impl Tool {
                 .quiet()
                 .ignore_stderr()
                 .read();
-            printed.is_ok_and(|text| version_in(&text).is_some_and(|it| self.accepts.matches(&it)))
+            printed.is_ok_and(|text| version_in(&text).is_some_and(|it| accepts.matches(&it)))
         })
     }
 
     fn install(&self, sh: &Shell, root: &Path) -> Result<()> {
-        let (package, version) = (self.package, self.version.to_string());
+        let Self {
+            package, version, ..
+        } = *self;
         if on_path("cargo-binstall").is_some() {
             let prebuilt = step(&format!("download {package} {version} (once)"), || {
                 run(cmd!(
@@ -188,23 +183,27 @@ pub(crate) fn ensure_wasm_bindgen(sh: &Shell) -> Result<()> {
     let locked = cmd!(sh, "cargo pkgid wasm-bindgen").quiet().read()?;
     let version = locked.rsplit_once(['#', '@']).map(|(_, version)| version);
     let version = version.context("Cargo.lock names no version of wasm-bindgen")?;
-    Tool::wasm_bindgen(version.parse()?)?.ensure(sh)
+    Tool {
+        version,
+        ..WASM_BINDGEN
+    }
+    .ensure(sh)
 }
 
 /// Makes sure of trunk and of what it needs.
 pub(crate) fn ensure_trunk(sh: &Shell) -> Result<()> {
     ensure_wasm_bindgen(sh)?;
-    Tool::trunk()?.ensure(sh)
+    TRUNK.ensure(sh)
 }
 
 /// Makes sure of `cargo mutants`.
 pub(crate) fn ensure_mutants(sh: &Shell) -> Result<()> {
-    Tool::cargo_mutants()?.ensure(sh)
+    CARGO_MUTANTS.ensure(sh)
 }
 
 /// Makes sure of `cargo deny`.
 pub(crate) fn ensure_deny(sh: &Shell) -> Result<()> {
-    Tool::cargo_deny()?.ensure(sh)
+    CARGO_DENY.ensure(sh)
 }
 
 /// Returns the folder for the tools: outside of the repository, so that every checkout and every clean

@@ -68,4 +68,7 @@ for (const file of ["LICENSE-APACHE", "LICENSE-MIT"]) {
   await copyFile(join(root, file), join(folder, file));
 }
 const manifest = JSON.parse(await readFile(join(npm, "package.json"), "utf8"));
-await writeFile(join(folder, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+await writeFile(
+  join(folder, "package.json"),
+  `${JSON.stringify({ ...manifest, version }, null, 2)}\n`,
+);

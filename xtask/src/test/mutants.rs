@@ -72,12 +72,6 @@ const AREAS: [Area; 4] = [
 /// tomorrow as today.
 const RANDOM_TESTS: &str = "properties::";
 
-/// For a mutant that makes a test run forever; generous, for a busy machine.
-const TEST_TIMEOUT_SECONDS: &str = "60";
-
-/// Tests beside the code are not broken themselves.
-const TESTS: [&str; 2] = ["**/tests.rs", "**/tests/**"];
-
 /// Breaks the rules of each area, those with `name` in their place or what is put there.
 pub(super) fn execute(sh: &Shell, all: bool, name: Option<&str>) -> Result<()> {
     ensure_mutants(sh)?;
@@ -114,7 +108,6 @@ impl Area {
         let modules = self.modules.iter();
         let files =
             modules.flat_map(|it| [format!("--file={it}.rs"), format!("--file={it}/**/*.rs")]);
-        let excluded = TESTS.iter().map(|tests| format!("--exclude={tests}"));
         let diff = diff.map(|diff| format!("--in-diff={}", diff.display()));
         let name = name.map(|name| format!("--re={name}"));
         let build = self
@@ -126,9 +119,9 @@ impl Area {
         // One after the other: a mutant's build uses all cores as it is.
         run(cmd!(
             sh,
-            "cargo mutants --package {package} {files...} {excluded...} {diff...} {name...}
+            "cargo mutants --package {package} {files...} {diff...} {name...}
                 --jobs 1 --colors never --no-times
-                --minimum-test-timeout {TEST_TIMEOUT_SECONDS} --output {output} {build...}
+                --output {output} {build...}
                 -- -- --skip {RANDOM_TESTS} {tests...}"
         )
         // What the crates depend on is built once, and not again in each copy of the sources.
