@@ -12,7 +12,7 @@ use xshell::{Shell, cmd};
 use crate::{
     npm,
     shell::{empty_folder, root, run, step, target},
-    tools::{WASM_TARGET, ensure_trunk, ensure_wasm_bindgen},
+    tools::{WASM_TARGET, ensure_target, ensure_trunk},
     wasm,
 };
 
@@ -50,7 +50,7 @@ pub(crate) fn trunk<S: AsRef<OsStr>>(
 /// Builds the site without trunk, which takes longer to install than all the rest to build. Its files
 /// have no hashes in their names, and it is otherwise what trunk makes of `index.html`.
 pub(crate) fn build(sh: &Shell, release: bool) -> Result<PathBuf> {
-    ensure_wasm_bindgen(sh)?;
+    ensure_target(sh)?;
     let profile = if release { "wasm-release" } else { "dev" };
     let site = target(sh)?.join("demo").join("site");
     step("build the preview shop", || {
@@ -61,7 +61,7 @@ pub(crate) fn build(sh: &Shell, release: bool) -> Result<PathBuf> {
         empty_folder(&site)?;
         let folder = if release { profile } else { "debug" };
         let built = wasm::file(&target(sh)?, folder, PACKAGE)?;
-        wasm::bindgen(sh, &built, PACKAGE, &site)?;
+        wasm::bindgen(&built, PACKAGE, &site)?;
         let html = fs::read_to_string(root().join("index.html"))?;
         Ok(fs::write(site.join("index.html"), assemble(&html, &site)?)?)
     })?;

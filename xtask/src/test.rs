@@ -217,6 +217,7 @@ fn browser_test(sh: &Shell) -> Result<Cmd<'_>> {
     })?;
     let mut test = cmd!(sh, "cargo test --package=browser-tests --test=browser")
         .env("SITE", root().join("dist"))
+        .env("DEMO_SITE", site::build(sh, false)?)
         // trunk is on the PATH by now: a test serves the shop with it.
         .env("TRUNK_SERVE", "1");
     test = examples::provide_leptos(sh, test)?;

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
 use xshell::{Shell, cmd};
 
 use crate::{
     npm,
     shell::{empty_folder, on_path, run, step, target},
-    tools::{WASM_TARGET, ensure_wasm_bindgen},
+    tools::{WASM_TARGET, ensure_target},
 };
 
 /// The features that rustc's wasm uses. Not `--all-features`: that writes an encoding of imports
@@ -26,7 +27,7 @@ const FEATURES: [&str; 7] = [
 /// Builds a package with the flags in `.cargo/size.toml` and wasm-opt. Writes `{name}.js`, a module
 /// whose default export starts the wasm, and `{name}_bg.wasm` into a folder that holds nothing else.
 pub(crate) fn build_smallest(sh: &Shell, package: &str, name: &str, folder: &Path) -> Result<()> {
-    ensure_wasm_bindgen(sh)?;
+    ensure_target(sh)?;
     ensure_std_source(sh)?;
     // A folder of its own: other flags in the same one would build everything anew each time.
     let target_dir = target(sh)?.join("size").join("target");
@@ -40,7 +41,7 @@ pub(crate) fn build_smallest(sh: &Shell, package: &str, name: &str, folder: &Pat
     .env_remove("RUSTFLAGS"))?;
     let wasm = file(&target_dir, "wasm-release", package)?;
     empty_folder(folder)?;
-    bindgen(sh, &wasm, name, folder)?;
+    bindgen(&wasm, name, folder)?;
     optimise(sh, &folder.join(format!("{name}_bg.wasm")))
 }
 
@@ -54,13 +55,18 @@ pub(crate) fn file(target_dir: &Path, profile: &str, package: &str) -> Result<Pa
         .with_context(|| format!("cargo has built no {package} in {}", folder.display()))
 }
 
-/// Writes a wasm and its glue for a page without a bundler.
-pub(crate) fn bindgen(sh: &Shell, wasm: &Path, name: &str, folder: &Path) -> Result<()> {
-    run(cmd!(
-        sh,
-        "wasm-bindgen --target web --no-typescript --omit-default-module-path --out-name {name}
-            --out-dir {folder} {wasm}"
-    ))
+/// Writes a wasm and its glue as `wasm-bindgen --target web` does: `{name}.js`, whose default export
+/// starts the wasm that it is given, and `{name}_bg.wasm`.
+pub(crate) fn bindgen(wasm: &Path, name: &str, folder: &Path) -> Result<()> {
+    eprintln!("    wasm-bindgen {}", wasm.display());
+    Bindgen::new()
+        .web(true)?
+        .typescript(false)
+        // A bundler would look for a file of that name.
+        .omit_default_module_path(true)
+        .input_path(wasm)
+        .out_name(name)
+        .generate(folder)
 }
 
 /// Makes a wasm file smaller, in place.

@@ -15,6 +15,7 @@ use crate::{
     shell::{self, empty_folder, root, run, step, target},
     site,
     tools::WASM_TARGET,
+    wasm,
 };
 
 /// The examples that Vite builds, into a folder `dist` of their own.
@@ -96,16 +97,8 @@ fn rendered(sh: &Shell) -> Result<PathBuf> {
     ))?;
     let site = target(sh)?.join("site");
     let files = site.join("pkg");
-    let name = SSR.replace('-', "_");
-    let built = target(sh)?
-        .join(WASM_TARGET)
-        .join("debug")
-        .join(&name)
-        .with_extension("wasm");
-    run(cmd!(
-        sh,
-        "wasm-bindgen --target web --no-typescript --out-dir {files} {built}"
-    ))?;
+    let built = wasm::file(&target(sh)?, "debug", SSR)?;
+    wasm::bindgen(&built, &SSR.replace('-', "_"), &files)?;
     sh.copy_file("style/klarna-checkout.css", &files)?;
     Ok(site)
 }

@@ -1,4 +1,5 @@
-//! The preview shop as its developer sees it: served by `trunk serve`, beside the merchant server.
+//! The preview shop as its other commands build it: `trunk serve`, and `cargo xtask demo`, which does
+//! without trunk. All other tests are of what `trunk build` makes.
 
 use std::{
     env, fs,
@@ -15,18 +16,32 @@ use crate::{
     scenarios::scenarios,
 };
 
-/// Tests that run where the environment says that trunk is there.
+/// Those for which the environment says that the build is there.
 pub(crate) fn all() -> Vec<Scenario> {
-    if env::var_os("TRUNK_SERVE").is_none() {
-        return Vec::new();
+    let mut all = Vec::new();
+    if env::var_os("TRUNK_SERVE").is_some() {
+        all.extend(scenarios![buys_in_what_trunk_serves]);
     }
-    scenarios![buys_in_the_shop_that_trunk_serves]
+    if let Some(site) = env::var_os("DEMO_SITE") {
+        let demo = scenarios![buys_in_the_demo];
+        all.extend(demo.into_iter().map(|it| it.in_site(&site)));
+    }
+    all
 }
 
-async fn buys_in_the_shop_that_trunk_serves(test: Test) -> Result<()> {
+async fn buys_in_the_demo(test: Test) -> Result<()> {
+    let url = test.shop_url().to_owned();
+    buys(&test, &url).await
+}
+
+async fn buys_in_what_trunk_serves(test: Test) -> Result<()> {
     let server = trunk_serve(&test)?;
-    let shop = Shop::in_market(&test, "SE");
-    let checkout = format!("{}/checkout?market=SE", server.url());
+    buys(&test, server.url()).await
+}
+
+async fn buys(test: &Test, url: &str) -> Result<()> {
+    let shop = Shop::in_market(test, "SE");
+    let checkout = format!("{url}/checkout?market=SE");
     test.browser().goto(checkout).await?;
     shop.wait_state("ready").await?;
     shop.pay_and_approve().await?;
