@@ -47,9 +47,7 @@ pub(crate) fn execute(sh: &Shell, options: &Options) -> Result<()> {
         sh.create_dir(folder)?;
     }
 
-    eprintln!(
-        "The first build takes about eight minutes on two cores; the next ones take seconds."
-    );
+    eprintln!("The first build takes about six minutes on two cores; the next ones take seconds.");
     let site = site::build(sh, options.release)?;
     let release = options.release.then_some("--release");
     step("build the servers", || {
