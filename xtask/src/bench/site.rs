@@ -62,7 +62,10 @@ fn source(page: &str) -> PathBuf {
 
 /// As a bundler builds it; `hooks` is the module that the hooks come from.
 fn with_hook(sh: &Shell, page: &str, to: &Path, hooks: &str) -> Result<()> {
-    npm::install_once(sh, &root().join("xtask/bench"))?;
+    let bench = root().join("xtask/bench");
+    npm::install_once(sh, &bench)?;
+    // esbuild looks for what an alias names from here upwards.
+    let _there = sh.push_dir(bench);
     run(npm::tool(sh, "esbuild")?
         .args([
             "--bundle",
