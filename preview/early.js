@@ -2,7 +2,7 @@
 // On the checkout, starts what the shop's wasm will ask for, before the wasm is there. The component
 // takes the answers where it asks the very same.
 
-// @ts-ignore: the build puts it beside this file.
+// @ts-expect-error: the build puts it beside this file.
 import { start } from "./klarna-early.js";
 
 /** Returns the checkout that this page will start; nothing where the page is another, or its cart is new. */

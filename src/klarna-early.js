@@ -35,14 +35,19 @@
 
 const KEY = Symbol.for("klarna-checkout");
 
+const global = /** @type {any} */ (globalThis);
+
 /** @type {PageState} */
-const page = (/** @type {any} */ (globalThis)[KEY] ??= begin());
+const page = global[KEY] ?? begin();
+global[KEY] = page;
 
 /** @returns {PageState} */
 function begin() {
   /** @type {SecurityPolicyViolationEvent[]} */
   const violations = [];
-  globalThis.document?.addEventListener("securitypolicyviolation", (event) => violations.push(event));
+  globalThis.document?.addEventListener("securitypolicyviolation", (event) =>
+    violations.push(event),
+  );
   return {
     scripts: new Map(),
     failures: new Map(),
@@ -64,16 +69,15 @@ const SERVER_TIMEOUT_MS = 20000;
 /** How long a script that has run may take to define its global: in Klarna's app it waits first. */
 const GLOBAL_GRACE_MS = 2000;
 
-const payments = () => /** @type {any} */ (globalThis).Klarna?.Payments;
+const payments = () => global.Klarna?.Payments;
 
 /**
  * Calls `then` once Klarna.Payments is there; keeps the callback that the page had before.
  * @param {() => void} then
  */
 function whenAnnounced(then) {
-  const target = /** @type {any} */ (globalThis);
-  const previous = target.klarnaAsyncCallback;
-  target.klarnaAsyncCallback = function (/** @type {unknown[]} */ ...args) {
+  const previous = global.klarnaAsyncCallback;
+  global.klarnaAsyncCallback = function (/** @type {unknown[]} */ ...args) {
     if (typeof previous === "function") previous.apply(this, args);
     then();
   };
@@ -134,13 +138,16 @@ function insert(url, nonce, timeoutMs) {
       if (nonce) tag.nonce = nonce;
       tag.addEventListener("error", () => settle("script-blocked"));
       tag.addEventListener("load", () => {
-        if (!check()) timers.push(setTimeout(() => check() || settle("sdk-missing"), GLOBAL_GRACE_MS));
+        if (!check())
+          timers.push(setTimeout(() => check() || settle("sdk-missing"), GLOBAL_GRACE_MS));
       });
       document.head.append(tag);
     };
     whenAnnounced(check);
     timers.push(setTimeout(() => check() || settle("script-timeout"), timeoutMs));
-    const theirs = [...document.scripts].find((script) => script.src === new URL(url, document.baseURI).href);
+    const theirs = [...document.scripts].find(
+      (script) => script.src === new URL(url, document.baseURI).href,
+    );
     if (theirs && !failed) {
       // The page's own tag: it may be on its way, or have failed before this module could listen.
       theirs.addEventListener("load", check);
@@ -212,7 +219,8 @@ export function load(clientToken, options, data) {
     return init(clientToken) ? callLoad(options, data) : { refused: true };
   };
   // Nothing is lost to a load of the same session, nor is one that its checkout has left behind.
-  const harmless = before?.begun && (before.clientToken === clientToken || !before.container.isConnected);
+  const harmless =
+    before?.begun && (before.clientToken === clientToken || !before.container.isConnected);
   if (!before || before.done || harmless || before.container === container) {
     if (before?.container === container) before.outdated = true;
     mine.answer = Promise.resolve(begin());
@@ -320,7 +328,12 @@ export function takeAnswer(url, body) {
  * @param {string} session JSON.
  */
 export const handOver = (url, body, session) =>
-  keep({ url, body, answer: Promise.resolve(new Response(session, { status: 201 })), isOwned: true });
+  keep({
+    url,
+    body,
+    answer: Promise.resolve(new Response(session, { status: 201 })),
+    isOwned: true,
+  });
 
 /** @param {EarlyAnswer} early */
 function keep(early) {
@@ -398,7 +411,14 @@ export const violations = () => page.violations;
  * @param {boolean} [isOwned] `true` where a checkout on the page asks, and not the page by itself.
  */
 export function start(options, isOwned = false) {
-  const { cart, locale, base = "/klarna", script: url = KLARNA_SCRIPT, nonce, autoFinalize = true } = options;
+  const {
+    cart,
+    locale,
+    base = "/klarna",
+    script: url = KLARNA_SCRIPT,
+    nonce,
+    autoFinalize = true,
+  } = options;
   const script = prepare(url, nonce, SCRIPT_TIMEOUT_MS);
   if (isUnfinished(base, cart)) return { script, loaded: Promise.resolve(), stop() {} };
   const request = sessionRequest(base, cart, locale, autoFinalize);
@@ -423,8 +443,12 @@ function session(request, session, isOwned) {
   const { url, body } = request;
   if (session) return { text: Promise.resolve(session), dropAnswer: handOver(url, body, session) };
   // Where nothing came of an earlier start, the server is asked again.
-  const successful = (/** @type {Response} */ response) => (response.ok ? response : Promise.reject(response));
-  const asked = takeAnswer(url, body)?.then(successful).catch(() => send(request)) ?? send(request);
+  const successful = (/** @type {Response} */ response) =>
+    response.ok ? response : Promise.reject(response);
+  const asked =
+    takeAnswer(url, body)
+      ?.then(successful)
+      .catch(() => send(request)) ?? send(request);
   const read = asked.then(async (response) => {
     const text = await response.text();
     // A body can be read once: an answer like this one with all of it there.
@@ -432,7 +456,10 @@ function session(request, session, isOwned) {
   });
   const text = read.then(({ text }) => text);
   text.catch(() => {});
-  return { text, dropAnswer: keep({ url, body, answer: read.then(({ response }) => response), isOwned }) };
+  return {
+    text,
+    dropAnswer: keep({ url, body, answer: read.then(({ response }) => response), isOwned }),
+  };
 }
 
 /**
@@ -442,7 +469,12 @@ function session(request, session, isOwned) {
  * @param {Promise<string>} text
  * @param {() => boolean} isLive
  */
-async function loadWidget({ widget, container, preferredPaymentMethod: preferred }, script, text, isLive) {
+async function loadWidget(
+  { widget, container, preferredPaymentMethod: preferred },
+  script,
+  text,
+  isLive,
+) {
   if (!container) return;
   try {
     const { clientToken, category } = widget ?? only(JSON.parse(await text));

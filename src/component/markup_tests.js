@@ -9,7 +9,12 @@ export function markup(element, indent = "") {
     .sort();
   if (element.checked !== undefined) attributes.push(`checked: ${element.checked}`);
   const children = [...element.childNodes]
-    .filter(({ nodeType, data }) => nodeType === Node.ELEMENT_NODE || (nodeType === Node.TEXT_NODE && data))
-    .map((node) => (node.nodeType === Node.TEXT_NODE ? `${indent}  ${node.data}` : markup(node, `${indent}  `)));
+    .filter(
+      ({ nodeType, data }) =>
+        nodeType === Node.ELEMENT_NODE || (nodeType === Node.TEXT_NODE && data),
+    )
+    .map((node) =>
+      node.nodeType === Node.TEXT_NODE ? `${indent}  ${node.data}` : markup(node, `${indent}  `),
+    );
   return [`${indent}<${element.localName} ${attributes.join(" ")}>`, ...children].join("\n");
 }

@@ -166,7 +166,7 @@ fn wasm_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>> {
     let test = cmd!(
         sh,
         "cargo test --target {WASM_TARGET} --no-fail-fast
-            --package=leptos-klarna --features=csr --test=seam {name...}"
+            --package=leptos-klarna --features=csr --lib --test=seam {name...}"
     );
     Ok(browser
         .provide(test)

@@ -12,7 +12,8 @@ import { KLARNA_SCRIPT } from "../../../src/klarna-early.js";
 const TEXTS = {
   base: () => "/klarna",
   cart: () => "",
-  locale: (element) => regional(/** @type {HTMLElement | null} */ (element.closest("[lang]"))?.lang),
+  locale: (element) =>
+    regional(/** @type {HTMLElement | null} */ (element.closest("[lang]"))?.lang),
   mode: () => "one-page",
   script: () => KLARNA_SCRIPT,
   category: () => "klarna",

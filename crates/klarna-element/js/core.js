@@ -29,6 +29,10 @@ export function loadCore({ script, loaded }) {
   return core;
 }
 
+/**
+ * @param {Promise<unknown>} turn
+ * @returns {Promise<import("./types.js").Core>}
+ */
 async function start(turn) {
   if (typeof WebAssembly !== "object") throw { code: "wasm-unsupported" };
   // Side by side.
@@ -41,7 +45,10 @@ async function start(turn) {
   return exports;
 }
 
-/** Fetches and compiles the wasm. Without its media type it is compiled only when all of it is there. */
+/**
+ * Fetches and compiles the wasm. Without its media type it is compiled only when all of it is there.
+ * @param {URL} url
+ */
 async function compile(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${response.status} ${response.url}`);

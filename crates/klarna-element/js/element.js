@@ -1,7 +1,14 @@
 // @ts-check
 // <klarna-checkout>: attributes, events and promises around a checkout that the wasm runs.
 
-import { ATTRIBUTES, AT_THE_START, IDENTITY, PROPERTIES, optionsOf, reflect } from "./attributes.js";
+import {
+  ATTRIBUTES,
+  AT_THE_START,
+  IDENTITY,
+  PROPERTIES,
+  optionsOf,
+  reflect,
+} from "./attributes.js";
 import { loadCore } from "./core.js";
 import { handOverSession, startEarly } from "./early.js";
 import { draw, makePanel, part, unavailable } from "./panel.js";
@@ -58,13 +65,7 @@ export class KlarnaCheckoutElement extends Base {
   constructor() {
     super();
     // Values that the page has set before this class was there hide the properties.
-    const own = /** @type {any} */ (this);
-    for (const name of [...PROPERTIES, "saving"]) {
-      if (!Object.hasOwn(own, name)) continue;
-      const value = own[name];
-      delete own[name];
-      own[name] = value;
-    }
+    for (const name of [...PROPERTIES, "saving"]) keepProperty(this, name);
   }
 
   get saving() {
@@ -172,7 +173,8 @@ export class KlarnaCheckoutElement extends Base {
     try {
       core = await loadCore(early);
       await spoken;
-      if (early === this.#early) this.#checkout = core.Checkout.start(this.#host(early), this.#words);
+      if (early === this.#early)
+        this.#checkout = core.Checkout.start(this.#host(early), this.#words);
     } catch (error) {
       // The message is in the page's language.
       await spoken;
@@ -224,15 +226,17 @@ export class KlarnaCheckoutElement extends Base {
      * @param {(...values: Values) => void} act
      * @returns {(...values: Values) => void}
      */
-    const live = (act) => (...values) => {
-      if (early !== element.#early) return;
-      try {
-        act(...values);
-      } catch (error) {
-        // A mistake in the drawing is no reason to stop a payment.
-        reportError(error);
-      }
-    };
+    const live =
+      (act) =>
+      (...values) => {
+        if (early !== element.#early) return;
+        try {
+          act(...values);
+        } catch (error) {
+          // A mistake in the drawing is no reason to stop a payment.
+          reportError(error);
+        }
+      };
     return {
       get cart() {
         return element.cart;
@@ -344,6 +348,18 @@ export class KlarnaCheckoutElement extends Base {
 }
 
 reflect(KlarnaCheckoutElement);
+
+/**
+ * Sets a property anew that the page has set on the element itself.
+ * @param {any} element
+ * @param {string} name
+ */
+function keepProperty(element, name) {
+  if (!Object.hasOwn(element, name)) return;
+  const value = element[name];
+  delete element[name];
+  element[name] = value;
+}
 
 /**
  * The element of Klarna's part.

@@ -11,4 +11,5 @@ if (globalThis.customElements && !customElements.get("klarna-checkout")) {
   customElements.define("klarna-checkout", KlarnaCheckoutElement);
 }
 
+// For the wasm, which shares the page's one early start with the element.
 export * from "../../../src/klarna-early.js";

@@ -53,7 +53,9 @@ function parts() {
   methods.append(make("legend", "legend"));
   const actions = make("div", "actions");
   actions.append(
-    ...["retry", "check", "stop", "change"].map((name) => make("button", name, { type: "button", hidden: true })),
+    ...["retry", "check", "stop", "change"].map((name) =>
+      make("button", name, { type: "button", hidden: true }),
+    ),
   );
   const status = make("p", "status", { tabIndex: -1 });
   status.setAttribute("role", "status");
@@ -151,14 +153,21 @@ function drawAction(button, { label, shown, enabled }) {
  */
 function drawMethods(fieldset, methods) {
   if (!fieldset) return;
-  const looks = methods.map(({ category, name, logo }) => JSON.stringify([category, name, logo])).join();
+  const looks = methods
+    .map(({ category, name, logo }) => JSON.stringify([category, name, logo]))
+    .join();
   if (drawn.get(fieldset) !== looks) {
     drawn.set(fieldset, looks);
     const group = groupOf(fieldset);
-    fieldset.replaceChildren(...[...fieldset.children].slice(0, 1), ...methods.map((it) => radio(it, group)));
+    fieldset.replaceChildren(
+      ...[...fieldset.children].slice(0, 1),
+      ...methods.map((it) => radio(it, group)),
+    );
   }
   const radios = fieldset.querySelectorAll("input");
-  methods.forEach(({ chosen, enabled }, at) => Object.assign(radios[at], { checked: chosen, disabled: !enabled }));
+  for (const [at, { chosen, enabled }] of methods.entries()) {
+    Object.assign(radios[at], { checked: chosen, disabled: !enabled });
+  }
 }
 
 /** The payment methods that a fieldset shows. @type {WeakMap<Element, string>} */

@@ -60,7 +60,8 @@ export class Pending {
    */
   onEvent(name, detail) {
     if (name === "error") {
-      if (detail.code && detail.code !== "blocked-by-policy") this.fail(detail.code, detail.message);
+      if (detail.code && detail.code !== "blocked-by-policy")
+        this.fail(detail.code, detail.message);
     } else if (ENDS.has(name)) {
       const { fields } = detail;
       const order = "status" in detail ? detail : undefined;

@@ -8,9 +8,7 @@ import en from "../../../src/text/en.json";
 
 /** @type {Record<string, () => Promise<{ default: Words }>>} */
 const OTHERS = {
-  // @ts-ignore: written by the build.
   de: () => import("./klarna-checkout-de.js"),
-  // @ts-ignore: written by the build.
   sv: () => import("./klarna-checkout-sv.js"),
 };
 

@@ -42,7 +42,6 @@ const shared = {
 await bundle(join(element, "js", "klarna-checkout.js"), "klarna-checkout.js", {
   external: ["./klarna-checkout-*.js"],
   define: { VERSION: JSON.stringify(version) },
-  loader: { ".html": "text" },
 });
 await bundle(join(core, "core.js"), "klarna-checkout-core.js", {
   plugins: [shared],

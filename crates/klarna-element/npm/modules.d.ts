@@ -3,16 +3,10 @@
 /** The package's version. */
 declare const VERSION: string;
 
-/** A file's text. */
-declare module "*.html" {
-  const text: string;
-  export default text;
-}
-
 /** The module that wasm-bindgen writes. */
 declare module "*/klarna-checkout-core.js" {
   export default function init(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
-  export const Checkout: any;
+  export const Checkout: import("../js/types.js").Core["Checkout"];
 }
 
 declare module "*/klarna-checkout-de.js" {

@@ -1,2 +1,0 @@
-/** The package's version: the build writes it. */
-declare const VERSION: string;
