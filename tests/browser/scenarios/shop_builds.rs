@@ -90,11 +90,11 @@ fn configuration(test: &Test, folder: &Path) -> Result<PathBuf> {
             .iter()
             .any(|path| line.starts_with(path))
     });
-    let text = lines.collect::<Vec<_>>().join("\n");
+    let toml = lines.collect::<Vec<_>>().join("\n");
     let file = folder.join("Trunk.toml");
     fs::write(
         &file,
-        text.replace("http://127.0.0.1:8080", test.shop_url()),
+        toml.replace("http://127.0.0.1:8080", test.shop_url()),
     )?;
     Ok(file)
 }
