@@ -73,20 +73,13 @@ fn languages() -> Result<String> {
 
 /// The function that makes the words of texts by name.
 fn from_texts(names: &BTreeSet<String>) -> String {
-    let fields: String = names
-        .iter()
-        .map(|name| format!("{name}: text({name:?})?,\n"))
-        .collect();
+    let fields: Vec<_> = (names.iter().map(|name| format!("{name}: text({name:?})"))).collect();
+    let fields = fields.join(", ");
     format!(
         "impl Words {{
             /// Makes the words of a language. `text` gives each by its name in the JSON files.
-            ///
-            /// # Errors
-            /// The first of `text`.
-            pub fn from_texts<E>(
-                mut text: impl FnMut(&'static str) -> Result<Cow<'static, str>, E>,
-            ) -> Result<Self, E> {{
-                Ok(Self {{ {fields} }})
+            pub fn from_texts(text: &mut dyn FnMut(&'static str) -> Cow<'static, str>) -> Self {{
+                Self {{ {fields} }}
             }}
         }}"
     )

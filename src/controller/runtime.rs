@@ -163,7 +163,7 @@ impl Runtime {
                 widget,
             } => {
                 let answer = self.load(&client_token, &widget);
-                self.spawn(answer, move |it| Event::WidgetAnswered(request, it));
+                self.spawn(async move { Event::WidgetAnswered(request, answer.await) });
             }
             Effect::Authorize {
                 request,
@@ -188,12 +188,16 @@ impl Runtime {
             }),
             Effect::LoadReview(token) => self.load_review(&token),
             Effect::Place { request, approval } => {
-                let answer = self.merchant.clone().place(approval);
-                self.spawn(answer, move |it| Event::PlaceAnswered(request, it));
+                let merchant = self.merchant.clone();
+                self.spawn(
+                    async move { Event::PlaceAnswered(request, merchant.place(approval).await) },
+                );
             }
             Effect::FetchStatus { request, session } => {
-                let answer = self.merchant.clone().status(session);
-                self.spawn(answer, move |it| Event::StatusAnswered(request, it));
+                let merchant = self.merchant.clone();
+                self.spawn(async move {
+                    Event::StatusAnswered(request, merchant.status(&session).await)
+                });
             }
             Effect::Remember(unfinished) => self.unfinished.borrow().keep(&unfinished),
             Effect::Forget => self.unfinished.borrow().forget(),
@@ -204,22 +208,23 @@ impl Runtime {
     }
 
     /// Sends an answer in as an event when it comes.
-    fn spawn<T: 'static>(
-        self: &Rc<Self>,
-        answer: impl Future<Output = T> + 'static,
-        event: impl FnOnce(T) -> Event + 'static,
-    ) {
+    fn spawn(self: &Rc<Self>, event: impl Future<Output = Event> + 'static) {
+        self.spawn_boxed(Box::pin(event));
+    }
+
+    fn spawn_boxed(self: &Rc<Self>, event: Answer<Event>) {
         let runtime = Rc::clone(self);
         spawn_local(async move {
-            let answer = answer.await;
-            runtime.dispatch(event(answer));
+            let event = event.await;
+            runtime.dispatch(event);
         });
     }
 
     fn prepare_sdk(self: &Rc<Self>, request: RequestId) {
         let runtime = Rc::clone(self);
         let answer = self.sdk.prepare();
-        self.spawn(answer, move |answer| {
+        self.spawn(async move {
+            let answer = answer.await;
             if answer.is_ok() {
                 runtime.emit_sdk_events();
             }
@@ -228,17 +233,18 @@ impl Runtime {
     }
 
     fn fetch_session(self: &Rc<Self>, request: RequestId, refresh: Option<String>) {
-        let event = move |it| Event::SessionAnswered(request, it);
         if let Some(session) = refresh {
-            let answer = self.merchant.clone().refresh(session);
-            return self.spawn(answer, event);
+            let merchant = self.merchant.clone();
+            return self.spawn(async move {
+                Event::SessionAnswered(request, merchant.refresh(&session).await)
+            });
         }
         let (cart, locale) = (self.host.cart(), self.host.locale());
         self.unfinished
             .replace(UnfinishedStore::new(&self.options.base, &cart));
         let auto_finalize = self.options.auto_finalize;
         let answer = self.merchant.new_session(&cart, &locale, auto_finalize);
-        self.spawn(answer, event);
+        self.spawn(async move { Event::SessionAnswered(request, answer.await) });
     }
 
     fn load(&self, token: &ClientToken, widget: &WidgetName) -> Answer<LoadAnswer> {
@@ -272,7 +278,7 @@ impl Runtime {
             Ok(data) => ask(&*self.sdk, &data),
             Err(missing) => Box::pin(ready(AuthorizeAnswer::InvalidFields(missing))),
         };
-        self.spawn(answer, move |it| Event::AuthorizeAnswered(request, it));
+        self.spawn(async move { Event::AuthorizeAnswered(request, answer.await) });
     }
 
     fn load_review(&self, token: &ClientToken) {

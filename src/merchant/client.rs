@@ -3,12 +3,12 @@
 use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
 
 use checkout_contract::{
-    Approval as ApprovalBody, Code, IDEMPOTENCY_KEY, KLARNA_CORRELATION_ID, Outcome, Problem,
-    Session, Status,
+    Approval as ApprovalBody, Code, IDEMPOTENCY_KEY, KLARNA_CORRELATION_ID, Problem, Session,
 };
 use gloo_net::http::{Request, RequestBuilder, Response};
 use js_sys::Promise;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
@@ -78,47 +78,37 @@ impl MerchantClient {
             }
             let response = match early {
                 Some(response) => awaited(response).await?,
-                None => {
-                    send(
-                        client
-                            .prepare(Request::post(&url))
-                            .header("Content-Type", JSON)
-                            .body(body),
-                    )
-                    .await?
-                }
+                None => send(with_json(client.prepare(Request::post(&url)), body)).await?,
             };
-            client.read::<Session>(response).await.map(open)
+            decode(client.read(response).await?).map(open)
         }
     }
 
     /// `POST {base}/sessions/{id}/refresh`: the session as the cart is now.
-    pub(crate) async fn refresh(self, session: String) -> SessionAnswer {
-        let url = self.session_url(&session, "/refresh");
+    pub(crate) async fn refresh(&self, session: &str) -> SessionAnswer {
+        let url = self.session_url(session, "/refresh");
         let response = send(self.prepare(Request::post(&url)).build()).await?;
-        self.read::<Session>(response).await.map(open)
+        decode(self.read(response).await?).map(open)
     }
 
     /// `GET {base}/sessions/{id}`: where the session stands.
-    pub(crate) async fn status(self, session: String) -> StatusAnswer {
-        let url = self.session_url(&session, "");
+    pub(crate) async fn status(&self, session: &str) -> StatusAnswer {
+        let url = self.session_url(session, "");
         let response = send(self.prepare(Request::get(&url)).build()).await?;
-        self.read::<Status>(response).await
+        decode(self.read(response).await?)
     }
 
     /// `POST {base}/sessions/{id}/authorization` under the approval's key.
-    pub(crate) async fn place(self, approval: Approval) -> PlaceAnswer {
+    pub(crate) async fn place(&self, approval: Approval) -> PlaceAnswer {
         let url = self.session_url(&approval.binding.session, "/authorization");
         let body = ApprovalBody {
             authorization_token: approval.token,
             cart_version: approval.binding.cart_version,
         };
         let body = to_json(&body).ok_or(ServerFault::Unavailable)?;
-        let request = self
-            .prepare(Request::post(&url))
-            .header(IDEMPOTENCY_KEY, &approval.key);
-        let response = send(request.header("Content-Type", JSON).body(body)).await?;
-        self.read::<Outcome>(response).await
+        let request = self.prepare(Request::post(&url));
+        let request = request.header(IDEMPOTENCY_KEY, &approval.key);
+        decode(self.read(send(with_json(request, body)).await?).await?)
     }
 
     /// Takes Klarna's correlation id of the last answer, where the server handed one on.
@@ -136,21 +126,36 @@ impl MerchantClient {
         request.header("Accept", JSON).abort_signal(Some(&timeout))
     }
 
-    /// Decodes an answer. A success that cannot be decoded is no answer: the outcome is unknown.
+    /// Reads the JSON of a success.
     ///
     /// Only a problem document with a code of the contract is a refusal. A gateway's error page, a
     /// redirect to a login, half an answer: the outcome is unknown.
-    async fn read<T: DeserializeOwned>(&self, response: Response) -> Result<T, ServerFault> {
+    async fn read(&self, response: Response) -> Result<JsValue, ServerFault> {
         let correlation_id = response.headers().get(KLARNA_CORRELATION_ID);
         self.correlation_id.replace(correlation_id);
-        if response.ok() {
-            return decode(response).await;
+        let is_success = response.ok();
+        // With the browser's own reader.
+        let response: web_sys::Response = response.into();
+        let json = response.json().map_err(|_| ServerFault::Unavailable)?;
+        let json = JsFuture::from(json).await;
+        let json = json.map_err(|_| ServerFault::Unavailable)?;
+        if is_success {
+            return Ok(json);
         }
-        match decode::<Problem>(response).await?.code {
+        match decode::<Problem>(json)?.code {
             Code::KlarnaUnavailable | Code::Internal => Err(ServerFault::Unavailable),
             refusal => Err(ServerFault::Refused(refusal)),
         }
     }
+}
+
+/// Decodes a type of the contract. What cannot be decoded is no answer: the outcome is unknown.
+fn decode<T: DeserializeOwned>(json: JsValue) -> Result<T, ServerFault> {
+    serde_wasm_bindgen::from_value(json).map_err(|_| ServerFault::Unavailable)
+}
+
+fn with_json(request: RequestBuilder, body: String) -> Result<Request, gloo_net::Error> {
+    request.header("Content-Type", JSON).body(body)
 }
 
 /// Sends a request. One that cannot even be made is a mistake of the page.
@@ -164,14 +169,6 @@ async fn awaited(response: Promise) -> Result<Response, ServerFault> {
     let response = JsFuture::from(response).await;
     let response = response.map_err(|_| ServerFault::Unavailable)?;
     Ok(web_sys::Response::from(response).into())
-}
-
-/// Decodes a body with the browser's own JSON reader.
-async fn decode<T: DeserializeOwned>(response: Response) -> Result<T, ServerFault> {
-    let response: web_sys::Response = response.into();
-    let unreadable = |_| ServerFault::Unavailable;
-    let json = JsFuture::from(response.json().map_err(unreadable)?).await;
-    serde_wasm_bindgen::from_value(json.map_err(unreadable)?).map_err(|_| ServerFault::Unavailable)
 }
 
 fn open(session: Session) -> OpenSession {

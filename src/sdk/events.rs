@@ -30,7 +30,9 @@ fn height_changed(pixels: f64) -> CheckoutEvent {
 }
 
 /// Handlers at the SDK. Dropped, they are taken off again, and no handler of another.
-pub(crate) struct SdkEvents(Vec<(&'static str, Closure<dyn FnMut(JsValue)>)>);
+pub(crate) struct SdkEvents(Vec<(&'static str, Handler)>);
+
+type Handler = Closure<dyn FnMut(JsValue)>;
 
 impl SdkEvents {
     /// Emits the SDK's events until it is dropped. The SDK has to be in the page. It says them to every
@@ -38,7 +40,7 @@ impl SdkEvents {
     pub(crate) fn new(emit: impl Fn(CheckoutEvent) + Clone + 'static) -> Self {
         let handlers = EVENTS.map(|(name, decode)| {
             let emit = emit.clone();
-            let handler = Closure::new(move |value: JsValue| {
+            let handler = Handler::new(move |value: JsValue| {
                 if let Some(event) = decode(&value) {
                     emit(event);
                 }

@@ -8,7 +8,7 @@ mod host;
 mod options;
 mod report;
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use js_sys::Reflect;
 use leptos_klarna::{CheckoutController, Words};
@@ -120,10 +120,17 @@ impl Checkout {
 
 /// Reads the words out of the object of a JSON file.
 fn decode_words(words: &JsValue) -> Result<Words, JsError> {
-    Words::from_texts(|name| {
+    let mut missing = None;
+    let decoded = Words::from_texts(&mut |name| {
         let text = Reflect::get(words, &name.into()).ok();
-        let text = text.and_then(|it| it.as_string());
-        text.map(Into::into)
-            .ok_or_else(|| JsError::new(&["no word: ", name].concat()))
-    })
+        let text = text.and_then(|it| it.as_string()).map(Cow::Owned);
+        text.unwrap_or_else(|| {
+            missing = Some(name);
+            Cow::Borrowed(name)
+        })
+    });
+    match missing {
+        Some(name) => Err(JsError::new(&["no word: ", name].concat())),
+        None => Ok(decoded),
+    }
 }

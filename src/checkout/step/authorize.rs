@@ -132,7 +132,7 @@ impl Checkout {
                 effects.push(Effect::Focus(FocusTarget::Pay));
             }
             AuthorizeAnswer::SessionSuperseded => {
-                self.reload_widget(Some(Notice::ConfirmAgain), effects)
+                self.reload_widget(Some(Notice::ConfirmAgain), effects);
             }
             AuthorizeAnswer::Fault(_) => self.fail(Failure::SdkError, effects),
         }
