@@ -22,8 +22,8 @@ use lines::Lines;
 /// A cart whose price cannot be told. Never the shopper's fault.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PricingError {
-    /// The catalogue or the table of taxes lacks the market.
-    #[error("the catalogue has no prices or taxes for {0}")]
+    /// The catalogue has no price in the market's currency, or a tax on top of it overflows.
+    #[error("the catalogue has no prices for {0}")]
     Market(Country),
     /// A sum that does not fit.
     #[error("the cart's amounts do not add up")]
@@ -59,7 +59,7 @@ pub(crate) struct SignUp {
 /// for their delivery nor for a subscription, so that there is always something left to pay with
 /// Klarna. Delivery and gift wrapping are for articles bought once.
 pub(crate) fn price(cart: &StoredCart) -> Result<Priced, PricingError> {
-    let lines = Lines::of(cart.market)?;
+    let lines = Lines::new(cart.market);
     let (subscribed, once): (Vec<_>, Vec<_>) = articles()
         .filter(|article| cart.quantity(article.sku) > 0)
         .partition(|article| article.plan.is_some());
@@ -117,7 +117,7 @@ pub(crate) fn cart_view(cart: &StoredCart) -> Result<Cart, PricingError> {
         market: cart.market,
         total: total(cart.market, &lines)?,
         tax: order_tax_amount(&lines)?,
-        tax_included: matches!(tax(cart.market), Some(Tax::Included(_))),
+        tax_included: matches!(tax(cart.market), Tax::Included(_)),
         lines: shown,
         extras: cart.extras.clone(),
         order_id: cart.order_number.clone(),
