@@ -46,6 +46,24 @@ pub(crate) const fn wording(market: Country) -> Wording {
     use Region::{Optional, Required};
 
     match market {
+        Country::At
+        | Country::Be
+        | Country::Ch
+        | Country::Cz
+        | Country::De
+        | Country::Dk
+        | Country::Es
+        | Country::Fi
+        | Country::Fr
+        | Country::Gr
+        | Country::Hu
+        | Country::Nl
+        | Country::No
+        | Country::Pl
+        | Country::Pt
+        | Country::Ro
+        | Country::Se
+        | Country::Sk => Wording::new("VAT", "Postal code", None),
         Country::Au => Wording::new("GST", "Postcode", Some(Required("State"))),
         Country::Ca => Wording::new("tax", "Postal code", Some(Required("Province"))),
         Country::Gb => Wording::new("VAT", "Postcode", None),
@@ -54,7 +72,6 @@ pub(crate) const fn wording(market: Country) -> Wording {
         Country::Mx => Wording::new("VAT", "Postal code", Some(Required("State"))),
         Country::Nz => Wording::new("GST", "Postcode", None),
         Country::Us => Wording::new("tax", "ZIP code", Some(Required("State"))),
-        _ => Wording::new("VAT", "Postal code", None),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Klarna's markets: which country pays in which currency, speaks what, and is served where.
+//! Klarna's markets: each country with its currency, its locales and the API host that serves it.
 //!
 //! Source: Klarna's table of purchase countries, currencies and locales. Klarna refuses a session
 //! whose country, currency and locale do not fit together.
@@ -9,41 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::money::{Currency, UnknownCode};
 
-/// A country in which Klarna Payments can be offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "the variants are the ISO 3166-1 codes")]
-pub enum Country {
-    At,
-    Be,
-    Cz,
-    Dk,
-    Fi,
-    Fr,
-    De,
-    Gr,
-    Hu,
-    Ie,
-    It,
-    Nl,
-    No,
-    Pl,
-    Pt,
-    Ro,
-    Sk,
-    Es,
-    Se,
-    Ch,
-    Gb,
-    Us,
-    Ca,
-    Mx,
-    Au,
-    Nz,
-}
-
-/// Which of Klarna's API hosts serves a country.
+/// A group of countries that one of Klarna's API hosts serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -56,173 +22,85 @@ pub enum Region {
     Oceania,
 }
 
-impl Country {
-    /// All of them, European markets first.
-    pub const ALL: [Self; 26] = [
-        Self::At,
-        Self::Be,
-        Self::Cz,
-        Self::Dk,
-        Self::Fi,
-        Self::Fr,
-        Self::De,
-        Self::Gr,
-        Self::Hu,
-        Self::Ie,
-        Self::It,
-        Self::Nl,
-        Self::No,
-        Self::Pl,
-        Self::Pt,
-        Self::Ro,
-        Self::Sk,
-        Self::Es,
-        Self::Se,
-        Self::Ch,
-        Self::Gb,
-        Self::Us,
-        Self::Ca,
-        Self::Mx,
-        Self::Au,
-        Self::Nz,
-    ];
-
-    /// The ISO 3166-1 alpha-2 code, as Klarna's `purchase_country` takes it: `"SE"`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::At => "AT",
-            Self::Be => "BE",
-            Self::Cz => "CZ",
-            Self::Dk => "DK",
-            Self::Fi => "FI",
-            Self::Fr => "FR",
-            Self::De => "DE",
-            Self::Gr => "GR",
-            Self::Hu => "HU",
-            Self::Ie => "IE",
-            Self::It => "IT",
-            Self::Nl => "NL",
-            Self::No => "NO",
-            Self::Pl => "PL",
-            Self::Pt => "PT",
-            Self::Ro => "RO",
-            Self::Sk => "SK",
-            Self::Es => "ES",
-            Self::Se => "SE",
-            Self::Ch => "CH",
-            Self::Gb => "GB",
-            Self::Us => "US",
-            Self::Ca => "CA",
-            Self::Mx => "MX",
-            Self::Au => "AU",
-            Self::Nz => "NZ",
+/// Defines [`Country`] from one table, so that the variants and their data cannot drift apart.
+///
+/// An entry is a variant, its ISO 3166-1 code, English name, currency and region, and the languages of
+/// its locales, the country's own first: `"de"` in the entry of `"AT"` is the locale `de-AT`.
+macro_rules! markets {
+    ($(
+        $variant:ident = $code:literal, $name:literal, $currency:ident, $region:ident,
+            [$($language:literal),+];
+    )+) => {
+        /// A country in which Klarna Payments can be offered. The variants are the ISO 3166-1 codes.
+        ///
+        /// The enum is exhaustive on purpose: a `match` without a wildcard arm stops compiling when
+        /// Klarna opens a market, wherever that market needs data of its own.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
+        pub enum Country {
+            $(#[doc = $name] #[serde(rename = $code)] $variant,)+
         }
-    }
 
-    /// The country's name in English.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::At => "Austria",
-            Self::Be => "Belgium",
-            Self::Cz => "Czechia",
-            Self::Dk => "Denmark",
-            Self::Fi => "Finland",
-            Self::Fr => "France",
-            Self::De => "Germany",
-            Self::Gr => "Greece",
-            Self::Hu => "Hungary",
-            Self::Ie => "Ireland",
-            Self::It => "Italy",
-            Self::Nl => "Netherlands",
-            Self::No => "Norway",
-            Self::Pl => "Poland",
-            Self::Pt => "Portugal",
-            Self::Ro => "Romania",
-            Self::Sk => "Slovakia",
-            Self::Es => "Spain",
-            Self::Se => "Sweden",
-            Self::Ch => "Switzerland",
-            Self::Gb => "United Kingdom",
-            Self::Us => "United States",
-            Self::Ca => "Canada",
-            Self::Mx => "Mexico",
-            Self::Au => "Australia",
-            Self::Nz => "New Zealand",
-        }
-    }
+        impl Country {
+            /// Every country, European markets first.
+            pub const ALL: [Self; [$($code),+].len()] = [$(Self::$variant),+];
 
-    /// The only currency in which Klarna sells in this country.
-    pub const fn currency(self) -> Currency {
-        match self {
-            Self::At
-            | Self::Be
-            | Self::Fi
-            | Self::Fr
-            | Self::De
-            | Self::Gr
-            | Self::Ie
-            | Self::It
-            | Self::Nl
-            | Self::Pt
-            | Self::Sk
-            | Self::Es => Currency::Eur,
-            Self::Cz => Currency::Czk,
-            Self::Dk => Currency::Dkk,
-            Self::Hu => Currency::Huf,
-            Self::No => Currency::Nok,
-            Self::Pl => Currency::Pln,
-            Self::Ro => Currency::Ron,
-            Self::Se => Currency::Sek,
-            Self::Ch => Currency::Chf,
-            Self::Gb => Currency::Gbp,
-            Self::Us => Currency::Usd,
-            Self::Ca => Currency::Cad,
-            Self::Mx => Currency::Mxn,
-            Self::Au => Currency::Aud,
-            Self::Nz => Currency::Nzd,
-        }
-    }
+            /// Returns the ISO 3166-1 alpha-2 code, as Klarna's `purchase_country` takes it: `"SE"`.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
 
-    /// The locales that Klarna takes in this country, the country's own first.
-    pub const fn locales(self) -> &'static [&'static str] {
-        match self {
-            Self::At => &["de-AT", "en-AT"],
-            Self::Be => &["nl-BE", "fr-BE", "en-BE"],
-            Self::Cz => &["cs-CZ", "en-CZ"],
-            Self::Dk => &["da-DK", "en-DK"],
-            Self::Fi => &["fi-FI", "sv-FI", "en-FI"],
-            Self::Fr => &["fr-FR", "en-FR"],
-            Self::De => &["de-DE", "en-DE"],
-            Self::Gr => &["el-GR", "en-GR"],
-            Self::Hu => &["hu-HU", "en-HU"],
-            Self::Ie => &["en-IE"],
-            Self::It => &["it-IT", "en-IT"],
-            Self::Nl => &["nl-NL", "en-NL"],
-            Self::No => &["nb-NO", "en-NO"],
-            Self::Pl => &["pl-PL", "en-PL"],
-            Self::Pt => &["pt-PT", "en-PT"],
-            Self::Ro => &["ro-RO", "en-RO"],
-            Self::Sk => &["sk-SK", "en-SK"],
-            Self::Es => &["es-ES", "en-ES"],
-            Self::Se => &["sv-SE", "en-SE"],
-            Self::Ch => &["de-CH", "fr-CH", "it-CH", "en-CH"],
-            Self::Gb => &["en-GB"],
-            Self::Us => &["en-US", "es-US"],
-            Self::Ca => &["en-CA", "fr-CA"],
-            Self::Mx => &["en-MX", "es-MX"],
-            Self::Au => &["en-AU"],
-            Self::Nz => &["en-NZ"],
-        }
-    }
+            /// Returns the country's name in English.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
 
-    /// Which of Klarna's API hosts serves it.
-    pub const fn region(self) -> Region {
-        match self {
-            Self::Us | Self::Ca | Self::Mx => Region::NorthAmerica,
-            Self::Au | Self::Nz => Region::Oceania,
-            _ => Region::Europe,
+            /// Returns the only currency in which Klarna sells in this country.
+            pub const fn currency(self) -> Currency {
+                match self { $(Self::$variant => Currency::$currency,)+ }
+            }
+
+            /// Returns the locales that Klarna accepts in this country, the country's own first.
+            pub const fn locales(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$(concat!($language, "-", $code)),+],)+ }
+            }
+
+            /// Returns the region, which selects Klarna's API host.
+            pub const fn region(self) -> Region {
+                match self { $(Self::$variant => Region::$region,)+ }
+            }
         }
-    }
+    };
+}
+
+markets! {
+    At = "AT", "Austria",        Eur, Europe,       ["de", "en"];
+    Be = "BE", "Belgium",        Eur, Europe,       ["nl", "fr", "en"];
+    Cz = "CZ", "Czechia",        Czk, Europe,       ["cs", "en"];
+    Dk = "DK", "Denmark",        Dkk, Europe,       ["da", "en"];
+    Fi = "FI", "Finland",        Eur, Europe,       ["fi", "sv", "en"];
+    Fr = "FR", "France",         Eur, Europe,       ["fr", "en"];
+    De = "DE", "Germany",        Eur, Europe,       ["de", "en"];
+    Gr = "GR", "Greece",         Eur, Europe,       ["el", "en"];
+    Hu = "HU", "Hungary",        Huf, Europe,       ["hu", "en"];
+    Ie = "IE", "Ireland",        Eur, Europe,       ["en"];
+    It = "IT", "Italy",          Eur, Europe,       ["it", "en"];
+    Nl = "NL", "Netherlands",    Eur, Europe,       ["nl", "en"];
+    No = "NO", "Norway",         Nok, Europe,       ["nb", "en"];
+    Pl = "PL", "Poland",         Pln, Europe,       ["pl", "en"];
+    Pt = "PT", "Portugal",       Eur, Europe,       ["pt", "en"];
+    Ro = "RO", "Romania",        Ron, Europe,       ["ro", "en"];
+    Sk = "SK", "Slovakia",       Eur, Europe,       ["sk", "en"];
+    Es = "ES", "Spain",          Eur, Europe,       ["es", "en"];
+    Se = "SE", "Sweden",         Sek, Europe,       ["sv", "en"];
+    Ch = "CH", "Switzerland",    Chf, Europe,       ["de", "fr", "it", "en"];
+    Gb = "GB", "United Kingdom", Gbp, Europe,       ["en"];
+    Us = "US", "United States",  Usd, NorthAmerica, ["en", "es"];
+    Ca = "CA", "Canada",         Cad, NorthAmerica, ["en", "fr"];
+    Mx = "MX", "Mexico",         Mxn, NorthAmerica, ["en", "es"];
+    Au = "AU", "Australia",      Aud, Oceania,      ["en"];
+    Nz = "NZ", "New Zealand",    Nzd, Oceania,      ["en"];
 }
 
 impl fmt::Display for Country {
@@ -246,28 +124,28 @@ impl FromStr for Country {
     }
 }
 
-/// A locale in the form Klarna takes: language and country, `de-AT`.
+/// A locale in the form that Klarna accepts: language and country, `de-AT`, or a language alone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Locale(String);
 
-/// A text that is not of the form `ll` or `ll-CC`.
+/// The error of reading a text that is not of the form `ll` or `ll-CC`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a locale is a language and a country such as `de-AT`")]
 pub struct LocaleError;
 
 impl Locale {
-    /// The text, case normalised: `de-AT`.
+    /// Returns the text, case normalised: `de-AT`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The language: `de`.
+    /// Returns the language: `de`.
     pub fn language(&self) -> &str {
         self.0.split('-').next().unwrap_or_default()
     }
 
-    /// Whether Klarna takes this locale for purchases in that country.
+    /// Returns `true` if Klarna accepts this locale for purchases in the country.
     pub fn is_spoken_in(&self, country: Country) -> bool {
         country.locales().contains(&self.as_str())
     }

@@ -14,20 +14,20 @@ use serde::{Deserialize, Serialize};
 pub struct MinorUnits(pub i64);
 
 impl MinorUnits {
-    /// Nothing.
+    /// The amount of zero.
     pub const ZERO: Self = Self(0);
 
-    /// The sum, or `None` where it does not fit.
+    /// Returns the sum; `None` if it overflows.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// The difference, or `None` where it does not fit.
+    /// Returns the difference; `None` if it overflows.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
     }
 
-    /// The amount times a quantity, or `None` where it does not fit.
+    /// Returns the amount times a quantity; `None` if it overflows.
     pub fn checked_mul(self, quantity: i64) -> Option<Self> {
         self.0.checked_mul(quantity).map(Self)
     }
@@ -39,7 +39,7 @@ impl fmt::Display for MinorUnits {
     }
 }
 
-/// A code that is not one of those Klarna Payments knows; holds the text as it was given.
+/// The error of reading a code that Klarna Payments does not have. Holds the text as given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{code}` is not a {kind} of Klarna Payments")]
 pub struct UnknownCode {
@@ -47,69 +47,50 @@ pub struct UnknownCode {
     pub(crate) code: String,
 }
 
-/// A currency of one of Klarna's markets. Each has two decimals: 100 minor units are one unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "the variants are the ISO 4217 codes")]
-pub enum Currency {
-    Aud,
-    Cad,
-    Chf,
-    Czk,
-    Dkk,
-    Eur,
-    Gbp,
-    Huf,
-    Mxn,
-    Nok,
-    Nzd,
-    Pln,
-    Ron,
-    Sek,
-    Usd,
+/// Defines [`Currency`] from one table, so that the variants and their codes cannot drift apart.
+///
+/// An entry is a variant, its ISO 4217 code and its documentation.
+macro_rules! currencies {
+    ($($variant:ident = $code:literal, $name:literal;)+) => {
+        /// A currency of one of Klarna's markets. The variants are the ISO 4217 codes.
+        ///
+        /// Each has two decimals: 100 minor units are one unit. The enum is exhaustive on purpose, as
+        /// [`Country`](crate::Country) is.
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+        )]
+        pub enum Currency {
+            $(#[doc = $name] #[serde(rename = $code)] $variant,)+
+        }
+
+        impl Currency {
+            /// Every currency, in alphabetical order.
+            pub const ALL: [Self; [$($code),+].len()] = [$(Self::$variant),+];
+
+            /// Returns the ISO 4217 code, as Klarna's `purchase_currency` takes it: `"EUR"`.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+        }
+    };
 }
 
-impl Currency {
-    /// All of them, in alphabetical order.
-    pub const ALL: [Self; 15] = [
-        Self::Aud,
-        Self::Cad,
-        Self::Chf,
-        Self::Czk,
-        Self::Dkk,
-        Self::Eur,
-        Self::Gbp,
-        Self::Huf,
-        Self::Mxn,
-        Self::Nok,
-        Self::Nzd,
-        Self::Pln,
-        Self::Ron,
-        Self::Sek,
-        Self::Usd,
-    ];
-
-    /// The ISO 4217 code, as Klarna's `purchase_currency` takes it: `"EUR"`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Aud => "AUD",
-            Self::Cad => "CAD",
-            Self::Chf => "CHF",
-            Self::Czk => "CZK",
-            Self::Dkk => "DKK",
-            Self::Eur => "EUR",
-            Self::Gbp => "GBP",
-            Self::Huf => "HUF",
-            Self::Mxn => "MXN",
-            Self::Nok => "NOK",
-            Self::Nzd => "NZD",
-            Self::Pln => "PLN",
-            Self::Ron => "RON",
-            Self::Sek => "SEK",
-            Self::Usd => "USD",
-        }
-    }
+currencies! {
+    Aud = "AUD", "Australian dollar";
+    Cad = "CAD", "Canadian dollar";
+    Chf = "CHF", "Swiss franc";
+    Czk = "CZK", "Czech koruna";
+    Dkk = "DKK", "Danish krone";
+    Eur = "EUR", "Euro";
+    Gbp = "GBP", "Pound sterling";
+    Huf = "HUF", "Hungarian forint";
+    Mxn = "MXN", "Mexican peso";
+    Nok = "NOK", "Norwegian krone";
+    Nzd = "NZD", "New Zealand dollar";
+    Pln = "PLN", "Polish złoty";
+    Ron = "RON", "Romanian leu";
+    Sek = "SEK", "Swedish krona";
+    Usd = "USD", "United States dollar";
 }
 
 impl fmt::Display for Currency {

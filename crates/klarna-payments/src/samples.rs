@@ -16,44 +16,40 @@ use crate::{
     person::{Address, Customer},
 };
 
-/// A sample customer, and what makes Klarna decline the same purchase.
+/// A sample customer, with the details for which Klarna declines the same purchase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SampleCustomer {
-    /// Approved as it is.
+    /// The address of a purchase that Klarna approves.
     pub address: Address,
-    /// What else Klarna wants to know in that market: the national number where its API takes
-    /// one, the date of birth elsewhere.
+    /// The other details that Klarna needs in the market: the national number where Klarna's API
+    /// takes it, the date of birth elsewhere.
     pub customer: Customer,
-    /// The national number, for where Klarna's own window asks for it.
+    /// The national number, for a market where Klarna's own window asks for it.
     pub national_id: Option<&'static str>,
-    /// Instead of the address' own: declined.
+    /// The registration number of Klarna's sample company, in a market that has one.
+    pub organization_registration_id: Option<&'static str>,
+    /// An e-mail address that Klarna declines, in place of the address' own.
     pub denied_email: String,
-    /// Instead of the address' own: declined.
+    /// A phone number that Klarna declines, in place of the address' own.
     pub denied_phone: &'static str,
 }
 
-/// The sample customer of a market. Klarna has one for each.
+/// Returns the sample customer of a market. Klarna has one for each.
 pub fn customer(country: Country) -> SampleCustomer {
     let row = table::row(country);
-    let cc = match country {
-        // The one market whose mail domain is not its country code.
-        Country::Gb => "uk".to_owned(),
-        other => other.code().to_ascii_lowercase(),
-    };
+    let code = country.code().to_ascii_lowercase();
+    let mail_domain = row.mail_domain.unwrap_or(&code);
     let (given_name, family_name) = match row.name {
         Some((given, family)) => (given.to_owned(), family.to_owned()),
-        None => (
-            "Test".to_owned(),
-            format!("Person-{}", country.code().to_ascii_lowercase()),
-        ),
+        None => ("Test".to_owned(), format!("Person-{code}")),
     };
     let text = |text: &str| Some(text.to_owned());
     SampleCustomer {
         address: Address {
             given_name: Some(given_name),
             family_name: Some(family_name),
-            email: Some(format!("customer@email.{cc}")),
+            email: Some(format!("customer@email.{mail_domain}")),
             street_address: text(row.street),
             street_address2: row.street2.map(str::to_owned),
             postal_code: text(row.postal_code),
@@ -67,20 +63,13 @@ pub fn customer(country: Country) -> SampleCustomer {
             date_of_birth: row.date_of_birth.map(str::to_owned),
             national_identification_number: row
                 .national_id
-                .filter(|_| takes_national_id(country))
-                .map(str::to_owned),
+                .filter(|id| id.is_sent)
+                .map(|id| id.number.to_owned()),
             ..Customer::default()
         },
-        national_id: row.national_id,
-        denied_email: format!("customer+denied@email.{cc}"),
+        national_id: row.national_id.map(|id| id.number),
+        organization_registration_id: row.company,
+        denied_email: format!("customer+denied@email.{mail_domain}"),
         denied_phone: row.denied_phone,
     }
-}
-
-/// The markets in which Klarna's API identifies a customer by a national number.
-const fn takes_national_id(country: Country) -> bool {
-    matches!(
-        country,
-        Country::Se | Country::No | Country::Fi | Country::Dk
-    )
 }

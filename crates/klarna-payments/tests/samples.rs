@@ -81,3 +81,36 @@ fn names_are_klarnas() {
     assert_eq!(name(Country::Ch), "Accepted Person-ch");
     assert_eq!(name(Country::Us), "Test Person-us");
 }
+
+#[test]
+fn the_api_takes_a_national_number_in_three_markets() {
+    let sent = Country::ALL.into_iter().filter_map(|country| {
+        let sample = customer(country);
+        let number = sample.customer.national_identification_number?;
+        assert_eq!(sample.national_id, Some(number.as_str()));
+        Some((country.code(), number))
+    });
+    let expected = [
+        ("FI", "190122-829F"),
+        ("NO", "NO01087000571"),
+        ("SE", "SE194103219202"),
+    ];
+    let expected = expected.map(|(code, number)| (code, number.to_owned()));
+    assert_eq!(sent.collect::<Vec<_>>(), expected);
+    assert_eq!(customer(Country::Es).national_id, Some("99999999R"));
+}
+
+#[test]
+fn four_markets_have_a_sample_company() {
+    let companies = Country::ALL.into_iter().filter_map(|country| {
+        let number = customer(country).organization_registration_id?;
+        Some((country.code(), number))
+    });
+    let expected = [
+        ("DK", "27968880"),
+        ("FI", "10891871"),
+        ("NO", "999999999"),
+        ("SE", "002031-0132"),
+    ];
+    assert_eq!(companies.collect::<Vec<_>>(), expected);
+}

@@ -1,7 +1,6 @@
 //! The address and company details of the checkout's form, for the page that asks and the page that
 //! shows them again.
 
-use demo_shop_api::Country;
 use klarna_payments::{Address, Customer, samples};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -34,13 +33,15 @@ impl Details {
             };
             let stored = storage::details().and_then(|json| from_json::<Form>(&json));
             form.set(stored.filter(|form| form.cart == cart).unwrap_or_else(|| {
-                let mut address = samples::customer(market).address;
+                let sample = samples::customer(market);
+                let mut address = sample.address;
                 address.email = shop.email_untracked().or(address.email);
+                let company = sample.organization_registration_id.map(str::to_owned);
                 Form {
                     cart,
                     address,
                     customer: Customer {
-                        organization_registration_id: sample_company(market),
+                        organization_registration_id: company,
                         ..Customer::default()
                     },
                 }
@@ -70,18 +71,6 @@ impl Details {
         self.0
             .update(|form| change(&mut form.address, &mut form.customer));
     }
-}
-
-/// Returns the registration number of Klarna's sample company, for a market that has one.
-fn sample_company(market: Country) -> Option<String> {
-    let number = match market {
-        Country::Dk => "27968880",
-        Country::Fi => "10891871",
-        Country::No => "999999999",
-        Country::Se => "002031-0132",
-        _ => return None,
-    };
-    Some(number.to_owned())
 }
 
 /// Stores the form. A failure only costs the content at the next fresh load.

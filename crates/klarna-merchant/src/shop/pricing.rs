@@ -1,5 +1,5 @@
-//! What a cart costs: the lines as Klarna takes them, and the cart as the shopper sees it, made
-//! from the very same lines.
+//! The price of a cart: the lines as Klarna takes them, and the cart as the shopper sees it, made
+//! from the same lines.
 
 mod extras;
 mod lines;
@@ -19,37 +19,37 @@ use super::{
 use crate::store::StoredCart;
 use lines::Lines;
 
-/// A cart whose price cannot be told. Never the shopper's fault.
+/// The reason why a cart has no price: an error in the catalogue, never in the shopper's request.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PricingError {
-    /// The catalogue or the table of taxes lacks the market.
-    #[error("the catalogue has no prices or taxes for {0}")]
+    /// The catalogue has no price in the market's currency, or a tax on top of it overflows.
+    #[error("the catalogue has no prices for {0}")]
     Market(Country),
-    /// A sum that does not fit.
+    /// A sum overflows.
     #[error("the cart's amounts do not add up")]
     Arithmetic(#[from] ArithmeticError),
 }
 
-/// What a cart costs, now and later.
+/// The price of a cart, now and later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Priced {
-    /// What the shopper agrees to. It follows from what is in the cart; the browser has no say.
+    /// The plan that the shopper agrees to. It follows from the cart's content; the browser has no say.
     pub(crate) plan: SessionPlan,
-    /// What is paid now, as Klarna takes it: articles, extras, shipping, and taxes that come on
-    /// top. An empty cart has no lines. A trial is a line that costs nothing.
+    /// The lines that are paid now, as Klarna takes them: articles, extras, shipping, and taxes that
+    /// come on top. An empty cart has no lines. A trial is a line that costs nothing.
     pub(crate) lines: Vec<OrderLine>,
-    /// What the shopper signs up for.
+    /// The subscription that the shopper signs up for.
     pub(crate) sign_up: Option<SignUp>,
 }
 
 /// A subscription that a shopper signs up for, as the checkout stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SignUp {
-    /// What it is, as the cart names it.
+    /// The name in the cart.
     pub(crate) name: String,
-    /// How often it is charged, and from when.
+    /// The interval between its charges, and its start.
     pub(crate) plan: Plan,
-    /// What each charge is for, taxes included: the lines of every renewal.
+    /// The lines of every renewal, taxes included.
     pub(crate) lines: Vec<OrderLine>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct SignUp {
 /// for their delivery nor for a subscription, so that there is always something left to pay with
 /// Klarna. Delivery and gift wrapping are for articles bought once.
 pub(crate) fn price(cart: &StoredCart) -> Result<Priced, PricingError> {
-    let lines = Lines::of(cart.market)?;
+    let lines = Lines::new(cart.market);
     let (subscribed, once): (Vec<_>, Vec<_>) = articles()
         .filter(|article| cart.quantity(article.sku) > 0)
         .partition(|article| article.plan.is_some());
@@ -84,7 +84,7 @@ pub(crate) fn price(cart: &StoredCart) -> Result<Priced, PricingError> {
     })
 }
 
-/// What a shopper agrees to who buys that.
+/// Returns the plan of a purchase.
 fn session_plan(buys_once: bool, sign_up: Option<&SignUp>) -> SessionPlan {
     match sign_up {
         None => SessionPlan::OneTime,
@@ -94,7 +94,7 @@ fn session_plan(buys_once: bool, sign_up: Option<&SignUp>) -> SessionPlan {
     }
 }
 
-/// A cart as the shopper sees it.
+/// Returns the cart as the shopper sees it.
 pub(crate) fn cart_view(cart: &StoredCart) -> Result<Cart, PricingError> {
     let Priced { lines, sign_up, .. } = price(cart)?;
     let mut shown = cart_lines(&lines);
@@ -117,14 +117,14 @@ pub(crate) fn cart_view(cart: &StoredCart) -> Result<Cart, PricingError> {
         market: cart.market,
         total: total(cart.market, &lines)?,
         tax: order_tax_amount(&lines)?,
-        tax_included: matches!(tax(cart.market), Some(Tax::Included(_))),
+        tax_included: matches!(tax(cart.market), Tax::Included(_)),
         lines: shown,
         extras: cart.extras.clone(),
         order_id: cart.order_number.clone(),
     })
 }
 
-/// What lines cost together, in the market's currency.
+/// Returns the sum of the lines, in the market's currency.
 pub(crate) fn total(market: Country, lines: &[OrderLine]) -> Result<Money, ArithmeticError> {
     Ok(Money {
         minor_units: order_amount(lines)?,
@@ -132,7 +132,7 @@ pub(crate) fn total(market: Country, lines: &[OrderLine]) -> Result<Money, Arith
     })
 }
 
-/// Klarna's lines as the shopper sees them.
+/// Returns Klarna's lines as the shopper sees them.
 pub(crate) fn cart_lines(lines: &[OrderLine]) -> Vec<CartLine> {
     lines.iter().map(cart_line).collect()
 }

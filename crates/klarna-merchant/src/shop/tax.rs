@@ -1,4 +1,4 @@
-//! How each market taxes a sale.
+//! The tax of a sale in each market.
 //!
 //! Standard rates. A real shop asks a tax service, with the article's class and the shopper's
 //! address; here the US is New York City and Canada is British Columbia, where Klarna's sample
@@ -6,28 +6,29 @@
 
 use klarna_payments::Country;
 
-/// How a market taxes a sale.
+/// The tax of a sale in a market.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Tax {
-    /// Prices include it. The rate in hundredths of a percent, as Klarna takes it: 2500 is 25 %.
+    /// Prices include the tax. The rate is in hundredths of a percent, as Klarna takes it: 2500 is
+    /// 25 %.
     Included(i64),
-    /// It comes on top, as lines of their own.
+    /// The taxes come on top, as lines of their own.
     Added(&'static [SalesTax]),
 }
 
 /// A tax that comes on top of the prices.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SalesTax {
-    /// Stands where an article has its number.
+    /// The line's reference, in place of an article number.
     pub(crate) sku: &'static str,
-    /// What the shopper reads.
+    /// The name that the shopper reads.
     pub(crate) name: &'static str,
-    /// In thousandths of a percent: 8875 is 8.875 %.
+    /// The rate in thousandths of a percent: 8875 is 8.875 %.
     rate: i64,
 }
 
 impl SalesTax {
-    /// The tax on a net amount, to the nearest minor unit, halves up. `None` where it does not fit.
+    /// Returns the tax on a net amount, to the nearest minor unit, halves up; `None` if it overflows.
     pub(crate) fn on(self, net: i64) -> Option<i64> {
         net.checked_mul(self.rate)?
             .checked_add(50_000)
@@ -54,9 +55,9 @@ const BRITISH_COLUMBIA: &[SalesTax] = &[
     },
 ];
 
-/// How a market taxes a sale, or `None` where this shop does not sell.
-pub(crate) fn tax(market: Country) -> Option<Tax> {
-    Some(match market {
+/// Returns the tax of a sale in a market.
+pub(crate) const fn tax(market: Country) -> Tax {
+    match market {
         Country::At | Country::Fr | Country::Gb => Tax::Included(2000),
         Country::Au => Tax::Included(1000),
         Country::Be | Country::Cz | Country::Es | Country::Nl | Country::Ro => Tax::Included(2100),
@@ -72,6 +73,5 @@ pub(crate) fn tax(market: Country) -> Option<Tax> {
         Country::Mx => Tax::Included(1600),
         Country::Nz => Tax::Included(1500),
         Country::Us => Tax::Added(NEW_YORK_CITY),
-        _ => return None,
-    })
+    }
 }

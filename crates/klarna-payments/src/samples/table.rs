@@ -1,8 +1,8 @@
-//! The rows of Klarna's table. One market each, in the table's own words.
+//! Klarna's table of sample customers: one row for each market, in the table's own words.
 
 use crate::market::Country;
 
-/// What one market's row says. A name of `None` is the usual one: Test Person with the country.
+/// A market's row.
 #[derive(Clone, Copy)]
 pub(super) struct Row {
     pub(super) street: &'static str,
@@ -13,8 +13,21 @@ pub(super) struct Row {
     pub(super) phone: &'static str,
     pub(super) denied_phone: &'static str,
     pub(super) date_of_birth: Option<&'static str>,
-    pub(super) national_id: Option<&'static str>,
+    pub(super) national_id: Option<NationalId>,
+    /// The given and family name; `None` for the usual one, Test Person with the country.
     pub(super) name: Option<(&'static str, &'static str)>,
+    /// The top-level domain of the e-mail addresses; `None` for the usual one, the country code.
+    pub(super) mail_domain: Option<&'static str>,
+    /// The registration number of the sample company.
+    pub(super) company: Option<&'static str>,
+}
+
+/// A national number of a person.
+#[derive(Clone, Copy)]
+pub(super) struct NationalId {
+    pub(super) number: &'static str,
+    /// `true` if Klarna's API takes the number too, and not only Klarna's own window.
+    pub(super) is_sent: bool,
 }
 
 impl Row {
@@ -35,6 +48,8 @@ impl Row {
             date_of_birth: None,
             national_id: None,
             name: None,
+            mail_domain: None,
+            company: None,
         }
     }
 
@@ -53,8 +68,21 @@ impl Row {
         self
     }
 
+    /// Sets a national number for which only Klarna's own window asks.
     const fn id(mut self, number: &'static str) -> Self {
-        self.national_id = Some(number);
+        self.national_id = Some(NationalId {
+            number,
+            is_sent: false,
+        });
+        self
+    }
+
+    /// Sets a national number that Klarna's API takes too.
+    const fn sent_id(mut self, number: &'static str) -> Self {
+        self.national_id = Some(NationalId {
+            number,
+            is_sent: true,
+        });
         self
     }
 
@@ -62,9 +90,19 @@ impl Row {
         self.name = Some((given, family));
         self
     }
+
+    const fn mail_domain(mut self, domain: &'static str) -> Self {
+        self.mail_domain = Some(domain);
+        self
+    }
+
+    const fn company(mut self, number: &'static str) -> Self {
+        self.company = Some(number);
+        self
+    }
 }
 
-/// The row of a market.
+/// Returns the row of a market.
 #[rustfmt::skip] // A table.
 pub(super) const fn row(country: Country) -> Row {
     match country {
@@ -75,9 +113,9 @@ pub(super) const fn row(country: Country) -> Row {
         Country::Cz => Row::new("Zazvorkova 1480/11", "155 00", "Praha", ["+420771613715", "+420771623691"])
             .born("1970-01-01"),
         Country::Dk => Row::new("Dantes Plads 7", "1556", "København Ø", ["+4542555628", "+4552555348"])
-            .born("1980-01-01"),
+            .born("1980-01-01").company("27968880"),
         Country::Fi => Row::new("Mannerheimintie 34", "00100", "Helsinki", ["+358401234567", "+358401234568"])
-            .id("190122-829F"),
+            .sent_id("190122-829F").company("10891871"),
         Country::Fr => Row::new("33 rue la Fayette", "75009", "Paris", ["+33689854321", "+33687984322"])
             .born("1990-07-10"),
         Country::De => Row::new("Neue Schönhauser Str. 2", "10178", "Berlin", ["+49017614284340", "+49017610927312"])
@@ -93,7 +131,7 @@ pub(super) const fn row(country: Country) -> Row {
         Country::Nl => Row::new("Osdorpplein 137", "1068 SR", "Amsterdam", ["+31689124321", "+31632167678"])
             .born("1970-07-10"),
         Country::No => Row::new("Edvard Munchs Plass 1", "0194", "Oslo", ["+4740123456", "+4740123457"])
-            .id("NO01087000571"),
+            .sent_id("NO01087000571").company("999999999"),
         Country::Pl => Row::new("Ul. Górczewska 124", "01-460", "Warszawa", ["+48795222223", "+48795223325"])
             .born("1967-05-05"),
         Country::Pt => Row::new("Avenida Dom João II 40", "1990-094", "Lisboa", ["+351935556731", "+351915593837"])
@@ -105,11 +143,11 @@ pub(super) const fn row(country: Country) -> Row {
         Country::Es => Row::new("C. de Atocha, 27", "28012", "Madrid", ["+34672563009", "+34682425101"])
             .id("99999999R"),
         Country::Se => Row::new("Södra Blasieholmshamnen 2", "11 148", "Stockholm", ["+46701740615", "+46701740620"])
-            .born("1941-03-21").id("SE194103219202").named("Alice", "Test"),
+            .born("1941-03-21").sent_id("SE194103219202").named("Alice", "Test").company("002031-0132"),
         Country::Ch => Row::new("Augustinergasse 2", "4051", "Basel", ["+41758680000", "+41758680001"])
             .named("Accepted", "Person-ch"),
         Country::Gb => Row::new("10 New Burlington Street", "W1S 3BE", "London", ["+447755564318", "+447355505530"])
-            .flat("Apt. 214"),
+            .flat("Apt. 214").mail_domain("uk"),
         Country::Us => Row::new("509 Amsterdam Ave", "10024-3941", "New York", ["+13106683312", "+13106354386"])
             .region("NY").born("1970-07-10"),
         Country::Ca => Row::new("2693 Byron Rd", "V7H 1L9", "North Vancouver", ["+15197438620", "+15197308624"])

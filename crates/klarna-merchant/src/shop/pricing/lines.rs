@@ -14,15 +14,15 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn of(market: Country) -> Result<Self, PricingError> {
-        Ok(Self {
+    pub(super) const fn new(market: Country) -> Self {
+        Self {
             market,
             currency: market.currency(),
-            tax: tax(market).ok_or(PricingError::Market(market))?,
-        })
+            tax: tax(market),
+        }
     }
 
-    /// So many of an article, at its full price.
+    /// Makes the line of an article in that quantity, at its full price.
     pub(super) fn article(
         &self,
         article: &Article,
@@ -40,8 +40,8 @@ impl Lines {
         self.taxed(line)
     }
 
-    /// What a checkout makes a shopper pay for a subscription: the first period, or nothing for a
-    /// trial.
+    /// Makes the line that the shopper pays in the checkout for a subscription: the first period, or
+    /// nothing for a trial.
     pub(super) fn first_period(
         &self,
         article: &Article,
@@ -55,7 +55,8 @@ impl Lines {
         Ok(line)
     }
 
-    /// What each charge of a subscription is for.
+    /// Makes the sign-up for a subscription, with the lines of each charge; `None` for an article that
+    /// is bought once.
     pub(super) fn sign_up(
         &self,
         article: &Article,
@@ -73,7 +74,7 @@ impl Lines {
         }))
     }
 
-    /// A line that is no article.
+    /// Makes a line that is no article.
     pub(super) fn other(
         &self,
         name: &str,
@@ -109,7 +110,7 @@ impl Lines {
         Ok(())
     }
 
-    /// An amount that the catalogue has for every market.
+    /// Returns an amount that the catalogue has for every market.
     pub(super) fn known(&self, amount: Option<MinorUnits>) -> Result<MinorUnits, PricingError> {
         amount.ok_or(PricingError::Market(self.market))
     }
