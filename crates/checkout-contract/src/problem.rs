@@ -95,13 +95,3 @@ codes! {
     #[serde(other)]
     Internal = "internal", 500, "Internal error";
 }
-
-impl Code {
-    /// Returns the code of that name; [`Code::Internal`] for a name that this version does not know.
-    pub fn from_name(name: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|code| code.name() == name)
-            .unwrap_or(Self::Internal)
-    }
-}
