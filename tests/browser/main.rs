@@ -8,6 +8,8 @@
 //! | `HEADED=1` | show the browser |
 //! | `SITE` | where trunk put the shop; `dist` by default |
 //! | `EXAMPLES` | the folder of the examples, built; without it none is opened, nor the element tested |
+//! | `TRUNK_SERVE=1` | trunk is on the PATH, with what it needs: without it no test serves the shop with it |
+//! | `DEMO_SITE` | where `cargo xtask demo` put the shop; without it no test opens that |
 //! | `LEPTOS_CSR` | the folder of the example in Leptos, built; without it it is not opened |
 //! | `LEPTOS_SSR`, `LEPTOS_SSR_SITE` | the program of the one with a server, and the folder of its files; without them it is not started |
 //! | `AXE` | axe-core's `axe.min.js`; without it, what it would find is not looked for |

@@ -4,13 +4,15 @@
 
 mod site;
 
-use std::path::PathBuf;
-
 use anyhow::{Result, ensure};
 use clap::Args;
+use xshell::{Shell, cmd};
 
 use self::site::PAGES;
-use crate::{browser::Browser, project, run};
+use crate::{
+    browser::Browser,
+    shell::{root, run_read, step},
+};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -31,38 +33,29 @@ pub(crate) struct Options {
 /// A median of fewer says little: the documentation is left as it is then.
 const ENOUGH_RUNS: u32 = 5;
 
-pub(crate) fn execute(options: &Options) -> Result<()> {
+pub(crate) fn execute(sh: &Shell, options: &Options) -> Result<()> {
     for name in &options.only {
         let known = PAGES.join(", ");
         ensure!(PAGES.contains(&&**name), "there is no page {name}: {known}");
     }
-    let browser = Browser::ensure()?;
+    let browser = Browser::ensure(sh)?;
     let wanted = |page: &str| options.only.is_empty() || options.only.iter().any(|it| it == page);
-    let site = site::build(wanted)?;
+    let site = site::build(sh, wanted)?;
 
-    let mut bench = project::cargo();
-    bench
-        .args(["run", "--quiet", "--package=page-bench", "--"])
-        .arg("--site")
-        .arg(&site.folder)
-        .args(["--runs", &options.runs.to_string()]);
-    browser.provide(&mut bench);
+    let (folder, runs) = (&site.folder, options.runs.to_string());
+    let mut bench = cmd!(
+        sh,
+        "cargo run --quiet --package=page-bench -- --site {folder} --runs {runs}"
+    );
     let switches = [("--json", options.json), ("--details", options.details)];
-    bench.args(switches.iter().filter(|it| it.1).map(|it| it.0));
+    bench = bench.args(switches.iter().filter(|it| it.1).map(|it| it.0));
     if options.only.is_empty() && options.runs >= ENOUGH_RUNS && site.left_out.is_empty() {
-        bench.arg("--write").arg(document());
+        // Where the figures are shown.
+        bench = bench.arg("--write").arg(root().join("docs/bench.md"));
     }
-    run::step("measure", || {
-        let status = run::run_read(&mut bench, |_| {})?;
-        run::succeeded(&bench, status)
-    })?;
+    step("measure", || run_read(browser.provide(bench), |_| {}))?;
     if !site.left_out.is_empty() {
         eprintln!("    no Node here to build: {}", site.left_out.join(", "));
     }
     Ok(())
-}
-
-/// Where the figures are shown.
-fn document() -> PathBuf {
-    project::root().join("docs").join("bench.md")
 }

@@ -3,12 +3,13 @@
 use std::{
     env,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use anyhow::{Context, Result, bail};
 
-use crate::{project, run, version::Version};
+use xshell::{Cmd, Shell, cmd};
+
+use crate::shell::{on_path, run, step};
 
 /// The names that Chromium goes by.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
@@ -23,88 +24,93 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
+    /// Flags of Chromium that make it start anywhere and keep to itself: without a screen, as root,
+    /// and without calls to services of its own.
+    pub(crate) const FLAGS: [&str; 8] = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+
     /// Finds both, or installs them, or says what is missing and how to get it.
-    pub(crate) fn ensure() -> Result<Self> {
-        if let Some(found) = Self::find() {
-            return found.of_one_version();
+    pub(crate) fn ensure(sh: &Shell) -> Result<Self> {
+        if Self::find().is_none() {
+            install(sh)?;
         }
-        install()?;
         Self::find()
-            .context(
-                "Chromium was installed, but `chromium` and `chromedriver` are not on the PATH",
-            )?
-            .of_one_version()
+            .context("`chromium` and `chromedriver` are not on the PATH")?
+            .of_one_version(sh)
     }
 
     /// `CHROME` and `CHROMEDRIVER` name them where they are not on the PATH.
     pub(crate) fn find() -> Option<Self> {
         let named = |variable| env::var_os(variable).map(PathBuf::from);
-        let binary =
-            named("CHROME").or_else(|| BROWSERS.iter().find_map(|it| project::on_path(it)))?;
-        let driver = named("CHROMEDRIVER").or_else(|| project::on_path("chromedriver"))?;
+        let binary = named("CHROME").or_else(|| BROWSERS.iter().find_map(|it| on_path(it)))?;
+        let driver = named("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
         Some(Self { binary, driver })
     }
 
     /// A driver starts only the browser of its own major version, and says so unclearly.
-    fn of_one_version(self) -> Result<Self> {
-        let version = |path: &Path| {
-            run::output_of(Command::new(path).arg("--version"))
-                .and_then(|text| Version::find(&text))
-                .with_context(|| format!("{} does not run", path.display()))
+    fn of_one_version(self, sh: &Shell) -> Result<Self> {
+        let version = |path: &Path| -> Result<String> {
+            let printed = cmd!(sh, "{path} --version").quiet().read()?;
+            let major = |word: &str| Some(word.split_once('.')?.0.parse::<u32>().ok()?.to_string());
+            let found = printed.split_whitespace().find_map(major);
+            found.with_context(|| format!("{} does not say its version", path.display()))
         };
         let (browser, driver) = (version(&self.binary)?, version(&self.driver)?);
-        if browser.0 != driver.0 {
+        if browser != driver {
             bail!(
-                "{} is version {} and {} is version {}: install the two in the same version, or \
-                 name others in CHROME and CHROMEDRIVER",
+                "{} is version {browser} and {} is version {driver}: install the two in the same \
+                 version, or name others in CHROME and CHROMEDRIVER",
                 self.binary.display(),
-                browser.0,
                 self.driver.display(),
-                driver.0
             );
         }
         Ok(self)
     }
 
     /// Lets a test find both.
-    pub(crate) fn provide(&self, command: &mut Command) {
+    pub(crate) fn provide<'sh>(&self, command: Cmd<'sh>) -> Cmd<'sh> {
         command
             .env("CHROME", &self.binary)
-            .env("CHROMEDRIVER", &self.driver);
+            .env("CHROMEDRIVER", &self.driver)
     }
 }
 
 /// Installs with apt where that needs no password.
-fn install() -> Result<()> {
-    let packages = ["chromium", "chromium-driver"];
-    let by_hand = "the tests need Chromium and chromedriver of the same version on the PATH, or \
-                   named in CHROME and CHROMEDRIVER";
-    if project::on_path("apt-get").is_none() {
+fn install(sh: &Shell) -> Result<()> {
+    let by_hand = "the tests need Chromium and chromedriver of the same version on the PATH, or named \
+                   in CHROME and CHROMEDRIVER";
+    if on_path("apt-get").is_none() {
         bail!("{by_hand}; there is no apt-get here to install them with");
     }
-    let root = run::output_of(Command::new("id").arg("-u")).as_deref() == Some("0");
-    let sudo = run::output_of(Command::new("sudo").args(["-n", "true"])).is_some();
-    if !root && !sudo {
-        bail!(
-            "{by_hand}; install them with `sudo apt-get install {}`",
-            packages.join(" ")
-        );
+    let is_root = cmd!(sh, "id -u").quiet().read()? == "0";
+    if !is_root && cmd!(sh, "sudo -n true").quiet().run().is_err() {
+        bail!("{by_hand}; install them with `sudo apt-get install chromium chromium-driver`");
     }
+    let sudo: &[&str] = if is_root { &[] } else { &["sudo", "-n"] };
     let apt = |arguments: &[&str]| {
-        let mut command = Command::new(if root { "apt-get" } else { "sudo" });
-        if !root {
-            command.args(["-n", "apt-get"]);
-        }
-        run::run(
-            command
-                .args(["--quiet", "--yes"])
-                .args(arguments)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )
+        let mut words = sudo
+            .iter()
+            .chain(&["apt-get", "--quiet", "--yes"])
+            .chain(arguments);
+        let program = words.next().unwrap_or(&"apt-get");
+        run(cmd!(sh, "{program} {words...}").env("DEBIAN_FRONTEND", "noninteractive"))
     };
-    run::step("install Chromium and its driver (once)", || {
+    step("install Chromium and its driver (once)", || {
         apt(&["update"])?;
-        apt(&[&["install", "--no-install-recommends"], &packages[..]].concat())
+        apt(&[
+            "install",
+            "--no-install-recommends",
+            "chromium",
+            "chromium-driver",
+        ])
     })
-    .with_context(|| format!("{by_hand}; `apt-get install {}` failed", packages.join(" ")))
+    .context(by_hand)
 }

@@ -1,17 +1,22 @@
 //! `cargo xtask demo`: everything up, from nothing.
 
-mod server;
-mod site;
-
-use std::{net::TcpListener, path::PathBuf, process::Command, thread, time::Duration};
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use xshell::{Cmd, Shell, cmd};
 
-use self::server::Server;
-use crate::{project, run, stop, tools::Tools};
-
-pub(crate) use self::site::build as build_site;
+use crate::{
+    shell::{run, step, target},
+    site,
+};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -29,58 +34,58 @@ pub(crate) struct Options {
     release: bool,
 }
 
-pub(crate) fn execute(options: &Options) -> Result<()> {
+pub(crate) fn execute(sh: &Shell, options: &Options) -> Result<()> {
     // Before the long part: nobody wants to hear this after ten minutes.
     require_free(options.port, "--port")?;
     require_free(options.sandbox_port, "--sandbox-port")?;
-    let target = project::target()?;
     let database = match &options.database {
         // As the shell meant it, not as the repository's root would have it.
         Some(path) => std::path::absolute(path)?,
-        None => target.join("demo").join("shop.sqlite"),
+        None => target(sh)?.join("demo").join("shop.sqlite"),
     };
     if let Some(folder) = database.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot create {}", folder.display()))?;
+        sh.create_dir(folder)?;
     }
 
-    let tools = Tools::for_site()?;
-    build_site(&tools, options.release)?;
-    run::step("build the servers", || build_servers(options.release))?;
-    let programs = target.join(if options.release { "release" } else { "debug" });
-
-    let mut sandbox = run::step("start the sandbox", || {
-        Server::start(
-            "sandbox",
-            Command::new(programs.join("klarna-sandbox"))
-                .args(["--port", &options.sandbox_port.to_string()])
-                .arg("--end-with-stdin"),
-        )
-    })?;
-    let mut shop = run::step("start the merchant server", || {
-        Server::start(
-            "shop",
-            Command::new(programs.join("klarna-merchant"))
-                .args(["serve", "--port", &options.port.to_string()])
-                .args(["--sandbox-url", sandbox.url()])
-                .arg("--end-with-stdin")
-                .arg("--database")
-                .arg(&database)
-                .arg("--site")
-                .arg(project::dist()),
-        )
+    eprintln!(
+        "The first build takes about eight minutes on two cores; the next ones take seconds."
+    );
+    let site = site::build(sh, options.release)?;
+    let release = options.release.then_some("--release");
+    step("build the servers", || {
+        run(cmd!(
+            sh,
+            "cargo build --package klarna-sandbox --bin klarna-sandbox
+                --package klarna-merchant --bin klarna-merchant {release...}"
+        ))
     })?;
 
-    println!("shop: {}", shop.url());
-    println!("sandbox: {}", sandbox.url());
+    let programs = target(sh)?.join(if options.release { "release" } else { "debug" });
+    let sandbox = programs.join("klarna-sandbox");
+    let port = options.sandbox_port.to_string();
+    let mut sandbox = Server::start(
+        "sandbox",
+        cmd!(sh, "{sandbox} --port {port} --end-with-stdin"),
+    )?;
+    let shop = programs.join("klarna-merchant");
+    let port = options.port.to_string();
+    let klarna = &sandbox.url;
+    let mut shop = Server::start(
+        "shop",
+        cmd!(
+            sh,
+            "{shop} serve --port {port} --sandbox-url {klarna} --end-with-stdin
+                --database {database} --site {site}"
+        ),
+    )?;
+    println!("shop: {}", shop.url);
+    println!("sandbox: {}", sandbox.url);
     println!("Press Ctrl-C to stop both.");
-    while !stop::requested() {
+    loop {
         shop.check()?;
         sandbox.check()?;
         thread::sleep(Duration::from_millis(100));
     }
-    eprintln!("==> stop");
-    Ok(())
 }
 
 /// A clear word about a port in use. The server that binds it later has the last say.
@@ -91,30 +96,60 @@ fn require_free(port: u16, option: &str) -> Result<()> {
     Ok(())
 }
 
-fn build_servers(release: bool) -> Result<()> {
-    let mut cargo = project::cargo();
-    cargo.args([
-        "build",
-        "--bin",
-        "klarna-sandbox",
-        "--bin",
-        "klarna-merchant",
-    ]);
-    cargo.args([
-        "--package",
-        "klarna-sandbox",
-        "--package",
-        "klarna-merchant",
-    ]);
-    if release {
-        cargo.arg("--release");
+/// A running server. Its input is a pipe, and it ends when that closes: with this program, however that
+/// ends.
+#[derive(Debug)]
+struct Server {
+    name: &'static str,
+    child: Child,
+    url: String,
+}
+
+impl Server {
+    /// Starts a server and waits for its line `<name>: <url>`. Its other lines go to the standard error.
+    fn start(name: &'static str, command: Cmd<'_>) -> Result<Self> {
+        // A line for each request would push the address out of sight.
+        let level = std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned());
+        let mut child = Command::from(command.env("RUST_LOG", level))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start the {name}"))?;
+        let output = child.stdout.take().context("a server without output")?;
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let url = lines.find_map(|line| {
+            let url = line
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix(": "));
+            if url.is_none() {
+                eprintln!("{name} says: {line}");
+            }
+            url.map(|url| url.trim().to_owned())
+        });
+        let Some(url) = url else {
+            let status = child.wait()?;
+            bail!("the {name} did not start ({status}); it says why above");
+        };
+        thread::spawn(move || lines.for_each(|line| eprintln!("{name} says: {line}")));
+        Ok(Self { name, child, url })
     }
-    run::run(&mut cargo)
+
+    /// An error if it has ended.
+    fn check(&mut self) -> Result<()> {
+        if let Some(status) = self.child.try_wait()? {
+            bail!(
+                "the {} ended by itself ({status}); stopping the rest",
+                self.name
+            );
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shell;
 
     #[test]
     fn a_port_in_use_is_named_with_the_option_to_change() {
@@ -125,10 +160,23 @@ mod tests {
             error.contains(&port.to_string()) && error.contains("--port"),
             "{error}"
         );
+        assert!(require_free(0, "--port").is_ok());
     }
 
     #[test]
-    fn port_zero_is_always_free() {
-        assert!(require_free(0, "--port").is_ok());
+    fn the_ready_line_gives_the_address() {
+        let sh = shell::open().unwrap();
+        let server = Server::start("shop", cmd!(sh, "echo shop: http://127.0.0.1:8080")).unwrap();
+        assert_eq!(server.url, "http://127.0.0.1:8080");
+    }
+
+    #[test]
+    fn a_server_that_ends_at_once_is_an_error_and_not_a_wait() {
+        let sh = shell::open().unwrap();
+        let error = Server::start("shop", cmd!(sh, "false")).unwrap_err();
+        assert!(
+            error.to_string().contains("the shop did not start"),
+            "{error}"
+        );
     }
 }

@@ -2,30 +2,26 @@
 //! against it.
 
 use anyhow::{Context, Result};
+use xshell::{Shell, cmd};
 
-use crate::{project, run::run, tools::Tools};
-
-/// The checks that need no network.
-const OFFLINE: [&str; 3] = ["licenses", "bans", "sources"];
+use crate::{shell::run, tools::ensure_deny};
 
 /// Checks all that needs no network, and says in short what it finds.
-pub(crate) fn check_offline() -> Result<()> {
-    check(&["--hide-inclusion-graph"], &OFFLINE)
+pub(crate) fn check_offline(sh: &Shell) -> Result<()> {
+    check(
+        sh,
+        &["--hide-inclusion-graph", "licenses", "bans", "sources"],
+    )
 }
 
 /// `cargo xtask deny`: checks everything, known vulnerabilities included.
-pub(crate) fn execute() -> Result<()> {
-    check(&[], &["all"])
+pub(crate) fn execute(sh: &Shell) -> Result<()> {
+    check(sh, &["all"])
 }
 
-fn check(options: &[&str], checks: &[&str]) -> Result<()> {
-    let tools = Tools::for_deny()?;
-    let mut cargo = project::cargo();
-    tools.provide(&mut cargo)?;
+fn check(sh: &Shell, checks: &[&str]) -> Result<()> {
+    ensure_deny(sh)?;
     // The root is a package too: without the flag it would be the only one.
-    run(cargo
-        .args(["deny", "--workspace", "check"])
-        .args(options)
-        .args(checks))
-    .context("`deny.toml` says what the workspace may depend on")
+    run(cmd!(sh, "cargo deny --workspace check {checks...}"))
+        .context("`deny.toml` says what the workspace may depend on")
 }

@@ -7,19 +7,15 @@ mod bench;
 mod browser;
 mod demo;
 mod deny;
-mod node;
+mod npm;
 mod package;
-mod process;
-mod project;
 #[cfg(test)]
 mod readme;
-mod run;
+mod shell;
+mod site;
 mod size;
-mod stop;
 mod test;
 mod tools;
-mod trunk;
-mod version;
 mod wasm;
 
 use std::process::ExitCode;
@@ -53,16 +49,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    if let Some(done) = wasm::as_linker() {
-        return done;
-    }
     match execute(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(_) if stop::requested() => {
-            eprintln!("stopped");
-            // What a shell reports for a program that an interrupt ended.
-            ExitCode::from(130)
-        }
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -71,14 +59,14 @@ fn main() -> ExitCode {
 }
 
 fn execute(command: Command) -> Result<()> {
-    stop::listen()?;
+    let sh = shell::open()?;
     match command {
-        Command::Demo(options) => demo::execute(&options),
-        Command::Test(options) => test::execute(&options),
-        Command::Deny => deny::execute(),
-        Command::Picture => test::picture(),
-        Command::Package => package::execute(),
-        Command::Size(options) => size::execute(&options),
-        Command::Bench(options) => bench::execute(&options),
+        Command::Demo(options) => demo::execute(&sh, &options),
+        Command::Test(options) => test::execute(&sh, &options),
+        Command::Deny => deny::execute(&sh),
+        Command::Picture => test::picture(&sh),
+        Command::Package => package::execute(&sh),
+        Command::Size(options) => size::execute(&sh, &options),
+        Command::Bench(options) => bench::execute(&sh, &options),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::project;
+use crate::shell::root;
 
 /// The code of the first Rust block.
 fn rust_block(markdown: &str) -> Option<&str> {
@@ -12,9 +12,8 @@ fn rust_block(markdown: &str) -> Option<&str> {
 
 #[test]
 fn the_readme_shows_the_example_as_it_is() {
-    let root = project::root();
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let example = fs::read_to_string(root.join("examples/leptos-smallest/src/main.rs")).unwrap();
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let example = fs::read_to_string(root().join("examples/leptos-smallest/src/main.rs")).unwrap();
     let shown = rust_block(&readme).expect("the README has a Rust block");
     assert!(
         example.ends_with(shown),
@@ -24,14 +23,13 @@ fn the_readme_shows_the_example_as_it_is() {
 
 #[test]
 fn the_readme_shows_a_picture_that_exists() {
-    let root = project::root();
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (_, rest) = readme
         .split_once("](docs/")
         .expect("the README has a picture");
     let (file, _) = rest.split_once(')').unwrap();
     assert!(
-        root.join("docs").join(file).is_file(),
+        root().join("docs").join(file).is_file(),
         "docs/{file} is missing"
     );
 }

@@ -1,22 +1,28 @@
-//! `cargo xtask size`: what a page downloads from us for the component, and what another one does for
-//! the custom element, each held to a budget.
+//! `cargo xtask size`: the bytes that a page downloads from us, each page held to a budget.
 //!
-//! The figure is that of a build for size, as a shop could serve it: the standard library built for
-//! size too, panics that stop the wasm without a message, nothing kept that the page does not use
-//! (see `wasm`). What a plain release build has is told beside it.
+//! Three pages: a plain one with the custom element, from its npm package; the smallest page with the
+//! Leptos component as `trunk build --release` makes it; and the same with the flags in
+//! `.cargo/size.toml`, wasm-opt and esbuild.
 
-mod build;
 mod measure;
 mod smoke;
 
-use std::path::Path;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde::Deserialize;
+use xshell::Shell;
 
-use self::measure::{Report, Size};
-use crate::{node::Optimisers, project};
+use self::measure::{Page, Report};
+use crate::{
+    npm, package,
+    shell::{empty_folder, root, run, step, target},
+    site, wasm,
+};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -28,74 +34,138 @@ pub(crate) struct Options {
 /// The committed file that says how much is too much.
 const BUDGET: &str = "size-budget.json";
 
+/// Bytes with brotli at its best, for each page.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Budget {
-    /// All that a page with the component downloads, compressed with brotli at its best.
-    total_brotli: usize,
-    /// All that a page with the custom element downloads.
-    element_brotli: usize,
+    element: usize,
+    leptos: usize,
+    leptos_by_trunk: usize,
 }
 
-pub(crate) fn execute(options: &Options) -> Result<()> {
-    let optimisers = Optimisers::find()?;
-    let release = Report::of(&build::release(optimisers.as_ref())?)?;
-    let smallest = match &optimisers {
-        Some(optimisers) => build::smallest(optimisers)?,
-        None => None,
-    };
-    let Some(smallest) = smallest else {
-        print(&release, options)?;
-        eprintln!(
-            "this is a release build, which works and is larger than the one that the budget is \
-             for: that one needs Node (for wasm-opt and esbuild) and rustup (for rust-src)"
-        );
+/// The smallest page with the component.
+const EXAMPLE: &str = "example-leptos-smallest";
+
+pub(crate) fn execute(sh: &Shell, options: &Options) -> Result<()> {
+    let by_trunk = step("build the Leptos page with trunk", || leptos_by_trunk(sh))?;
+    if !npm::is_here() {
+        eprintln!("no Node here: the element and the smallest Leptos page are not measured");
+        println!("{}", Report(vec![by_trunk]));
         return Ok(());
-    };
-    let smallest = Report::of(&smallest)?.with_element(&build::element()?)?;
-    print(&smallest, options)?;
-    eprintln!(
-        "built for size: std too, panics without a message, nothing unused. A release build has {} \
-         bytes with brotli",
-        release.total.brotli
-    );
-    let budget = read_budget(&project::root().join(BUDGET))?;
-    compare(smallest.total, budget.total_brotli)?;
-    smallest
-        .element_total
-        .map_or(Ok(()), |total| compare(total, budget.element_brotli))
-}
-
-fn print(report: &Report, options: &Options) -> Result<()> {
+    }
+    let smallest = step("build the smallest Leptos page", || leptos(sh))?;
+    let report = Report(vec![element(sh)?, smallest, by_trunk]);
     if options.json {
-        println!("{}", serde_json::to_string(report)?);
+        println!("{}", serde_json::to_string(&report)?);
     } else {
         print!("{report}");
+    }
+    let budget = read_budget(&root().join(BUDGET))?;
+    let limits = [budget.element, budget.leptos, budget.leptos_by_trunk];
+    for (page, limit) in report.0.iter().zip(limits) {
+        compare(page, limit)?;
     }
     Ok(())
 }
 
 /// The same as a ring of the gate.
-pub(crate) fn check() -> Result<()> {
-    execute(&Options { json: false })
+pub(crate) fn check(sh: &Shell) -> Result<()> {
+    execute(sh, &Options { json: false })
+}
+
+/// The files that a page with the packed element downloads. Of the languages it is at most one, here
+/// the longest.
+fn element(sh: &Shell) -> Result<Page> {
+    let mut files = downloaded(&package::build(sh)?.folder)?;
+    let is_language = |path: &PathBuf| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        name.starts_with("klarna-checkout-") && name != "klarna-checkout-core"
+    };
+    let mut languages: Vec<_> = files.extract_if(.., |path| is_language(path)).collect();
+    languages.sort_by_key(|path| fs::metadata(path).map_or(0, |it| it.len()));
+    files.extend(languages.pop());
+    Page::measure("a plain page with <klarna-checkout>", &files)
+}
+
+/// The Leptos page at its best. Pays in it: nobody else opens a page that is built so.
+fn leptos(sh: &Shell) -> Result<Page> {
+    let built = target(sh)?.join("size").join("built");
+    wasm::build_smallest(sh, EXAMPLE, "page", &built)?;
+    let start = built.join("start.js");
+    fs::write(&start, START)?;
+    let page = target(sh)?.join("size").join("page");
+    empty_folder(&page)?;
+    run(npm::tool(sh, "esbuild")?
+        .args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--log-level=warning",
+            // wasm-bindgen lists a module once for each import of it.
+            "--log-override:duplicate-object-key=silent",
+        ])
+        .args([start, root().join("style/klarna-checkout.css")])
+        .arg(format!("--outdir={}", page.display()))
+        .arg("--entry-names=[name]"))?;
+    sh.copy_file(built.join("page_bg.wasm"), &page)?;
+    let pays = smoke::pays(
+        sh,
+        &page.join("start.js"),
+        &page.join("page_bg.wasm"),
+        &built,
+    );
+    pays.context("the measured page does not work")?;
+    Page::measure(
+        "a page with the Leptos component, at its best",
+        &downloaded(&page)?,
+    )
+}
+
+/// The page's only script.
+const START: &str = "import init from './page.js';
+init({ module_or_path: new URL('page_bg.wasm', import.meta.url) });
+";
+
+fn leptos_by_trunk(sh: &Shell) -> Result<Page> {
+    let dist = target(sh)?.join("size").join("trunk");
+    let arguments = ["--release".as_ref(), "--dist".as_ref(), dist.as_os_str()];
+    site::trunk(sh, &root().join("xtask/size"), arguments)?;
+    Page::measure(
+        "a page with the Leptos component, `trunk build --release`",
+        &downloaded(&dist)?,
+    )
+}
+
+/// The wasm, scripts and stylesheets in a folder and its folders, in an order of their own.
+fn downloaded(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(downloaded(&path)?);
+        } else if measure::kind(&path).is_some() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 fn read_budget(path: &Path) -> Result<Budget> {
     let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is no budget", path.display()))
 }
 
-fn compare(total: Size, budget: usize) -> Result<()> {
-    if total.brotli > budget {
-        bail!(
-            "{} bytes with brotli are {} more than the {} of {BUDGET}",
-            total.brotli,
-            total.brotli - budget,
-            budget
-        );
-    }
-    eprintln!("within the {budget} bytes of {BUDGET}");
+fn compare(page: &Page, budget: usize) -> Result<()> {
+    let Page { name, total, .. } = page;
+    ensure!(
+        total.brotli <= budget,
+        "{name}: {} bytes with brotli are {} more than the {budget} of {BUDGET}",
+        total.brotli,
+        total.brotli - budget,
+    );
+    eprintln!("{name}: within the {budget} bytes of {BUDGET}");
     Ok(())
 }
 
@@ -103,27 +173,38 @@ fn compare(total: Size, budget: usize) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn total(brotli: usize) -> Size {
-        Size {
-            raw: 3 * brotli,
-            gzip: 2 * brotli,
-            brotli,
-        }
-    }
-
     #[test]
     fn one_byte_above_the_budget_is_too_much() {
-        assert!(compare(total(45_000), 45_000).is_ok());
-        let error = compare(total(45_001), 45_000).unwrap_err().to_string();
-        assert!(
-            error.contains("45001") && error.contains("1 more"),
-            "{error}"
-        );
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.js");
+        fs::write(&path, "let a = 1;").unwrap();
+        let page = Page::measure("a page", &[path]).unwrap();
+        let bytes = page.total.brotli;
+        assert!(compare(&page, bytes).is_ok());
+        let error = compare(&page, bytes - 1).unwrap_err().to_string();
+        assert!(error.contains("1 more"), "{error}");
     }
 
     #[test]
     fn the_committed_budget_can_be_read() {
-        let budget = read_budget(&project::root().join(BUDGET)).unwrap();
-        assert!(budget.total_brotli > 0 && budget.element_brotli > 0);
+        let budget = read_budget(&root().join(BUDGET)).unwrap();
+        assert!(budget.element <= 57_000, "{budget:?}");
+    }
+
+    #[test]
+    fn downloads_are_found_in_folders_too_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("snippets");
+        fs::create_dir_all(&inner).unwrap();
+        for file in [
+            folder.path().join("page.js"),
+            inner.join("sdk.js"),
+            inner.join("a.txt"),
+        ] {
+            fs::write(file, "").unwrap();
+        }
+        let found = downloaded(folder.path()).unwrap();
+        let names: Vec<_> = found.iter().map(|path| path.file_name().unwrap()).collect();
+        assert_eq!(names, ["page.js", "sdk.js"]);
     }
 }

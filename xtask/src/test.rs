@@ -3,23 +3,20 @@
 
 mod count;
 mod examples;
-mod leptos;
 mod mutants;
-mod packed;
 mod report;
 
-use std::process::Command;
-
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use xshell::{Cmd, Shell, cmd};
 
-use self::{mutants::Extent, report::Report};
+use self::report::Report;
 use crate::{
     browser::Browser,
-    demo, deny, node, package, project,
-    run::{self, run},
-    size,
-    tools::{Tools, WASM_TARGET},
+    deny, npm, package,
+    shell::{root, run, step, target},
+    site, size,
+    tools::{WASM_TARGET, ensure_target, ensure_wasm_bindgen},
 };
 
 #[derive(Args)]
@@ -38,6 +35,8 @@ pub(crate) struct Options {
 enum Part {
     /// Format, lints, documentation, and the tests that need no browser.
     Host,
+    /// The JavaScript that ships: its types, format, lints and tests.
+    Javascript,
     /// The library's tests inside of Chromium.
     Wasm,
     /// The custom element's npm package, from its tarball: files, exports, types.
@@ -49,156 +48,161 @@ enum Part {
     Mutants,
 }
 
-pub(crate) fn execute(options: &Options) -> Result<()> {
+pub(crate) fn execute(sh: &Shell, options: &Options) -> Result<()> {
+    if options.part == Some(Part::Mutants) {
+        return mutants::execute(sh, options.all, options.name.as_deref());
+    }
     let wanted = |part| options.part.is_none_or(|only| only == part);
     let name = options.name.as_deref();
     let mut report = Report::default();
     if wanted(Part::Host) {
-        host(&mut report, name)?;
+        host(sh, &mut report, name);
+    }
+    if wanted(Part::Javascript) && has_node("the JavaScript is not checked") {
+        report.check("javascript types", || run(npm::tool(sh, "tsc")?));
+        report.check("javascript style", || {
+            run(npm::tool(sh, "biome")?.args(["ci", "--error-on-warnings", "--colors=off"]))
+                .context("`npm run format` puts most of it right")
+        });
+        report.tests("javascript", || Ok(vec![javascript_tests(sh, name)?]));
     }
     if wanted(Part::Wasm) {
-        report.tests("wasm in Chromium", || wasm_tests(name))?;
+        report.tests("wasm in Chromium", || Ok(vec![wasm_tests(sh, name)?]));
     }
-    if wanted(Part::Package) {
-        if node::is_here() {
-            report.tests("package", || packed::tests(name))?;
-        } else {
-            eprintln!("    no Node here: the npm package is neither built nor tested");
-        }
+    if wanted(Part::Package) && has_node("the npm package is neither built nor tested") {
+        report.tests("package", || Ok(vec![package_tests(sh, name)?]));
     }
     if wanted(Part::Browser) {
-        report.tests("browser", || browser_tests(name))?;
-    }
-    if options.part == Some(Part::Mutants) {
-        let extent = if options.all {
-            Extent::All
-        } else {
-            Extent::Change
-        };
-        let runs = mutants::runs(extent, name)?;
-        if runs.is_empty() {
-            println!("nothing to be done: there is no rule to break");
-            return Ok(());
-        }
-        report.tests("mutants", || Ok(runs))?;
+        report.tests("browser", || Ok(vec![browser_tests(sh, name)?]));
     }
     if options.part.is_none() {
-        report.check("size", size::check)?;
+        report.check("size", || size::check(sh));
     }
     report.close()
 }
 
-fn host(report: &mut Report, name: Option<&str>) -> Result<()> {
-    report.check("format", || {
-        run(cargo("fmt").args(["--all", "--check"]))
-            .context("not formatted: `cargo fmt --all` puts it right")
-    })?;
-    report.check("dependencies", deny::check_offline)?;
-    report.check("lints, host", || {
-        clippy(&["--workspace", "--all-targets"])?;
-        clippy(&["--package=leptos-klarna"])?;
-        clippy(&["--package=leptos-klarna", "--features=ssr"])?;
-        clippy(&["--package=example-leptos-ssr", "--features=ssr"])
-    })?;
-    report.check("lints, wasm", || {
-        Tools::ensure_target()?;
-        let target = format!("--target={WASM_TARGET}");
-        let library = "--package=leptos-klarna";
-        let mut with_tests = vec![&target, library, "--features=csr", "--lib"];
-        let tests = wasm_test_names()?;
-        with_tests.extend(tests.iter().flat_map(|name| ["--test", name]));
-        clippy(&with_tests)?;
-        clippy(&[&target, library, "--features=hydrate"])?;
-        clippy(&[&target, "--package=klarna-element"])?;
-        let rendered = "--package=example-leptos-ssr";
-        clippy(&[&target, rendered, "--features=hydrate", "--lib"])?;
-        clippy(&[
-            &target,
-            "--package=preview-shop",
-            "--package=example-leptos-csr",
-            "--package=example-leptos-smallest",
-        ])
-    })?;
-    report.tests("host", || {
-        let mut all = cargo("test");
-        all.args(["--workspace", "--exclude=browser-tests", "--no-fail-fast"]);
-        let mut server_side = cargo("test");
-        server_side.args([
-            "--package=leptos-klarna",
-            "--features=ssr",
-            "--no-fail-fast",
-        ]);
-        all.args(name);
-        server_side.args(name);
-        Ok(vec![all, server_side])
-    })?;
-    report.check("documentation", || {
-        run(cargo("doc")
-            .args(["--workspace", "--no-deps"])
-            .env("RUSTDOCFLAGS", "-D warnings"))
-    })
-}
-
-/// Flags of Chromium that make it start anywhere and keep to itself: without a screen, as root,
-/// and without calls to services of its own.
-const CHROMIUM_FLAGS: [&str; 8] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
-
-fn wasm_tests(name: Option<&str>) -> Result<Vec<Command>> {
-    let tools = Tools::for_wasm()?;
-    let browser = Browser::ensure()?;
-    let capabilities = serde_json::json!({
-        "goog:chromeOptions": { "args": CHROMIUM_FLAGS, "binary": browser.binary }
-    });
-    let file = project::target()?.join("webdriver.json");
-    run::write_file(&file, capabilities.to_string().as_bytes())?;
-
-    let mut test = cargo("test");
-    test.args(["--target", WASM_TARGET, "--no-fail-fast"])
-        .args(["--package=leptos-klarna", "--features=csr"]);
-    let tests = wasm_test_names()?;
-    ensure!(
-        !tests.is_empty(),
-        "the library has no tests for the browser"
-    );
-    test.args(tests.iter().flat_map(|name| ["--test", name]));
-    test.args(name);
-    tools.provide(&mut test)?;
-    browser.provide(&mut test);
-    test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file)
-        // For a whole file of tests on a busy machine; the default is 20.
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "180");
-    Ok(vec![test])
-}
-
-/// The library's tests in a browser: `tests/wasm/`. Its unit tests run on the host.
-fn wasm_test_names() -> Result<Vec<String>> {
-    project::test_targets("leptos-klarna")
-}
-
-fn browser_tests(name: Option<&str>) -> Result<Vec<Command>> {
-    let mut test = browser_test()?;
-    // Whether `bench` still measures: in the same build, for it needs much of the same.
-    test.args(["--package=page-bench", "--features=page-bench/smoke"])
-        .arg("--test=smoke");
-    if let Some(name) = name {
-        test.args(["--", name]);
+fn has_node(otherwise: &str) -> bool {
+    if !npm::is_here() {
+        eprintln!("    no Node here: {otherwise}");
     }
-    Ok(vec![test])
+    npm::is_here()
+}
+
+fn host(sh: &Shell, report: &mut Report, name: Option<&str>) {
+    report.check("format", || {
+        run(cmd!(sh, "cargo fmt --all --check"))
+            .context("not formatted: `cargo fmt --all` puts it right")
+    });
+    report.check("dependencies", || deny::check_offline(sh));
+    report.check("lints, host", || {
+        clippy(sh, "--workspace --all-targets")?;
+        clippy(sh, "--package=leptos-klarna")?;
+        clippy(sh, "--package=leptos-klarna --features=ssr")?;
+        clippy(sh, "--package=example-leptos-ssr --features=ssr")
+    });
+    report.check("lints, wasm", || {
+        ensure_target(sh)?;
+        for packages in [
+            "--package=leptos-klarna --features=csr --lib --test=seam",
+            "--package=leptos-klarna --features=hydrate",
+            "--package=klarna-element",
+            "--package=example-leptos-ssr --features=hydrate --lib",
+            "--package=preview-shop --package=example-leptos-csr --package=example-leptos-smallest",
+        ] {
+            clippy(sh, &format!("--target={WASM_TARGET} {packages}"))?;
+        }
+        Ok(())
+    });
+    report.tests("host", || {
+        Ok(vec![
+            cmd!(
+                sh,
+                "cargo test --workspace --exclude=browser-tests --no-fail-fast {name...}"
+            ),
+            cmd!(
+                sh,
+                "cargo test --package=leptos-klarna --features=ssr --no-fail-fast {name...}"
+            ),
+        ])
+    });
+    report.check("documentation", || {
+        run(cmd!(sh, "cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))
+    });
+}
+
+/// Runs `cargo clippy` with these arguments, which have no spaces in them.
+fn clippy(sh: &Shell, arguments: &str) -> Result<()> {
+    let arguments = arguments.split(' ');
+    run(cmd!(sh, "cargo clippy {arguments...} -- --deny=warnings"))
+}
+
+/// The tests beside the JavaScript that ships, run by Node.
+fn javascript_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>> {
+    let files = cmd!(
+        sh,
+        "git ls-files --cached --others --exclude-standard
+            src/*.test.js crates/klarna-element/js/*.test.js preview/*.test.js"
+    )
+    .quiet()
+    .read()?;
+    anyhow::ensure!(!files.is_empty(), "no test ran");
+    Ok(node_tests(sh, name).args(files.lines()))
+}
+
+/// Node's test runner. In this format the numbers of tests are on lines of their own.
+fn node_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Cmd<'sh> {
+    let pattern = name.map(|name| format!("--test-name-pattern={name}"));
+    cmd!(sh, "node --test --test-reporter=tap {pattern...}")
+}
+
+fn wasm_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>> {
+    ensure_wasm_bindgen(sh)?;
+    let browser = Browser::ensure(sh)?;
+    let capabilities = serde_json::json!({
+        "goog:chromeOptions": { "args": Browser::FLAGS, "binary": browser.binary }
+    });
+    let file = target(sh)?.join("webdriver.json");
+    sh.write_file(&file, capabilities.to_string())?;
+    let test = cmd!(
+        sh,
+        "cargo test --target {WASM_TARGET} --no-fail-fast
+            --package=leptos-klarna --features=csr --test=seam {name...}"
+    );
+    Ok(browser
+        .provide(test)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file)
+        // For a whole file of tests on a busy machine; the default is 20.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "180"))
+}
+
+/// The npm package's tests, from its tarball.
+fn package_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>> {
+    let built = package::build(sh)?;
+    let again = step("build the package again, to compare the two", || {
+        package::build_in(sh, &target(sh)?.join("package").join("again"))
+    })?;
+    let sources = root().join(package::SOURCES).join("tests");
+    npm::install_once(sh, &sources)?;
+    Ok(node_tests(sh, name)
+        .arg(sources.join("package.test.js"))
+        .env("TARBALL", built.tarball)
+        .env("TARBALL_AGAIN", again.tarball)
+        .env("TOOLS", sources)
+        .env("REPOSITORY", root()))
+}
+
+fn browser_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>> {
+    // Whether `bench` still measures: in the same build, for it needs much of the same.
+    Ok(browser_test(sh)?
+        .args(["--package=page-bench", "--features=page-bench/smoke"])
+        .arg("--test=smoke")
+        .args(name.map(|name| ["--", name]).iter().flatten()))
 }
 
 /// `cargo xtask picture`: lets the tests' browser take the picture in the README.
-pub(crate) fn picture() -> Result<()> {
-    let file = project::root().join("docs").join("checkout.png");
-    run(browser_test()?
+pub(crate) fn picture(sh: &Shell) -> Result<()> {
+    let file = root().join("docs").join("checkout.png");
+    run(browser_test(sh)?
         .args(["--", "picture"])
         .env("PICTURE", &file))?;
     println!("{}", file.display());
@@ -206,36 +210,27 @@ pub(crate) fn picture() -> Result<()> {
 }
 
 /// The browser tests, with all that they need in place.
-fn browser_test() -> Result<Command> {
-    let tools = Tools::for_site()?;
-    let browser = Browser::ensure()?;
-    demo::build_site(&tools, false)?;
-    let mut test = cargo("test");
-    test.args(["--package=browser-tests", "--test=browser"])
-        .env("SITE", project::dist());
-    leptos::provide(&tools, &mut test)?;
-    if let Some(script) = node::axe_core()? {
-        test.env("AXE", script);
+fn browser_test(sh: &Shell) -> Result<Cmd<'_>> {
+    let browser = Browser::ensure(sh)?;
+    step("build the preview shop with trunk", || {
+        site::trunk(sh, root(), [""; 0])
+    })?;
+    let mut test = cmd!(sh, "cargo test --package=browser-tests --test=browser")
+        .env("SITE", root().join("dist"))
+        .env("DEMO_SITE", site::build(sh, false)?)
+        // trunk is on the PATH by now: a test serves the shop with it.
+        .env("TRUNK_SERVE", "1");
+    test = examples::provide_leptos(sh, test)?;
+    if npm::is_here() {
+        npm::install_once(sh, root())?;
+        let axe = root().join("node_modules/axe-core/axe.min.js");
+        test = test
+            .env("AXE", axe)
+            .env("EXAMPLES", examples::build(sh, &package::build(sh)?)?);
     } else {
-        eprintln!("    no Node here for axe-core: barriers in the pages are not looked for");
+        eprintln!(
+            "    no Node here: no page with the element is opened, and axe-core finds nothing"
+        );
     }
-    if node::is_here() {
-        test.env("EXAMPLES", examples::build(&package::build()?)?);
-    } else {
-        eprintln!("    no Node here to build the element with: no page with it is opened");
-    }
-    browser.provide(&mut test);
-    Ok(test)
-}
-
-fn cargo(subcommand: &str) -> Command {
-    let mut cargo = project::cargo();
-    cargo.arg(subcommand);
-    cargo
-}
-
-fn clippy(arguments: &[&str]) -> Result<()> {
-    run(cargo("clippy")
-        .args(arguments)
-        .args(["--", "--deny=warnings"]))
+    Ok(browser.provide(test))
 }

@@ -1,235 +1,240 @@
-//! The tools that a build for the browser needs: found on the PATH, else in the project's cache,
-//! else installed there from crates.io.
+//! The Rust tools that a build needs: found on the PATH, else in the project's cache, else installed
+//! there, as a prebuilt program where cargo-binstall is there to get it, or from source.
 
 use std::{
     env,
-    ffi::OsString,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use anyhow::{Context, Result, bail};
+use semver::{Version, VersionReq};
+use xshell::{Shell, cmd};
 
-use crate::{project, run, version::Version};
-
-/// The oldest trunk that builds the preview, and the one that is installed: newer ones need a
-/// newer Rust than the workspace does.
-const TRUNK: Version = Version(0, 21, 14);
-
-/// Other versions break the code in other places: a new one is taken on purpose.
-const CARGO_MUTANTS: Version = Version(27, 1, 0);
-
-/// The oldest cargo-deny that reads `deny.toml`, and the one that is installed.
-const CARGO_DENY: Version = Version(0, 20, 2);
+use crate::shell::{on_path, run, step};
 
 /// The target of what runs in a page.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
+/// How long cargo-binstall may look for a prebuilt program.
+const BINSTALL_TIMEOUT_SECONDS: &str = "15";
+
 /// A program from crates.io.
-struct Tool {
+#[derive(Debug)]
+struct Tool<'a> {
     /// The package, and the name of the folder it is kept in.
     package: &'static str,
     /// The programs of it that are used.
     programs: &'static [&'static str],
-    /// The arguments with which each of them prints its version.
-    version_arguments: &'static [&'static str],
     /// The version to install.
-    version: Version,
-    /// Whether another version will do.
-    accepts: fn(found: Version, wanted: Version) -> bool,
-    /// What `cargo install` needs besides the version.
+    version: &'a str,
+    /// `=` or `>=`: the other versions that do as well.
+    accepts: &'static str,
+    /// Arguments that `cargo install` needs besides the version.
     install: &'static [&'static str],
-    /// For people: how long installing takes on two cores.
+    /// The optimisation level. A tool that runs for a second need not be optimised for minutes.
+    opt_level: &'static str,
+    /// The time that building it takes on two cores, for people.
     takes: &'static str,
 }
 
-fn wasm_bindgen() -> Result<Tool> {
-    let path = project::root().join("Cargo.lock");
-    let lock = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
-    let version = Version::locked(&lock, "wasm-bindgen")
-        .context("Cargo.lock names no version of wasm-bindgen")?;
-    Ok(Tool {
-        package: "wasm-bindgen-cli",
-        programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-        version_arguments: &["--version"],
-        version,
-        // The format between library and tool changes with any release.
-        accepts: |found, wanted| found == wanted,
-        // Not `--locked`: the lock file it ships names versions that are no longer served.
-        install: &[],
-        takes: "2 to 5 minutes",
+const TRUNK: Tool = Tool {
+    package: "trunk",
+    programs: &["trunk"],
+    // Newer ones need a newer Rust than the workspace does.
+    version: "0.21.14",
+    accepts: ">=",
+    // Without its downloader and updater: they would only be switched off again.
+    install: &["--locked", "--no-default-features"],
+    opt_level: "0",
+    takes: "4 to 5 minutes",
+};
+
+const WASM_BINDGEN: Tool = Tool {
+    package: "wasm-bindgen-cli",
+    programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+    // The one that Cargo.lock names: the format between library and tool changes with any release.
+    version: "",
+    accepts: "=",
+    // Not `--locked`: the lock file it ships names versions that are no longer served.
+    install: &[],
+    opt_level: "1",
+    takes: "2 to 3 minutes",
+};
+
+const CARGO_MUTANTS: Tool = Tool {
+    package: "cargo-mutants",
+    programs: &["cargo-mutants"],
+    // Other versions break the code in other places: a new one is taken on purpose.
+    version: "27.1.0",
+    accepts: "=",
+    install: &["--locked"],
+    opt_level: "1",
+    takes: "2 to 4 minutes",
+};
+
+const CARGO_DENY: Tool = Tool {
+    package: "cargo-deny",
+    programs: &["cargo-deny"],
+    // The oldest that reads `deny.toml`.
+    version: "0.20.2",
+    accepts: ">=",
+    install: &["--locked"],
+    opt_level: "1",
+    takes: "2 to 4 minutes",
+};
+
+impl Tool<'_> {
+    /// Makes sure that the shell finds it.
+    fn ensure(&self, sh: &Shell) -> Result<()> {
+        let accepts = VersionReq::parse(&[self.accepts, self.version].concat())?;
+        if self.fits(sh, None, &accepts) {
+            return Ok(());
+        }
+        let root = cache()?.join(format!("{}-{}", self.package, self.version));
+        let programs = root.join("bin");
+        if !self.fits(sh, Some(&programs), &accepts) {
+            self.install(sh, &root)?;
+        }
+        if !self.fits(sh, Some(&programs), &accepts) {
+            bail!("{} does not run in {}", self.package, programs.display());
+        }
+        let path = sh.var_os("PATH").unwrap_or_default();
+        let folders = [programs].into_iter().chain(env::split_paths(&path));
+        sh.set_var("PATH", env::join_paths(folders)?);
+        Ok(())
+    }
+
+    /// Whether every program is there, in `folder` or on the PATH, in a version that will do.
+    fn fits(&self, sh: &Shell, folder: Option<&Path>, accepts: &VersionReq) -> bool {
+        self.programs.iter().all(|program| {
+            let path = folder.map_or_else(|| program.into(), |folder| folder.join(program));
+            // A program of cargo's takes the name of its subcommand first.
+            let subcommand = program.strip_prefix("cargo-");
+            let printed = cmd!(sh, "{path} {subcommand...} --version")
+                .quiet()
+                .ignore_stderr()
+                .read();
+            printed.is_ok_and(|text| version_in(&text).is_some_and(|it| accepts.matches(&it)))
+        })
+    }
+
+    fn install(&self, sh: &Shell, root: &Path) -> Result<()> {
+        let Self {
+            package, version, ..
+        } = *self;
+        if on_path("cargo-binstall").is_some() {
+            let prebuilt = step(&format!("download {package} {version} (once)"), || {
+                run(cmd!(
+                    sh,
+                    "cargo binstall --no-confirm --disable-strategies compile
+                        --maximum-resolution-timeout {BINSTALL_TIMEOUT_SECONDS}
+                        --root {root} {package}@{version}"
+                ))
+            });
+            match prebuilt {
+                Ok(()) => return Ok(()),
+                Err(error) => eprintln!("    no prebuilt one: {error:#}"),
+            }
+        }
+        let what = format!(
+            "build {package} {version} (once; {} on two cores)",
+            self.takes
+        );
+        step(&what, || {
+            // Elsewhere, for the repository's own configuration is for its own builds.
+            let _elsewhere = sh.push_dir(env::temp_dir());
+            let options = self.install;
+            run(cmd!(
+                sh,
+                "cargo install --quiet --debug {package} --version {version} --root {root} {options...}"
+            )
+            .env("CARGO_PROFILE_DEV_OPT_LEVEL", self.opt_level)
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
+            .env_remove("CARGO_TARGET_DIR")
+            .env_remove("CARGO_BUILD_TARGET")
+            .env_remove("RUSTFLAGS"))
+            .context("with network access, try again")
+        })
+    }
+}
+
+/// Makes sure that rustc can build for the browser.
+pub(crate) fn ensure_target(sh: &Shell) -> Result<()> {
+    let library = cmd!(sh, "rustc --print target-libdir --target {WASM_TARGET}")
+        .quiet()
+        .read()?;
+    if Path::new(&library).is_dir() {
+        return Ok(());
+    }
+    if on_path("rustup").is_none() {
+        bail!(
+            "rustc cannot build for {WASM_TARGET} and there is no rustup to add it; install it with \
+             the package manager that rustc came from"
+        );
+    }
+    step(&format!("add the target {WASM_TARGET}"), || {
+        run(cmd!(sh, "rustup target add {WASM_TARGET}"))
     })
 }
 
-fn trunk() -> Tool {
+/// Makes sure of the target, and of the wasm-bindgen that Cargo.lock names.
+pub(crate) fn ensure_wasm_bindgen(sh: &Shell) -> Result<()> {
+    ensure_target(sh)?;
+    let locked = cmd!(sh, "cargo pkgid wasm-bindgen").quiet().read()?;
+    let version = locked.rsplit_once(['#', '@']).map(|(_, version)| version);
+    let version = version.context("Cargo.lock names no version of wasm-bindgen")?;
     Tool {
-        package: "trunk",
-        programs: &["trunk"],
-        version_arguments: &["--version"],
-        version: TRUNK,
-        accepts: |found, wanted| found >= wanted,
-        // Without its downloader and updater: they would only be switched off again.
-        install: &["--locked", "--no-default-features"],
-        takes: "5 to 9 minutes",
+        version,
+        ..WASM_BINDGEN
     }
+    .ensure(sh)
 }
 
-fn cargo_mutants() -> Tool {
-    Tool {
-        package: "cargo-mutants",
-        programs: &["cargo-mutants"],
-        version_arguments: &["mutants", "--version"],
-        version: CARGO_MUTANTS,
-        accepts: |found, wanted| found == wanted,
-        install: &["--locked"],
-        takes: "2 to 4 minutes",
-    }
+/// Makes sure of trunk and of what it needs.
+pub(crate) fn ensure_trunk(sh: &Shell) -> Result<()> {
+    ensure_wasm_bindgen(sh)?;
+    TRUNK.ensure(sh)
 }
 
-fn cargo_deny() -> Tool {
-    Tool {
-        package: "cargo-deny",
-        programs: &["cargo-deny"],
-        version_arguments: &["--version"],
-        version: CARGO_DENY,
-        accepts: |found, wanted| found >= wanted,
-        install: &["--locked"],
-        takes: "2 to 4 minutes",
-    }
+/// Makes sure of `cargo mutants`.
+pub(crate) fn ensure_mutants(sh: &Shell) -> Result<()> {
+    CARGO_MUTANTS.ensure(sh)
 }
 
-/// The folders of the tools to put before the PATH of what is run.
-#[derive(Debug, Default)]
-pub(crate) struct Tools {
-    folders: Vec<PathBuf>,
+/// Makes sure of `cargo deny`.
+pub(crate) fn ensure_deny(sh: &Shell) -> Result<()> {
+    CARGO_DENY.ensure(sh)
 }
 
-impl Tools {
-    /// Makes sure that rustc can build for the browser.
-    pub(crate) fn ensure_target() -> Result<()> {
-        let library = run::output_of(Command::new(rustc()).args([
-            "--print",
-            "target-libdir",
-            "--target",
-            WASM_TARGET,
-        ]))
-        .context("rustc does not run")?;
-        if Path::new(&library).is_dir() {
-            return Ok(());
+/// Returns the folder for the tools: outside of the repository, so that every checkout and every clean
+/// build finds them again.
+fn cache() -> Result<PathBuf> {
+    let cache = env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(|| env::home_dir().map(|home| home.join(".cache")))
+        .context("no home folder: set XDG_CACHE_HOME to a folder for the tools to be kept in")?;
+    Ok(cache.join("leptos-klarna").join("tools"))
+}
+
+/// Returns the version that a program prints: `trunk 0.21.14`.
+fn version_in(text: &str) -> Option<Version> {
+    text.split_whitespace()
+        .find_map(|word| Version::parse(word).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_found_in_what_tools_print() {
+        for (text, version) in [
+            ("trunk 0.21.14", Some(Version::new(0, 21, 14))),
+            ("wasm-bindgen 0.2.130 (abc)", Some(Version::new(0, 2, 130))),
+            ("command not found", None),
+        ] {
+            assert_eq!(version_in(text), version, "{text}");
         }
-        if project::on_path("rustup").is_none() {
-            bail!(
-                "rustc cannot build for {WASM_TARGET} and there is no rustup to add it; install it \
-                 with the package manager that rustc came from"
-            );
-        }
-        run::step(&format!("add the target {WASM_TARGET}"), || {
-            run::run(Command::new("rustup").args(["target", "add", WASM_TARGET]))
-        })
     }
-
-    /// What a test of the wasm needs: the target and wasm-bindgen.
-    pub(crate) fn for_wasm() -> Result<Self> {
-        Self::ensure_target()?;
-        let mut tools = Self::default();
-        tools.ensure(&wasm_bindgen()?)?;
-        Ok(tools)
-    }
-
-    /// What a build of the preview needs: trunk as well.
-    pub(crate) fn for_site() -> Result<Self> {
-        let mut tools = Self::for_wasm()?;
-        tools.ensure(&trunk())?;
-        Ok(tools)
-    }
-
-    /// The tool that breaks rules for their tests to notice: `cargo mutants`.
-    pub(crate) fn for_mutants() -> Result<Self> {
-        let mut tools = Self::default();
-        tools.ensure(&cargo_mutants())?;
-        Ok(tools)
-    }
-
-    /// The tool that checks the dependencies: `cargo deny`.
-    pub(crate) fn for_deny() -> Result<Self> {
-        let mut tools = Self::default();
-        tools.ensure(&cargo_deny())?;
-        Ok(tools)
-    }
-
-    /// Lets a command find these tools first.
-    pub(crate) fn provide(&self, command: &mut Command) -> Result<()> {
-        let path = env::var_os("PATH").unwrap_or_default();
-        let folders = self.folders.iter().cloned().chain(env::split_paths(&path));
-        command.env("PATH", env::join_paths(folders)?);
-        Ok(())
-    }
-
-    fn ensure(&mut self, tool: &Tool) -> Result<()> {
-        if tool.fits(None) {
-            return Ok(());
-        }
-        let root = project::tool_folder(&format!("{}-{}", tool.package, tool.version))?;
-        let programs = root.join("bin");
-        if !tool.fits(Some(&programs)) {
-            tool.install(&root)?;
-            if !tool.fits(Some(&programs)) {
-                bail!(
-                    "{} {} was installed into {} but does not run",
-                    tool.package,
-                    tool.version,
-                    root.display()
-                );
-            }
-        }
-        self.folders.push(programs);
-        Ok(())
-    }
-}
-
-impl Tool {
-    /// Whether every program is there (in `folder`, or on the PATH) in a version that will do.
-    fn fits(&self, folder: Option<&Path>) -> bool {
-        self.programs.iter().all(|program| {
-            let path = folder.map_or_else(|| program.into(), |folder| folder.join(program));
-            run::output_of(Command::new(path).args(self.version_arguments))
-                .and_then(|text| Version::find(&text))
-                .is_some_and(|found| (self.accepts)(found, self.version))
-        })
-    }
-
-    fn install(&self, root: &Path) -> Result<()> {
-        let what = format!("install {} {}", self.package, self.version);
-        run::step(&what, || {
-            eprintln!("    once; {} on two cores", self.takes);
-            run::run(&mut self.install_command(root)).with_context(|| {
-                format!("cannot {what} from crates.io; with network access, try again")
-            })
-        })
-    }
-
-    fn install_command(&self, root: &Path) -> Command {
-        let mut cargo = project::cargo();
-        cargo
-            .args(["install", self.package])
-            .args(["--version", &self.version.to_string()])
-            .arg("--root")
-            .arg(root)
-            .args(self.install)
-            // The repository's own configuration is for its own builds.
-            .current_dir(env::temp_dir())
-            .env_remove("CARGO_TARGET_DIR")
-            .env_remove("CARGO_BUILD_TARGET")
-            .env_remove("RUSTFLAGS");
-        // A tool that runs for a second need not be optimised for minutes.
-        for (setting, value) in [("OPT_LEVEL", "1"), ("LTO", "off"), ("CODEGEN_UNITS", "16")] {
-            cargo.env(format!("CARGO_PROFILE_RELEASE_{setting}"), value);
-        }
-        cargo
-    }
-}
-
-fn rustc() -> OsString {
-    env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
 }

@@ -32,9 +32,20 @@ export function loadCore({ script, loaded }) {
 async function start(turn) {
   if (typeof WebAssembly !== "object") throw { code: "wasm-unsupported" };
   // Side by side.
-  const wasm = fetch(new URL("./klarna-checkout.wasm", import.meta.url));
-  wasm.catch(() => {});
-  const { default: instantiate, ...exports } = await import("./klarna-checkout-core.js");
-  await instantiate(wasm, turn);
+  const compiled = compile(new URL("./klarna-checkout.wasm", import.meta.url));
+  compiled.catch(() => {});
+  const { default: init, ...exports } = await import("./klarna-checkout-core.js");
+  const module = await compiled;
+  await turn;
+  await init({ module_or_path: module });
   return exports;
+}
+
+/** Fetches and compiles the wasm. Without its media type it is compiled only when all of it is there. */
+async function compile(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} ${response.url}`);
+  return response.headers.get("Content-Type")?.startsWith("application/wasm")
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }

@@ -49,8 +49,10 @@ mod sdk_review;
 mod sdk_window;
 mod session_changes;
 mod shop;
+mod shop_builds;
 mod subscribing;
 mod told_by_klarna;
+
 mod two_steps;
 mod two_steps_changes;
 mod waiting;
@@ -104,6 +106,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         picture::all(),
         policy::all(),
         early::all(),
+        shop_builds::all(),
         sdk_calls::all(),
         sdk_load_options::all(),
         sdk_load::all(),

@@ -1,20 +1,17 @@
 //! The pages, each in a folder of its own: `target/bench/site/<page>/`.
 
 use std::{
-    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
+use xshell::Shell;
 
 use crate::{
-    node::{self, Optimisers},
-    package, project,
-    run::{run, step},
-    tools::Tools,
-    trunk,
-    version::Version,
+    npm, package,
+    shell::{empty_folder, root, run, step, target},
+    site, wasm,
 };
 
 /// Every page, by the name of its folder.
@@ -27,27 +24,6 @@ pub(super) const PAGES: [&str; 6] = [
     "react",
 ];
 
-/// What a page with a hook is written with.
-#[derive(Debug)]
-struct Library {
-    packages: &'static [&'static str],
-    version: Version,
-    /// The module that the hooks come from.
-    hooks: &'static str,
-}
-
-const PREACT: Library = Library {
-    packages: &["preact"],
-    version: Version(11, 2, 0),
-    hooks: "preact/hooks",
-};
-
-const REACT: Library = Library {
-    packages: &["react", "react-dom"],
-    version: Version(19, 3, 1),
-    hooks: "react",
-};
-
 /// What was built.
 #[derive(Debug)]
 pub(super) struct Site {
@@ -57,82 +33,59 @@ pub(super) struct Site {
 }
 
 /// Builds the pages that are wanted, and no others.
-pub(super) fn build(wanted: impl Fn(&str) -> bool) -> Result<Site> {
-    let folder = project::target()?.join("bench").join("site");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)
-            .with_context(|| format!("cannot empty {}", folder.display()))?;
-    }
+pub(super) fn build(sh: &Shell, wanted: impl Fn(&str) -> bool) -> Result<Site> {
+    let folder = target(sh)?.join("bench").join("site");
+    empty_folder(&folder)?;
     let mut left_out = Vec::new();
     for page in PAGES.into_iter().filter(|page| wanted(page)) {
+        if !npm::is_here() && !["hand-written", "leptos"].contains(&page) {
+            left_out.push(page);
+            continue;
+        }
         let to = folder.join(page);
         fs::create_dir_all(&to)?;
-        let built = step(&format!("build the page {page}"), || match page {
-            "preact" => with_hook(page, &to, &PREACT),
-            "react" => with_hook(page, &to, &REACT),
-            "leptos" => leptos(&to).map(|()| true),
-            "element" => element(&to, Session::Asked),
-            "element-session" => element(&to, Session::Given),
-            _ => copy_html(page, &to).map(|()| true),
+        step(&format!("build the page {page}"), || match page {
+            "preact" => with_hook(sh, page, &to, "preact/hooks"),
+            "react" => with_hook(sh, page, &to, "react"),
+            "leptos" => leptos(sh, &to),
+            "element" => element(sh, &to, Session::Asked),
+            "element-session" => element(sh, &to, Session::Given),
+            _ => Ok(sh.copy_file(source(page).join("index.html"), &to)?),
         })?;
-        if !built {
-            fs::remove_dir_all(&to)?;
-            left_out.push(page);
-        }
     }
     Ok(Site { folder, left_out })
 }
 
 fn source(page: &str) -> PathBuf {
-    project::root().join("xtask/bench/pages").join(page)
+    root().join("xtask/bench/pages").join(page)
 }
 
-fn copy_html(page: &str, to: &Path) -> Result<()> {
-    copy(&source(page).join("index.html"), to)
-}
-
-/// Copies a file into a folder.
-fn copy(file: &Path, to: &Path) -> Result<()> {
-    let name = file.file_name().unwrap_or_default();
-    fs::copy(file, to.join(name)).with_context(|| format!("cannot copy {}", file.display()))?;
-    Ok(())
-}
-
-/// As a bundler builds it. `false` where there is no Node.
-fn with_hook(page: &str, to: &Path, library: &Library) -> Result<bool> {
-    let modules = node::libraries(library.packages, library.version)?;
-    let (Some(modules), Some(optimisers)) = (modules, Optimisers::find()?) else {
-        return Ok(false);
-    };
-    run(optimisers
-        .bundle()
+/// As a bundler builds it; `hooks` is the module that the hooks come from.
+fn with_hook(sh: &Shell, page: &str, to: &Path, hooks: &str) -> Result<()> {
+    npm::install_once(sh, &root().join("xtask/bench"))?;
+    run(npm::tool(sh, "esbuild")?
+        .args([
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--log-level=warning",
+        ])
         .arg(source(page).join("app.jsx"))
         .arg("--jsx=automatic")
         .arg(format!("--jsx-import-source={page}"))
-        .arg(format!("--alias:hooks={}", library.hooks))
+        .arg(format!("--alias:hooks={hooks}"))
         .arg("--define:process.env.NODE_ENV=\"production\"")
-        .arg(format!("--outfile={}", to.join("app.js").display()))
-        .env("NODE_PATH", modules))?;
-    copy_html(page, to)?;
-    Ok(true)
+        .arg(format!("--outfile={}", to.join("app.js").display())))?;
+    Ok(sh.copy_file(source(page).join("index.html"), to)?)
 }
 
 /// As trunk builds it for release, with the wasm made smaller where there is Node.
-fn leptos(to: &Path) -> Result<()> {
-    let tools = Tools::for_site()?;
-    let arguments = [
-        OsStr::new("--release"),
-        OsStr::new("--dist"),
-        to.as_os_str(),
-    ];
-    trunk::build(&tools, &source("leptos"), arguments)?;
-    let Some(wasm_opt) = node::wasm_opt()? else {
-        return Ok(());
-    };
-    for file in fs::read_dir(to)? {
-        let file = file?.path();
-        if file.extension().is_some_and(|it| it == "wasm") {
-            run(&mut node::optimise(&wasm_opt, &file))?;
+fn leptos(sh: &Shell, to: &Path) -> Result<()> {
+    let arguments = ["--release".as_ref(), "--dist".as_ref(), to.as_os_str()];
+    site::trunk(sh, &source("leptos"), arguments)?;
+    for file in sh.read_dir(to)? {
+        if npm::is_here() && file.extension().is_some_and(|it| it == "wasm") {
+            wasm::optimise(sh, &file)?;
         }
     }
     Ok(())
@@ -160,21 +113,16 @@ fn with_session(page: &str) -> Option<String> {
     Some([before.trim_end_matches(' '), &after.replace(EMPTY, GIVEN)].concat())
 }
 
-/// A plain page with the files of the package beside it. `false` where there is no Node.
-fn element(to: &Path, session: Session) -> Result<bool> {
-    if Optimisers::find()?.is_none() {
-        return Ok(false);
-    }
-    let package = package::build()?;
-    for name in &package.files {
-        copy(&package.folder.join(name), to)?;
+/// A plain page with the files of the package beside it.
+fn element(sh: &Shell, to: &Path, session: Session) -> Result<()> {
+    for file in sh.read_dir(package::build(sh)?.folder)? {
+        sh.copy_file(file, to)?;
     }
     let mut page = fs::read_to_string(source("element").join("index.html"))?;
     if session == Session::Given {
         page = with_session(&page).context("the element's page asks for no session")?;
     }
-    fs::write(to.join("index.html"), page)?;
-    Ok(true)
+    Ok(fs::write(to.join("index.html"), page)?)
 }
 
 #[cfg(test)]
@@ -195,7 +143,7 @@ mod tests {
     #[test]
     fn the_elements_page_asks_as_its_documentation_says() {
         let page = fs::read_to_string(source("element").join("index.html")).unwrap();
-        let readme = project::root().join("crates/klarna-element/npm/README.md");
+        let readme = root().join("crates/klarna-element/npm/README.md");
         let readme = fs::read_to_string(readme)
             .unwrap()
             .replace("cart-1", "bench");

@@ -3,25 +3,13 @@
 use std::{
     fmt, fs,
     io::Write,
+    iter,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
-
-/// A file that a page downloads.
-#[derive(Debug)]
-pub(super) struct File {
-    kind: &'static str,
-    path: PathBuf,
-}
-
-impl File {
-    pub(super) fn new(kind: &'static str, path: PathBuf) -> Self {
-        Self { kind, path }
-    }
-}
 
 /// The size of a file or of several, in bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -31,7 +19,7 @@ pub(super) struct Size {
     pub(super) brotli: usize,
 }
 
-/// A line of the report.
+/// A file that a page downloads.
 #[derive(Debug, Serialize)]
 struct Row {
     name: String,
@@ -39,15 +27,26 @@ struct Row {
     size: Size,
 }
 
-/// What a page downloads; `--json` prints this.
+/// A page with all that it downloads.
 #[derive(Debug, Serialize)]
-pub(super) struct Report {
+pub(super) struct Page {
+    pub(super) name: &'static str,
     rows: Vec<Row>,
-    /// Of the rows of the page with the component.
     pub(super) total: Size,
-    /// Of the rows of the page with the custom element.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) element_total: Option<Size>,
+}
+
+/// The pages; `--json` prints this.
+#[derive(Debug, Serialize)]
+pub(super) struct Report(pub(super) Vec<Page>);
+
+/// Returns the name for people of a kind of file that counts.
+pub(super) fn kind(path: &Path) -> Option<&'static str> {
+    match path.extension()?.to_str()? {
+        "wasm" => Some("wasm"),
+        "js" => Some("JavaScript"),
+        "css" => Some("CSS"),
+        _ => None,
+    }
 }
 
 impl Size {
@@ -69,59 +68,40 @@ impl Size {
     }
 }
 
-impl Report {
-    /// The rows of a page with the component, and their total.
-    pub(super) fn of(files: &[File]) -> Result<Self> {
-        let (rows, total) = measured(files, "")?;
-        Ok(Self {
-            rows,
-            total,
-            element_total: None,
-        })
+impl Page {
+    /// Measures each of these files.
+    pub(super) fn measure(name: &'static str, files: &[PathBuf]) -> Result<Self> {
+        let mut rows = Vec::new();
+        let mut total = Size::default();
+        for path in files {
+            let content =
+                fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let size = Size::of(&content)?;
+            total.raw += size.raw;
+            total.gzip += size.gzip;
+            total.brotli += size.brotli;
+            let file = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = format!("{}: {file}", kind(path).unwrap_or("other"));
+            rows.push(Row { name, size });
+        }
+        Ok(Self { name, rows, total })
     }
-
-    /// The same with the rows of a page with the custom element, which have a total of their own.
-    pub(super) fn with_element(mut self, files: &[File]) -> Result<Self> {
-        let (rows, total) = measured(files, "element, ")?;
-        self.rows.extend(rows);
-        self.element_total = Some(total);
-        Ok(self)
-    }
-}
-
-fn measured(files: &[File], page: &str) -> Result<(Vec<Row>, Size)> {
-    let mut rows = Vec::new();
-    let mut total = Size::default();
-    for File { kind, path } in files {
-        let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let size = Size::of(&content)?;
-        total.raw += size.raw;
-        total.gzip += size.gzip;
-        total.brotli += size.brotli;
-        let name = format!("{page}{kind}: {}", file_name(path));
-        rows.push(Row { name, size });
-    }
-    Ok((rows, total))
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{:<44} {:>9} {:>9} {:>9}",
-            "bytes", "raw", "gzip", "brotli"
-        )?;
-        let rows = self.rows.iter().map(|row| (row.name.as_str(), row.size));
-        let element = self.element_total.map(|total| ("element, total", total));
-        for (name, Size { raw, gzip, brotli }) in rows.chain([("total", self.total)]).chain(element)
-        {
-            writeln!(f, "{name:<44} {raw:>9} {gzip:>9} {brotli:>9}")?;
+        for page in &self.0 {
+            writeln!(f, "{}", page.name)?;
+            writeln!(
+                f,
+                "{:<52} {:>9} {:>9} {:>9}",
+                "  bytes", "raw", "gzip", "brotli"
+            )?;
+            let rows = page.rows.iter().map(|row| (row.name.as_str(), row.size));
+            for (name, size) in rows.chain(iter::once(("total", page.total))) {
+                let Size { raw, gzip, brotli } = size;
+                writeln!(f, "  {name:<50} {raw:>9} {gzip:>9} {brotli:>9}")?;
+            }
         }
         Ok(())
     }
@@ -131,55 +111,38 @@ impl fmt::Display for Report {
 mod tests {
     use super::*;
 
-    fn report(contents: &[&str]) -> Report {
+    fn page(contents: &[&str]) -> Page {
         let folder = tempfile::tempdir().unwrap();
-        let files: Vec<_> = contents
-            .iter()
-            .enumerate()
-            .map(|(index, content)| {
-                let path = folder.path().join(format!("{index}.js"));
-                fs::write(&path, content).unwrap();
-                File::new("JavaScript", path)
-            })
-            .collect();
-        Report::of(&files).unwrap()
+        let write = |(index, content): (usize, &&str)| {
+            let path = folder.path().join(format!("{index}.js"));
+            fs::write(&path, content).unwrap();
+            path
+        };
+        let files: Vec<_> = contents.iter().enumerate().map(write).collect();
+        Page::measure("a page", &files).unwrap()
     }
 
     #[test]
     fn compressible_content_is_smaller_each_time() {
         let text = "the same words over and over, ".repeat(200);
-        let Size { raw, gzip, brotli } = report(&[&text]).total;
+        let Size { raw, gzip, brotli } = page(&[&text]).total;
         assert_eq!(raw, text.len());
         assert!(gzip < raw / 10 && brotli < gzip, "{raw} {gzip} {brotli}");
     }
 
     #[test]
     fn the_total_is_the_sum_of_the_rows() {
-        let report = report(&["let a = 1;", "let b = 2; let c = a + b;"]);
-        let sum: usize = report.rows.iter().map(|row| row.size.brotli).sum();
-        assert_eq!(report.total.brotli, sum);
-        assert_eq!(report.total.raw, 35);
+        let page = page(&["let a = 1;", "let b = 2; let c = a + b;"]);
+        let sum: usize = page.rows.iter().map(|row| row.size.brotli).sum();
+        assert_eq!(page.total.brotli, sum);
+        assert_eq!(page.total.raw, 35);
     }
 
     #[test]
-    fn the_element_has_rows_and_a_total_of_its_own() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("element.js");
-        fs::write(&path, "let a = 1;").unwrap();
-        let page = report(&["let b = 2; let c = a + b;"]);
-        let both = report(&["let b = 2; let c = a + b;"])
-            .with_element(&[File::new("JavaScript", path)])
-            .unwrap();
-        assert_eq!(both.total, page.total);
-        assert_eq!(both.element_total.unwrap().raw, 10);
-        assert_eq!(both.rows[1].name, "element, JavaScript: element.js");
-    }
-
-    #[test]
-    fn the_json_has_the_documented_shape() {
-        let json = serde_json::to_value(report(&["let a = 1;"])).unwrap();
-        assert_eq!(json["rows"][0]["name"], "JavaScript: 0.js");
-        for place in [&json["rows"][0], &json["total"]] {
+    fn the_json_has_each_page_with_its_files_and_their_total() {
+        let json = serde_json::to_value(Report(vec![page(&["let a = 1;"])])).unwrap();
+        assert_eq!(json[0]["rows"][0]["name"], "JavaScript: 0.js");
+        for place in [&json[0]["rows"][0], &json[0]["total"]] {
             for column in ["raw", "gzip", "brotli"] {
                 assert!(place[column].is_u64(), "{place}");
             }

@@ -1,33 +1,39 @@
-//! The examples with the element, built from the packed tarball for the browser tests to open.
+//! The examples, built for the browser tests to open.
 
 use std::{
-    fs::{self, File},
+    fs,
     path::{Path, PathBuf},
-    process::Command,
     thread,
 };
 
 use anyhow::{Result, anyhow};
-use flate2::read::GzDecoder;
-use tar::Archive;
+use xshell::{Cmd, Shell, cmd};
 
 use crate::{
-    node,
+    npm,
     package::Package,
-    project,
-    run::{self, run},
+    shell::{self, empty_folder, root, run, step, target},
+    site,
+    tools::WASM_TARGET,
+    wasm,
 };
 
 /// The examples that Vite builds, into a folder `dist` of their own.
 const WITH_VITE: [&str; 3] = ["react", "vue", "svelte"];
 
-/// Builds them with the packed element. Gives the folder that they are in.
-pub(super) fn build(package: &Package) -> Result<PathBuf> {
-    let examples = project::root().join("examples");
-    let tarball = &package.tarball;
-    run::step("build the examples", || {
-        unpack(tarball, &examples.join("plain-html"))?;
-        provide_to_npm(tarball)?;
+const SSR: &str = "example-leptos-ssr";
+
+/// Builds those with the element from its tarball. Returns the folder that they are in.
+pub(super) fn build(sh: &Shell, package: &Package) -> Result<PathBuf> {
+    let examples = root().join("examples");
+    step("build the examples", || {
+        // Beside the page without a bundler, as its README tells people to copy them.
+        let beside = examples.join("plain-html").join("klarna-checkout");
+        empty_folder(&beside)?;
+        for file in sh.read_dir(&package.folder)? {
+            sh.copy_file(file, &beside)?;
+        }
+        provide_to_npm(&package.tarball)?;
         thread::scope(|scope| {
             let builds = WITH_VITE.map(|name| {
                 let folder = examples.join(name);
@@ -41,21 +47,9 @@ pub(super) fn build(package: &Package) -> Result<PathBuf> {
     Ok(examples)
 }
 
-/// Puts the element's files beside the page without a bundler, as its README tells people to copy
-/// them.
-fn unpack(tarball: &Path, example: &Path) -> Result<()> {
-    let folder = example.join("klarna-checkout");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    Archive::new(GzDecoder::new(File::open(tarball)?)).unpack(example)?;
-    // What npm calls the folder in every tarball.
-    Ok(fs::rename(example.join("package"), folder)?)
-}
-
 /// Puts the tarball where the examples' package.json looks for it, if cargo builds somewhere else.
 fn provide_to_npm(tarball: &Path) -> Result<()> {
-    let folder = project::root().join("target").join("package");
+    let folder = root().join("target").join("package");
     let named = folder.join(tarball.file_name().unwrap_or_default());
     if named != tarball {
         fs::create_dir_all(&folder)?;
@@ -65,11 +59,48 @@ fn provide_to_npm(tarball: &Path) -> Result<()> {
 }
 
 fn build_with_vite(folder: &Path) -> Result<()> {
-    run(&mut node::install_locked(folder))?;
-    run(Command::new("npm")
-        .args(["--loglevel=error", "run", "build"])
-        .args(["--", "--logLevel=error"])
-        .current_dir(folder))
+    let sh = shell::open()?;
+    // Always: the element's tarball is another one each time.
+    npm::install(&sh, folder)?;
+    sh.change_dir(folder);
+    run(cmd!(
+        sh,
+        "npm --loglevel=error run build -- --logLevel=error"
+    ))
+}
+
+/// Builds those in Leptos, with the shop's wasm target, profile and build folder, so that they share what
+/// they have in common. Lets the tests know where they are.
+pub(super) fn provide_leptos<'sh>(sh: &'sh Shell, test: Cmd<'sh>) -> Result<Cmd<'sh>> {
+    let csr = root().join("examples/leptos-csr");
+    // As its README tells people to.
+    step("build the example in Leptos", || {
+        site::trunk(sh, &csr, [""; 0])
+    })?;
+    let programs = target(sh)?.join("debug");
+    let ssr = step("build the example in Leptos with a server", || rendered(sh))?;
+    Ok(test
+        .env("LEPTOS_CSR", csr.join("dist"))
+        .env("LEPTOS_SSR", programs.join(SSR))
+        .env("LEPTOS_SSR_SITE", ssr))
+}
+
+/// As its README tells people to. Returns the folder of the files beside its pages.
+fn rendered(sh: &Shell) -> Result<PathBuf> {
+    run(cmd!(
+        sh,
+        "cargo build --package {SSR} --features=ssr --bin {SSR}"
+    ))?;
+    run(cmd!(
+        sh,
+        "cargo build --package {SSR} --features=hydrate --lib --target {WASM_TARGET}"
+    ))?;
+    let site = target(sh)?.join("site");
+    let files = site.join("pkg");
+    let built = wasm::file(&target(sh)?, "debug", SSR)?;
+    wasm::bindgen(&built, &SSR.replace('-', "_"), &files)?;
+    sh.copy_file("style/klarna-checkout.css", &files)?;
+    Ok(site)
 }
 
 #[cfg(test)]
@@ -88,34 +119,20 @@ mod tests {
         dev_dependencies: BTreeMap<String, String>,
     }
 
-    fn manifest(example: &str) -> Manifest {
-        let path = project::root()
-            .join("examples")
-            .join(example)
-            .join("package.json");
-        serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
-    }
-
     #[test]
-    fn each_example_has_the_element_of_this_version_from_where_it_is_packed() {
+    fn each_example_has_the_packed_element_and_names_the_rest_by_exact_versions() {
         let version = env!("CARGO_PKG_VERSION");
         let packed = format!("file:../../target/package/{}-{version}.tgz", package::NAME);
         for example in WITH_VITE {
-            let element = &manifest(example).dependencies[package::NAME];
-            assert_eq!(*element, packed, "examples/{example}/package.json");
-        }
-    }
-
-    #[test]
-    fn each_example_names_what_it_needs_by_exact_versions() {
-        for example in WITH_VITE {
-            let Manifest {
-                dependencies,
-                dev_dependencies,
-            } = manifest(example);
-            for (name, version) in dependencies.into_iter().chain(dev_dependencies) {
-                let exact = version.starts_with("file:")
-                    || version.split('.').all(|part| part.parse::<u32>().is_ok());
+            let path = root().join("examples").join(example).join("package.json");
+            let manifest: Manifest = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+            assert_eq!(manifest.dependencies[package::NAME], packed, "{example}");
+            for (name, version) in manifest
+                .dependencies
+                .iter()
+                .chain(&manifest.dev_dependencies)
+            {
+                let exact = *version == packed || semver::Version::parse(version).is_ok();
                 assert!(exact, "examples/{example}: {name} is {version}");
             }
         }

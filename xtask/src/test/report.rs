@@ -2,14 +2,14 @@
 
 use std::{
     fmt,
-    process::Command,
     time::{Duration, Instant},
 };
 
 use anyhow::{Result, bail};
+use xshell::Cmd;
 
 use super::count::Count;
-use crate::{run, stop};
+use crate::shell::{run_read, seconds, step};
 
 /// The rings that ran.
 #[derive(Debug, Default)]
@@ -28,56 +28,38 @@ struct Ring {
 
 impl Report {
     /// Does a check; it counts as one test.
-    ///
-    /// # Errors
-    /// Only when a stop was asked for; a failing check is in the report.
-    pub(super) fn check(
-        &mut self,
-        name: &'static str,
-        check: impl FnOnce() -> Result<()>,
-    ) -> Result<()> {
+    pub(super) fn check(&mut self, name: &'static str, check: impl FnOnce() -> Result<()>) {
         self.ring(name, |count| {
             check()?;
             count.passed = 1;
             Ok(())
-        })
+        });
     }
 
     /// Runs the commands that `prepare` gives, and counts the tests that they ran.
-    ///
-    /// # Errors
-    /// Only when a stop was asked for; failing tests are in the report.
-    pub(super) fn tests(
+    pub(super) fn tests<'sh>(
         &mut self,
         name: &'static str,
-        prepare: impl FnOnce() -> Result<Vec<Command>>,
-    ) -> Result<()> {
+        prepare: impl FnOnce() -> Result<Vec<Cmd<'sh>>>,
+    ) {
         self.ring(name, |count| {
             let mut outcome = Ok(());
-            for mut command in prepare()? {
-                let status = run::run_read(&mut command, |line| {
-                    *count += Count::read(line).unwrap_or_default();
-                })?;
+            for command in prepare()? {
                 // The next command runs all the same: its tests have something to say too.
-                outcome = outcome.and(run::succeeded(&command, status));
+                outcome = outcome.and(run_read(command, |line| *count += Count::read(line)));
             }
             outcome?;
             if *count == Count::default() {
                 bail!("no test ran");
             }
             Ok(())
-        })
+        });
     }
 
-    fn ring(
-        &mut self,
-        name: &'static str,
-        work: impl FnOnce(&mut Count) -> Result<()>,
-    ) -> Result<()> {
+    fn ring(&mut self, name: &'static str, work: impl FnOnce(&mut Count) -> Result<()>) {
         let mut count = Count::default();
         let started = Instant::now();
-        let outcome = run::step(name, || work(&mut count));
-        stop::check()?;
+        let outcome = step(name, || work(&mut count));
         let problem = outcome.err().map(|error| {
             eprintln!("    {name} failed: {error:#}");
             // A crash or a failed build has no result line: count it, or the sum would look well.
@@ -90,7 +72,6 @@ impl Report {
             problem,
             took: started.elapsed(),
         });
-        Ok(())
     }
 
     /// Prints the table and the sum. An error that names the rings that failed.
@@ -124,7 +105,7 @@ impl fmt::Display for Report {
             took,
         } in &self.rings
         {
-            let took = run::seconds(*took);
+            let took = seconds(*took);
             writeln!(
                 f,
                 "{name:<18} {:>8} {:>8} {took:>14}",
@@ -141,19 +122,16 @@ impl fmt::Display for Report {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use xshell::cmd;
 
-    fn printing(line: &str, code: u8) -> Command {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", &format!("echo '{line}'; exit {code}")]);
-        shell
-    }
+    use super::*;
+    use crate::shell;
 
     fn report_of(line: &str, code: u8) -> Report {
+        let sh = shell::open().unwrap();
+        let script = format!("echo '{line}'; exit {code}");
         let mut report = Report::default();
-        report
-            .tests("some", || Ok(vec![printing(line, code)]))
-            .unwrap();
+        report.tests("some", || Ok(vec![cmd!(sh, "sh -c {script}")]));
         report
     }
 
@@ -175,8 +153,8 @@ mod tests {
     #[test]
     fn a_ring_that_cannot_be_prepared_does_not_stop_the_next() {
         let mut report = Report::default();
-        report.tests("first", || bail!("no browser")).unwrap();
-        report.check("second", || Ok(())).unwrap();
+        report.tests("first", || bail!("no browser"));
+        report.check("second", || Ok(()));
         assert_eq!(report.close().unwrap_err().to_string(), "failed: first");
         assert!(
             report.to_string().ends_with("1 passed, 1 failed"),
@@ -187,7 +165,7 @@ mod tests {
     #[test]
     fn the_sum_adds_up_over_rings() {
         let mut report = report_of("test result: ok. 7 passed; 0 failed; 1 ignored", 0);
-        report.check("lints", || Ok(())).unwrap();
+        report.check("lints", || Ok(()));
         assert!(report.close().is_ok());
         assert!(
             report.to_string().ends_with("8 passed, 0 failed"),
