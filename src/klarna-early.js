@@ -28,21 +28,26 @@
  * @property {Map<string, number>} failures
  * @property {string} [current] The token that the page's one SDK was started with last.
  * @property {Load} [lastLoad]
- * @property {WeakMap<Element, { question: string, answer: Promise<LoadOutcome> }>} loads
+ * @property {WeakMap<Element, { question: string, answer: Promise<LoadOutcome> } | undefined>} loads The load
+ *   that was begun ahead for a container; `undefined` once a checkout has loaded into it.
  * @property {EarlyAnswer[]} answers
  * @property {SecurityPolicyViolationEvent[]} violations What the page's content security policy blocked.
  */
 
 const KEY = Symbol.for("klarna-checkout");
 
-/** @type {PageState} */
-const page = (/** @type {any} */ (globalThis)[KEY] ??= begin());
+/** @type {Record<symbol, PageState>} */
+const shared = /** @type {any} */ (globalThis);
+shared[KEY] ??= begin();
+const page = shared[KEY];
 
 /** @returns {PageState} */
 function begin() {
   /** @type {SecurityPolicyViolationEvent[]} */
   const violations = [];
-  globalThis.document?.addEventListener("securitypolicyviolation", (event) => violations.push(event));
+  globalThis.document?.addEventListener("securitypolicyviolation", (event) =>
+    violations.push(event),
+  );
   return {
     scripts: new Map(),
     failures: new Map(),
@@ -134,13 +139,16 @@ function insert(url, nonce, timeoutMs) {
       if (nonce) tag.nonce = nonce;
       tag.addEventListener("error", () => settle("script-blocked"));
       tag.addEventListener("load", () => {
-        if (!check()) timers.push(setTimeout(() => check() || settle("sdk-missing"), GLOBAL_GRACE_MS));
+        if (!check())
+          timers.push(setTimeout(() => check() || settle("sdk-missing"), GLOBAL_GRACE_MS));
       });
       document.head.append(tag);
     };
     whenAnnounced(check);
     timers.push(setTimeout(() => check() || settle("script-timeout"), timeoutMs));
-    const theirs = [...document.scripts].find((script) => script.src === new URL(url, document.baseURI).href);
+    const theirs = [...document.scripts].find(
+      (script) => script.src === new URL(url, document.baseURI).href,
+    );
     if (theirs && !failed) {
       // The page's own tag: it may be on its way, or have failed before this module could listen.
       theirs.addEventListener("load", check);
@@ -197,8 +205,17 @@ const TURN_MS = 10000;
  * @returns {Promise<LoadOutcome>}
  */
 export function load(clientToken, options, data) {
-  const early = takeLoad(clientToken, options, data);
-  if (early) return early;
+  return takeLoad(clientToken, options, data) ?? enqueue(clientToken, options, data);
+}
+
+/**
+ * Loads once it is this load's turn.
+ * @param {string} clientToken
+ * @param {LoadOptions} options
+ * @param {object} data
+ * @returns {Promise<LoadOutcome>}
+ */
+function enqueue(clientToken, options, data) {
   const { container } = options;
   const before = page.lastLoad;
   /** @type {Load} */
@@ -212,7 +229,8 @@ export function load(clientToken, options, data) {
     return init(clientToken) ? callLoad(options, data) : { refused: true };
   };
   // Nothing is lost to a load of the same session, nor is one that its checkout has left behind.
-  const harmless = before?.begun && (before.clientToken === clientToken || !before.container.isConnected);
+  const harmless =
+    before?.begun && (before.clientToken === clientToken || !before.container.isConnected);
   if (!before || before.done || harmless || before.container === container) {
     if (before?.container === container) before.outdated = true;
     mine.answer = Promise.resolve(begin());
@@ -253,12 +271,14 @@ const question = (clientToken, { container, ...options }, data) =>
   JSON.stringify([clientToken, options, data]);
 
 /**
- * Loads a widget for the checkout that will ask for the same in that container.
+ * Loads a widget for the checkout that will ask for the same in that container. Does nothing where a
+ * checkout has loaded its own already: that one is what the shopper pays.
  * @param {string} clientToken
  * @param {LoadOptions} options
  */
 function loadAhead(clientToken, options) {
-  const answer = load(clientToken, options, {});
+  if (page.loads.has(options.container)) return undefined;
+  const answer = enqueue(clientToken, options, {});
   page.loads.set(options.container, { question: question(clientToken, options, {}), answer });
   return answer;
 }
@@ -271,7 +291,7 @@ function loadAhead(clientToken, options) {
  */
 function takeLoad(clientToken, options, data) {
   const found = page.loads.get(options.container);
-  page.loads.delete(options.container);
+  page.loads.set(options.container, undefined);
   const same = found?.question === question(clientToken, options, data);
   return same && holds(clientToken) ? found.answer : undefined;
 }
@@ -314,13 +334,17 @@ export function takeAnswer(url, body) {
 }
 
 /**
- * Keeps a session that the page already has, as the answer to that request. Returns how to drop it.
+ * Keeps a session that the page already has, as the answer to that request, in the place of one that was
+ * asked for. Returns how to drop it.
  * @param {string} url
  * @param {string} body
  * @param {string} session JSON.
  */
-export const handOver = (url, body, session) =>
-  keep({ url, body, answer: Promise.resolve(new Response(session, { status: 201 })), isOwned: true });
+export function handOver(url, body, session) {
+  takeAnswer(url, body);
+  const answer = Promise.resolve(new Response(session, { status: 201 }));
+  return keep({ url, body, answer, isOwned: true });
+}
 
 /** @param {EarlyAnswer} early */
 function keep(early) {
@@ -398,7 +422,14 @@ export const violations = () => page.violations;
  * @param {boolean} [isOwned] `true` where a checkout on the page asks, and not the page by itself.
  */
 export function start(options, isOwned = false) {
-  const { cart, locale, base = "/klarna", script: url = KLARNA_SCRIPT, nonce, autoFinalize = true } = options;
+  const {
+    cart,
+    locale,
+    base = "/klarna",
+    script: url = KLARNA_SCRIPT,
+    nonce,
+    autoFinalize = true,
+  } = options;
   const script = prepare(url, nonce, SCRIPT_TIMEOUT_MS);
   if (isUnfinished(base, cart)) return { script, loaded: Promise.resolve(), stop() {} };
   const request = sessionRequest(base, cart, locale, autoFinalize);
@@ -423,8 +454,12 @@ function session(request, session, isOwned) {
   const { url, body } = request;
   if (session) return { text: Promise.resolve(session), dropAnswer: handOver(url, body, session) };
   // Where nothing came of an earlier start, the server is asked again.
-  const successful = (/** @type {Response} */ response) => (response.ok ? response : Promise.reject(response));
-  const asked = takeAnswer(url, body)?.then(successful).catch(() => send(request)) ?? send(request);
+  const successful = (/** @type {Response} */ response) =>
+    response.ok ? response : Promise.reject(response);
+  const asked =
+    takeAnswer(url, body)
+      ?.then(successful)
+      .catch(() => send(request)) ?? send(request);
   const read = asked.then(async (response) => {
     const text = await response.text();
     // A body can be read once: an answer like this one with all of it there.
@@ -432,7 +467,10 @@ function session(request, session, isOwned) {
   });
   const text = read.then(({ text }) => text);
   text.catch(() => {});
-  return { text, dropAnswer: keep({ url, body, answer: read.then(({ response }) => response), isOwned }) };
+  return {
+    text,
+    dropAnswer: keep({ url, body, answer: read.then(({ response }) => response), isOwned }),
+  };
 }
 
 /**
@@ -442,7 +480,12 @@ function session(request, session, isOwned) {
  * @param {Promise<string>} text
  * @param {() => boolean} isLive
  */
-async function loadWidget({ widget, container, preferredPaymentMethod: preferred }, script, text, isLive) {
+async function loadWidget(
+  { widget, container, preferredPaymentMethod: preferred },
+  script,
+  text,
+  isLive,
+) {
   if (!container) return;
   try {
     const { clientToken, category } = widget ?? only(JSON.parse(await text));

@@ -31,7 +31,8 @@ function handed(element) {
  * @param {Element} container
  */
 export function startEarly(element, container) {
-  const { base, cart, locale, script, nonce, mode, preferredPaymentMethod, clientToken, category } = element;
+  const { base, cart, locale, script, nonce, mode, preferredPaymentMethod, clientToken, category } =
+    element;
   const early = start(
     {
       base,
@@ -52,7 +53,8 @@ export function startEarly(element, container) {
     /** The checkout has asked its first questions, or never will. */
     stop() {
       early.stop();
-      for (const body of dropUnclaimed()) console.warn("<klarna-checkout>: asked early, not used", body);
+      for (const body of dropUnclaimed())
+        console.warn("<klarna-checkout>: asked early, not used", body);
     },
   };
 }
