@@ -28,7 +28,8 @@
  * @property {Map<string, number>} failures
  * @property {string} [current] The token that the page's one SDK was started with last.
  * @property {Load} [lastLoad]
- * @property {WeakMap<Element, { question: string, answer: Promise<LoadOutcome> }>} loads
+ * @property {WeakMap<Element, { question: string, answer: Promise<LoadOutcome> } | undefined>} loads The load
+ *   that was begun ahead for a container; `undefined` once a checkout has loaded into it.
  * @property {EarlyAnswer[]} answers
  * @property {SecurityPolicyViolationEvent[]} violations What the page's content security policy blocked.
  */
@@ -204,8 +205,17 @@ const TURN_MS = 10000;
  * @returns {Promise<LoadOutcome>}
  */
 export function load(clientToken, options, data) {
-  const early = takeLoad(clientToken, options, data);
-  if (early) return early;
+  return takeLoad(clientToken, options, data) ?? enqueue(clientToken, options, data);
+}
+
+/**
+ * Loads once it is this load's turn.
+ * @param {string} clientToken
+ * @param {LoadOptions} options
+ * @param {object} data
+ * @returns {Promise<LoadOutcome>}
+ */
+function enqueue(clientToken, options, data) {
   const { container } = options;
   const before = page.lastLoad;
   /** @type {Load} */
@@ -261,12 +271,14 @@ const question = (clientToken, { container, ...options }, data) =>
   JSON.stringify([clientToken, options, data]);
 
 /**
- * Loads a widget for the checkout that will ask for the same in that container.
+ * Loads a widget for the checkout that will ask for the same in that container. Does nothing where a
+ * checkout has loaded its own already: that one is what the shopper pays.
  * @param {string} clientToken
  * @param {LoadOptions} options
  */
 function loadAhead(clientToken, options) {
-  const answer = load(clientToken, options, {});
+  if (page.loads.has(options.container)) return undefined;
+  const answer = enqueue(clientToken, options, {});
   page.loads.set(options.container, { question: question(clientToken, options, {}), answer });
   return answer;
 }
@@ -279,7 +291,7 @@ function loadAhead(clientToken, options) {
  */
 function takeLoad(clientToken, options, data) {
   const found = page.loads.get(options.container);
-  page.loads.delete(options.container);
+  page.loads.set(options.container, undefined);
   const same = found?.question === question(clientToken, options, data);
   return same && holds(clientToken) ? found.answer : undefined;
 }
@@ -322,18 +334,17 @@ export function takeAnswer(url, body) {
 }
 
 /**
- * Keeps a session that the page already has, as the answer to that request. Returns how to drop it.
+ * Keeps a session that the page already has, as the answer to that request, in the place of one that was
+ * asked for. Returns how to drop it.
  * @param {string} url
  * @param {string} body
  * @param {string} session JSON.
  */
-export const handOver = (url, body, session) =>
-  keep({
-    url,
-    body,
-    answer: Promise.resolve(new Response(session, { status: 201 })),
-    isOwned: true,
-  });
+export function handOver(url, body, session) {
+  takeAnswer(url, body);
+  const answer = Promise.resolve(new Response(session, { status: 201 }));
+  return keep({ url, body, answer, isOwned: true });
+}
 
 /** @param {EarlyAnswer} early */
 function keep(early) {

@@ -41,7 +41,8 @@ pub fn KlarnaEarlyStart(
     /// One-time. The URL of Klarna's script.
     #[prop(into, default = KLARNA_SCRIPT.to_owned())]
     script: String,
-    /// One-time. The nonce of the page's content security policy.
+    /// One-time. The nonce of the page's content security policy; where it is left out, the one that
+    /// Leptos has for the page.
     #[prop(into, optional)]
     nonce: Option<String>,
     /// One-time. `false` in a checkout of several pages.
@@ -51,6 +52,7 @@ pub fn KlarnaEarlyStart(
     #[prop(into, optional)]
     preferred_payment_method: Option<String>,
 ) -> impl IntoView {
+    let nonce = nonce.or_else(|| use_nonce().map(|nonce| nonce.to_string()));
     let source = source(&Start {
         cart,
         locale,

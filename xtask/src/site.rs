@@ -133,6 +133,7 @@ fn asset(tag: &str, site: &Path) -> Result<String> {
     };
     Ok(match attribute("rel") {
         Some("css") => format!(r#"<link rel="stylesheet" href="/{name}">"#),
+        Some("copy-file") => String::new(),
         Some("icon") => format!(r#"<link rel="icon" href="/{name}">"#),
         // A script's end tag stays where it is.
         None => format!(r#"<script type="module" async src="/{name}">"#),

@@ -48,6 +48,16 @@ await bundle(join(core, "core.js"), "klarna-checkout-core.js", {
   // wasm-bindgen lists a module once for each import of it.
   logOverride: { "duplicate-object-key": "silent" },
 });
+// A classic script, for a page that starts before any module: it is inline, or the first of its files.
+await build({
+  stdin: { contents: 'export { start } from "./klarna-early.js";', resolveDir: join(root, "src") },
+  outfile: join(folder, "klarna-early.js"),
+  bundle: true,
+  minify: true,
+  format: "iife",
+  globalName: "klarnaEarly",
+  logLevel: "warning",
+});
 await bundle(join(root, "style", "klarna-checkout.css"), "klarna-checkout.css");
 await copyFile(join(core, "core_bg.wasm"), join(folder, "klarna-checkout.wasm"));
 
@@ -60,7 +70,15 @@ for (const file of await readdir(TEXT)) {
   await writeFile(join(folder, `klarna-checkout-${language}.js`), module);
 }
 
-for (const file of ["README.md", "index.d.ts", "react.d.ts", "svelte.d.ts", "vue.d.ts"]) {
+const written = [
+  "README.md",
+  "index.d.ts",
+  "klarna-early.d.ts",
+  "react.d.ts",
+  "svelte.d.ts",
+  "vue.d.ts",
+];
+for (const file of written) {
   await copyFile(join(npm, file), join(folder, file));
 }
 for (const file of ["LICENSE-APACHE", "LICENSE-MIT"]) {

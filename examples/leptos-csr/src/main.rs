@@ -29,12 +29,37 @@ struct Shop {
     cart: Cart,
 }
 
+/// Opens the shop, and keeps what `index.html` starts a checkout with before the wasm is there.
 async fn open() -> Result<Shop, gloo_net::Error> {
-    let config = Request::get("/shop/config").send().await?.json().await?;
+    let config: ShopConfig = Request::get("/shop/config").send().await?.json().await?;
+    let cart = match known_cart().await {
+        Some(cart) => cart,
+        None => new_cart().await?,
+    };
+    if let Some(storage) = storage() {
+        // Where the browser keeps nothing, the checkout starts with the wasm.
+        let _ = storage.set_item("cart", &cart.id);
+        let _ = storage.set_item("script", &config.sdk_url);
+    }
+    Ok(Shop { config, cart })
+}
+
+/// The cart of this tab's visit, unless it was ordered.
+async fn known_cart() -> Option<Cart> {
+    let id = storage()?.get_item("cart").ok()??;
+    let answer = Request::get(&format!("/shop/carts/{id}")).send().await;
+    let cart: Cart = answer.ok()?.json().await.ok()?;
+    cart.order_id.is_none().then_some(cart)
+}
+
+async fn new_cart() -> Result<Cart, gloo_net::Error> {
     let new_cart = Request::post("/shop/carts").header("Content-Type", "application/json");
     let cart = new_cart.body(r#"{"market":"GB"}"#)?.send().await?;
-    let cart = cart.json().await?;
-    Ok(Shop { config, cart })
+    cart.json().await
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok()?
 }
 
 #[component]

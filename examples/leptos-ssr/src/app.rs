@@ -2,7 +2,7 @@
 
 use demo_shop_api::CartLine;
 use leptos::prelude::*;
-use leptos_klarna::{CheckoutEvent, KlarnaCheckout, Session};
+use leptos_klarna::{CheckoutEvent, KlarnaCheckout, KlarnaEarlyStart, Session};
 use leptos_router::{
     NavigateOptions,
     components::{A, Route, Router, Routes},
@@ -72,7 +72,8 @@ fn Checkout() -> impl IntoView {
     };
     view! {
         <h1>"Checkout"</h1>
-        <KlarnaCheckout cart locale="en-GB" script session on_event/>
+        <KlarnaCheckout cart=cart.clone() locale="en-GB" script=script.clone() session on_event/>
+        <KlarnaEarlyStart cart locale="en-GB" script/>
         {move || problem.get().map(|it| view! { <p id="problem">"For our support: "{it}</p> })}
         <A href="/" attr:id="to-basket">"Back to the basket"</A>
     }

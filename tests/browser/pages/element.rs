@@ -341,6 +341,12 @@ impl<'test> ElementPage<'test> {
     }
 }
 
+/// The text of the package's `klarna-early.js`.
+pub(crate) fn early_script() -> Result<String> {
+    let file = site_of_test().join("element/klarna-early.js");
+    fs::read_to_string(&file).with_context(|| format!("no {}", file.display()))
+}
+
 /// Where [`site`] has put it.
 fn site_of_test() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("element-site")

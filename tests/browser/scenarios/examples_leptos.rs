@@ -40,7 +40,7 @@ pub(crate) fn all() -> Vec<Scenario> {
 }
 
 /// The example's own server, over the test's sandbox.
-fn server(test: &Test) -> Result<Program> {
+pub(super) fn server(test: &Test) -> Result<Program> {
     let variable = |name| env::var_os(name).with_context(|| format!("{name} is not set"));
     let mut program = Command::new(variable("LEPTOS_SSR")?);
     program
@@ -54,7 +54,7 @@ fn server(test: &Test) -> Result<Program> {
 
 /// Neither the page nor its framework nor the browser has anything to complain of: a page that is not
 /// the same in the browser as on the server, or a policy that lacks something, would show.
-async fn stays_quiet(test: &Test) -> Result<()> {
+pub(super) async fn stays_quiet(test: &Test) -> Result<()> {
     let complaints = test.take_complaints().await;
     ensure!(complaints.is_empty(), "{}", complaints.join("\n"));
     Ok(())
@@ -100,7 +100,7 @@ async fn a_rendered_checkout_is_hydrated_and_uses_the_session_handed_over(
         "data-state=\"idle\"",
         "klarna-checkout__widget",
         "klarna-checkout__pay",
-        "<script type=\"application/json\"",
+        "data-session=\"",
     ] {
         ensure!(rendered.contains(part), "no {part} in {rendered}");
     }
@@ -132,7 +132,7 @@ async fn a_rendered_checkout_is_hydrated_and_uses_the_session_handed_over(
 }
 
 /// The paths of the contract that the page has called.
-async fn asked_of_the_merchant(test: &Test) -> Result<Value> {
+pub(super) async fn asked_of_the_merchant(test: &Test) -> Result<Value> {
     let paths = "performance.getEntriesByType('resource')
         .map(({ name }) => new URL(name).pathname)
         .filter((path) => path.startsWith('/klarna/'))";

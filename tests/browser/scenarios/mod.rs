@@ -50,6 +50,7 @@ mod sdk_window;
 mod session_changes;
 mod shop;
 mod shop_builds;
+mod starting_early;
 mod subscribing;
 mod told_by_klarna;
 
@@ -107,6 +108,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         policy::all(),
         early::all(),
         shop_builds::all(),
+        starting_early::all(),
         sdk_calls::all(),
         sdk_load_options::all(),
         sdk_load::all(),

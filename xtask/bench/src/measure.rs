@@ -26,7 +26,7 @@ pub(crate) struct Page {
 pub(crate) const BASELINE: &str = "hand-written";
 
 /// In the order of the table.
-pub(crate) const PAGES: [Page; 6] = [
+pub(crate) const PAGES: [Page; 7] = [
     Page {
         name: BASELINE,
         title: "hand-written, the bare minimum",
@@ -40,8 +40,12 @@ pub(crate) const PAGES: [Page; 6] = [
         title: "the same, its session in the HTML",
     },
     Page {
+        name: "leptos-hydrated",
+        title: "Leptos component, rendered by a server",
+    },
+    Page {
         name: "leptos",
-        title: "Leptos component, as trunk builds it",
+        title: "Leptos component, drawn in the browser",
     },
     Page {
         name: "preact",

@@ -6,23 +6,29 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use xshell::Shell;
+use xshell::{Shell, cmd};
 
 use crate::{
     npm, package,
     shell::{empty_folder, root, run, step, target},
-    site, wasm,
+    site,
+    tools::{WASM_TARGET, ensure_target},
+    wasm,
 };
 
 /// Every page, by the name of its folder.
-pub(super) const PAGES: [&str; 6] = [
+pub(super) const PAGES: [&str; 7] = [
     "hand-written",
     "element",
     "element-session",
+    "leptos-hydrated",
     "leptos",
     "preact",
     "react",
 ];
+
+/// Those that are built without Node.
+const WITHOUT_NODE: [&str; 3] = ["hand-written", "leptos-hydrated", "leptos"];
 
 /// What was built.
 #[derive(Debug)]
@@ -38,7 +44,7 @@ pub(super) fn build(sh: &Shell, wanted: impl Fn(&str) -> bool) -> Result<Site> {
     empty_folder(&folder)?;
     let mut left_out = Vec::new();
     for page in PAGES.into_iter().filter(|page| wanted(page)) {
-        if !npm::is_here() && !["hand-written", "leptos"].contains(&page) {
+        if !npm::is_here() && !WITHOUT_NODE.contains(&page) {
             left_out.push(page);
             continue;
         }
@@ -48,6 +54,7 @@ pub(super) fn build(sh: &Shell, wanted: impl Fn(&str) -> bool) -> Result<Site> {
             "preact" => with_hook(sh, page, &to, "preact/hooks"),
             "react" => with_hook(sh, page, &to, "react"),
             "leptos" => leptos(sh, &to),
+            "leptos-hydrated" => hydrated(sh, &to),
             "element" => element(sh, &to, Session::Asked),
             "element-session" => element(sh, &to, Session::Given),
             _ => Ok(sh.copy_file(source(page).join("index.html"), &to)?),
@@ -94,7 +101,25 @@ fn leptos(sh: &Shell, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether the element's page asks for its session itself, in a script, or has it in its HTML.
+/// As a server renders it, in a file, with the wasm for the browser beside it.
+fn hydrated(sh: &Shell, to: &Path) -> Result<()> {
+    const PACKAGE: &str = "page-bench-hydrated";
+    const PROFILE: &str = "wasm-release";
+    ensure_target(sh)?;
+    run(cmd!(
+        sh,
+        "cargo build --package {PACKAGE} --lib --features=hydrate --profile={PROFILE} --target={WASM_TARGET}"
+    ))?;
+    wasm::bindgen(&wasm::file(&target(sh)?, PROFILE, PACKAGE)?, "page", to)?;
+    if npm::is_here() {
+        wasm::optimise(sh, &to.join("page_bg.wasm"))?;
+    }
+    sh.copy_file("style/klarna-checkout.css", to)?;
+    let page = cmd!(sh, "cargo run --quiet --package {PACKAGE} --features=ssr");
+    Ok(fs::write(to.join("index.html"), page.read()?)?)
+}
+
+/// A session asked for by the element's page itself, in a script, or given in its HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Session {
     Asked,
@@ -104,8 +129,15 @@ enum Session {
 /// Around the script that asks.
 const ASKS: (&str, &str) = ("<script>\n", "</script>\n");
 
-/// What the page has inside of the element: nothing, or the session. The server puts that in the
-/// place of the braces.
+/// The place of the package's `klarna-early.js` in that script.
+const EARLY: &str = "/* klarna-early.js */";
+
+/// The tag that a page has in the place of that script, if its session is given.
+const KLARNA: &str = r#"<script async src="{{sdk}}/sandbox/bench/api.js"></script>
+"#;
+
+/// The element's content in the page: nothing, or the session. The server puts that in the place of the
+/// braces.
 const EMPTY: &str = "></klarna-checkout>";
 const GIVEN: &str = r#"><script type="application/json">{{session}}</script></klarna-checkout>"#;
 
@@ -113,18 +145,22 @@ const GIVEN: &str = r#"><script type="application/json">{{session}}</script></kl
 fn with_session(page: &str) -> Option<String> {
     let (before, rest) = page.split_once(ASKS.0)?;
     let (_, after) = rest.split_once(ASKS.1)?;
-    Some([before.trim_end_matches(' '), &after.replace(EMPTY, GIVEN)].concat())
+    Some([before, KLARNA, &after.replace(EMPTY, GIVEN)].concat())
 }
 
 /// A plain page with the files of the package beside it.
 fn element(sh: &Shell, to: &Path, session: Session) -> Result<()> {
-    for file in sh.read_dir(package::build(sh)?.folder)? {
+    let package = package::build(sh)?.folder;
+    for file in sh.read_dir(&package)? {
         sh.copy_file(file, to)?;
     }
-    let mut page = fs::read_to_string(source("element").join("index.html"))?;
-    if session == Session::Given {
-        page = with_session(&page).context("the element's page asks for no session")?;
-    }
+    let page = fs::read_to_string(source("element").join("index.html"))?;
+    let page = match session {
+        Session::Asked => {
+            page.replace(EARLY, &fs::read_to_string(package.join("klarna-early.js"))?)
+        }
+        Session::Given => with_session(&page).context("the element's page asks for no session")?,
+    };
     Ok(fs::write(to.join("index.html"), page)?)
 }
 
@@ -150,6 +186,8 @@ mod tests {
         let readme = fs::read_to_string(readme)
             .unwrap()
             .replace("cart-1", "bench");
+        assert!(page.contains(EARLY), "{page}");
+        let page = page.replace(r#", script: "{{sdk}}/sandbox/bench/api.js" }"#, " }");
         assert_eq!(script(&page), script(&readme));
     }
 
@@ -157,7 +195,7 @@ mod tests {
     fn with_a_session_the_page_does_not_ask_for_one() {
         let page = fs::read_to_string(source("element").join("index.html")).unwrap();
         let given = with_session(&page).unwrap();
-        assert!(!given.contains("fetch("), "{given}");
+        assert!(!given.contains("klarnaEarly"), "{given}");
         assert!(given.contains("{{session}}"), "{given}");
         assert!(given.contains("klarna-checkout.js"), "{given}");
     }

@@ -24,6 +24,7 @@ import {
   type Transition,
 } from "klarna-checkout-element";
 import "klarna-checkout-element";
+import type { StartOptions } from "klarna-checkout-element/klarna-early.js";
 
 const element = document.createElement("klarna-checkout");
 const same: KlarnaCheckoutElement = element;
@@ -210,7 +211,21 @@ const everyEvent: Record<keyof KlarnaCheckoutEventMap, true> = {
 };
 const aScroll: KlarnaCheckoutElementEventMap["scroll"] = new Event("scroll");
 
+// The start before the element, in a classic script.
+const start: Required<StartOptions> = {
+  cart: "cart-1",
+  locale: "sv-SE",
+  base: "/klarna",
+  script: "https://x.klarnacdn.net/kp/lib/v1/api.js",
+  nonce: "r4nd0m",
+  autoFinalize: false,
+};
+klarnaEarly.start(start);
+klarnaEarly.start({ cart: "cart-1", locale: "sv-SE" });
+
 // What has to be refused.
+// @ts-expect-error: no cart
+klarnaEarly.start({ locale: "sv-SE" });
 // @ts-expect-error: no such event
 element.addEventListener("klarna-payed", ({ detail }) => told(detail));
 // @ts-expect-error: no such event on an ancestor either

@@ -14,6 +14,7 @@ import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import vm from "node:vm";
 
 const { TARBALL, TARBALL_AGAIN, TOOLS, REPOSITORY } = process.env;
 const NAME = "klarna-checkout-element";
@@ -45,6 +46,8 @@ test("holds what it is made of and nothing else", () => {
     "klarna-checkout.css",
     "klarna-checkout.js",
     "klarna-checkout.wasm",
+    "klarna-early.d.ts",
+    "klarna-early.js",
     "package.json",
     "react.d.ts",
     "svelte.d.ts",
@@ -77,7 +80,7 @@ test("every file that package.json names is there, and is found from outside", (
   for (const target of [types, ...targets]) assert(existsSync(join(installed, target)), target);
 
   const { resolve } = createRequire(join(project, "page.js"));
-  for (const name of ["", "/klarna-checkout.css", "/klarna-checkout.wasm", "/package.json"]) {
+  for (const name of ["", "/klarna-checkout.css", "/klarna-checkout.wasm", "/klarna-early.js", "/package.json"]) {
     assert(existsSync(resolve(NAME + name)), name);
   }
   assert.throws(() => resolve(`${NAME}/klarna-checkout-core.js`), "the core is not for pages");
@@ -144,9 +147,11 @@ let types;
 before(() => {
   const ts = createRequire(tool("typescript/package.json"))("typescript");
   const file = join(installed, "index.d.ts");
-  const program = ts.createProgram([file], { strict: true, lib: ["lib.es2022.d.ts", "lib.dom.d.ts"], types: [] });
+  const early = join(installed, "klarna-early.d.ts");
+  const program = ts.createProgram([file, early], { strict: true, lib: ["lib.es2022.d.ts", "lib.dom.d.ts"], types: [] });
   const checker = program.getTypeChecker();
-  const exports = checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)));
+  const exportsOf = (it) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(it)));
+  const exports = [file, early].flatMap(exportsOf);
   types = (name) => checker.getDeclaredTypeOfSymbol(exports.find((it) => it.name === name));
   types.own = (symbol) => symbol.declarations.some((it) => it.getSourceFile().fileName === file);
   types.readOnly = (symbol) => ts.getCombinedModifierFlags(symbol.declarations[0]) & ts.ModifierFlags.Readonly;
@@ -179,6 +184,16 @@ test("every event, state and code that the types name is one that the element kn
   const known = text("klarna-checkout.wasm") + text("klarna-checkout.js");
   const told = [...events, ...["CheckoutState", "RejectionCode", "ErrorCode", "Mode"].flatMap(values)];
   assert.deepEqual(told.filter((name) => !known.includes(name)), []);
+});
+
+test("the early start is a script that can stand in a page, and takes what its types tell of", () => {
+  const script = text("klarna-early.js");
+  for (const end of ["</script", "<!--"]) assert(!script.includes(end), end);
+  const page = vm.createContext({});
+  vm.runInContext(script, page);
+  assert.deepEqual(Object.keys(page.klarnaEarly), ["start"]);
+  assert.equal(typeof page.klarnaEarly.start, "function");
+  assert.deepEqual(names("StartOptions").filter((name) => !script.includes(name)), []);
 });
 
 test("its README tells of every member, event, state and code", () => {

@@ -1,10 +1,10 @@
-//! The page asks for the session itself, in a script that runs before any file of the element has come.
+//! The page starts by itself, in a script that runs before any file of the element has come.
 
 use anyhow::{Context, Result, ensure};
 
 use crate::{
     harness::{Scenario, Test},
-    pages::{Cart, ElementPage, Html},
+    pages::{Cart, ElementPage, Html, early_script},
     scenarios::scenarios,
 };
 
@@ -19,23 +19,33 @@ pub(crate) fn all() -> Vec<Scenario> {
     ]
 }
 
-/// The script of the package's README, for that cart.
-fn script(cart: &Cart) -> Result<String> {
+/// The place of the package's script in the README's page.
+const EARLY: &str = "/* klarna-early.js */";
+
+/// The script of the package's README, for that cart at the test's sandbox.
+fn script(test: &Test, cart: &Cart) -> Result<String> {
     let readme = include_str!("../../../../crates/klarna-element/npm/README.md");
     let (_, after) = readme.split_once("<script>\n").context("no script")?;
     let (script, _) = after.split_once("</script>").context("no end of it")?;
-    ensure!(script.contains("klarna-checkout.ahead"), "{script}");
-    let script = script.replace("cart-1", &cart.id);
-    let script = script.replace("en-GB", &cart.locale);
+    ensure!(script.contains(EARLY), "{script}");
+    let Cart { id, locale, .. } = cart;
+    let klarna = format!("{}/kp/lib/v1/api.js", test.sandbox().url());
+    let script = script
+        .replace(
+            r#"{ cart: "cart-1", locale: "en-GB" }"#,
+            &format!(r#"{{ cart: "{id}", locale: "{locale}", script: "{klarna}" }}"#),
+        )
+        .replace(EARLY, &early_script()?);
+    ensure!(script.contains(id), "{script}");
     Ok(format!(
         r#"<script nonce="{{{{nonce}}}}">{script}</script>"#
     ))
 }
 
 /// A page with that script, for `asked`, and the element.
-fn page_with(asked: &Cart, tag: String) -> Result<Html> {
+fn page_with(test: &Test, asked: &Cart, tag: String) -> Result<Html> {
     Ok(Html {
-        head: script(asked)?,
+        head: script(test, asked)?,
         ..Html::of(tag)
     })
 }
@@ -60,7 +70,7 @@ async fn asked(test: &Test, page: &ElementPage<'_>, requests: u64) -> Result<()>
 /// Nothing that the page has asked for is left for a later start.
 async fn nothing_is_left(test: &Test) -> Result<()> {
     let left = test
-        .value("globalThis[Symbol.for('klarna-checkout.ahead')].length")
+        .value("globalThis[Symbol.for('klarna-checkout')].answers.length")
         .await?;
     ensure!(left == 0, "{left} left");
     Ok(())
@@ -69,7 +79,8 @@ async fn nothing_is_left(test: &Test) -> Result<()> {
 async fn a_session_that_the_page_asked_for_is_the_one_that_is_paid(test: Test) -> Result<()> {
     let page = ElementPage::of(&test)?;
     let cart = page.cart("GB", "once").await?;
-    page.open(&page_with(&cart, page.tag(&cart, ""))?).await?;
+    page.open(&page_with(&test, &cart, page.tag(&cart, ""))?)
+        .await?;
     page.wait_state("ready").await?;
     asked(&test, &page, 1).await?;
     ensure!(page.new_sessions().await? == 1);
@@ -83,17 +94,25 @@ async fn a_request_that_was_lost_is_made_again(test: Test) -> Result<()> {
     let cart = page.cart("SE", "once").await?;
     let html = Html {
         lose: "/klarna/sessions",
-        ..page_with(&cart, page.tag(&cart, ""))?
+        ..page_with(&test, &cart, page.tag(&cart, ""))?
     };
     starts_all_the_same(&test, &page, html).await
 }
 
+/// Lets the page's first request be one that the server refuses: it takes no text.
+const REFUSED: &str = r#"<script nonce="{{nonce}}">
+    const { fetch: sent } = window;
+    window.fetch = ({ url }) => {
+        window.fetch = sent;
+        return sent(url, { method: "POST", body: "{}" });
+    };
+</script>"#;
+
 async fn a_request_that_was_refused_is_made_again(test: Test) -> Result<()> {
     let page = ElementPage::of(&test)?;
     let cart = page.cart("SE", "once").await?;
-    let mut html = page_with(&cart, page.tag(&cart, ""))?;
-    // The server takes no text.
-    html.head = html.head.replace(", headers,", ",");
+    let mut html = page_with(&test, &cart, page.tag(&cart, ""))?;
+    html.head.insert_str(0, REFUSED);
     starts_all_the_same(&test, &page, html).await
 }
 
@@ -117,7 +136,8 @@ async fn another_carts_session_is_not_taken_later(test: Test) -> Result<()> {
     let page = ElementPage::of(&test)?;
     let cart = page.cart("SE", "once").await?;
     let other = page.cart("SE", "subscription").await?;
-    page.open(&page_with(&cart, page.tag(&other, ""))?).await?;
+    page.open(&page_with(&test, &cart, page.tag(&other, ""))?)
+        .await?;
     page.wait_state("ready").await?;
     asked(&test, &page, 2).await?;
     nothing_is_left(&test).await?;
@@ -135,7 +155,7 @@ async fn another_carts_session_is_not_taken_later(test: Test) -> Result<()> {
     Ok(())
 }
 
-/// Nobody waits for the answer, which comes when it is of no use any more.
+/// The answer comes when it is of no use any more.
 async fn a_session_in_the_page_counts_more_than_one_that_was_asked_for(test: Test) -> Result<()> {
     let page = ElementPage::of(&test)?;
     let cart = page.cart("SE", "once").await?;
@@ -143,7 +163,7 @@ async fn a_session_in_the_page_counts_more_than_one_that_was_asked_for(test: Tes
     let inside = format!(r#"<script type="application/json">{session}</script>"#);
     page.open(&Html {
         hold: "/klarna/sessions",
-        ..page_with(&cart, page.tag_around(&inside, &cart, ""))?
+        ..page_with(&test, &cart, page.tag_around(&inside, &cart, ""))?
     })
     .await?;
     page.wait_state("ready").await?;
@@ -156,10 +176,11 @@ async fn a_session_in_the_page_counts_more_than_one_that_was_asked_for(test: Tes
 async fn an_unfinished_approval_comes_before_the_pages_session(test: Test) -> Result<()> {
     let page = ElementPage::of(&test)?;
     let cart = page.placing().await?;
-    page.open(&page_with(&cart, page.tag(&cart, ""))?).await?;
+    page.open(&page_with(&test, &cart, page.tag(&cart, ""))?)
+        .await?;
     page.wait_state("placed").await?;
-    // The script's own; and the SDK was started before the reload only.
-    asked(&test, &page, 1).await?;
+    // The SDK was started before the reload only.
+    asked(&test, &page, 0).await?;
     nothing_is_left(&test).await?;
     ensure!(page.sdk_calls("authorize").await? == 1);
     page.holds_orders(1).await
