@@ -102,6 +102,24 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// Every state.
+    pub const ALL: [Self; 14] = [
+        Self::Idle,
+        Self::Loading,
+        Self::Ready,
+        Self::NotOffered,
+        Self::Authorizing,
+        Self::AwaitingFinalize,
+        Self::Placing,
+        Self::Checking,
+        Self::Placed,
+        Self::Stored,
+        Self::Pending,
+        Self::Declined,
+        Self::Expired,
+        Self::Failed,
+    ];
+
     /// The stable name: the page's `data-state`.
     pub const fn name(self) -> &'static str {
         match self {

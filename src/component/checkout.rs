@@ -5,7 +5,7 @@ use std::time::Duration;
 use checkout_contract::Session;
 use leptos::prelude::*;
 
-use super::{KlarnaDetails, KlarnaMethods, KlarnaOptions, use_klarna};
+use super::{KlarnaDetails, KlarnaHandle, KlarnaMethods, KlarnaOptions, use_klarna};
 use crate::{
     checkout::{CheckoutEvent, Limits},
     controller::CheckoutOptions,
@@ -124,6 +124,11 @@ pub fn KlarnaCheckout(
         },
         ..KlarnaOptions::new(cart, locale)
     });
+    layout(klarna, session_in_html)
+}
+
+/// The root and its parts, in their order. `session` is for the browser that gets the HTML.
+pub(super) fn layout(klarna: KlarnaHandle, session: Option<String>) -> impl IntoView {
     let view = klarna.view();
 
     view! {
@@ -132,7 +137,7 @@ pub fn KlarnaCheckout(
             data-state=move || view.with(|it| it.state)
             data-reason=move || view.with(|it| it.reason)
             aria-busy=move || view.with(|it| if it.busy { "true" } else { "false" })
-            data-session=session_in_html
+            data-session=session
         >
             <KlarnaMethods klarna/>
             // Klarna's alone: nothing of this component goes in.

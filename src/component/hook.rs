@@ -132,15 +132,21 @@ impl KlarnaHandle {
         self.elements.review
     }
 
-    /// Reactive. The checkout's state.
+    /// Reactive. The checkout's state; `idle` after the unmount.
     pub fn snapshot(&self) -> Signal<Snapshot> {
         let Self {
             snapshot, saving, ..
         } = *self;
-        Signal::derive(move || snapshot.get().with_pay_disabled(saving.get()))
+        Signal::derive(move || {
+            let shown = snapshot.try_get().zip(saving.try_get());
+            shown.map_or_else(Snapshot::idle, |(snapshot, saving)| {
+                snapshot.with_pay_disabled(saving)
+            })
+        })
     }
 
     /// Reactive. The checkout as the shopper sees it, in the page's language: for a layout of your own.
+    /// It ends with the owner that called [`use_klarna`].
     pub fn view(&self) -> Memo<View> {
         self.view
     }

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlElement;
 
-use super::{KlarnaDetails, KlarnaHandle, KlarnaMethods, KlarnaOptions, use_klarna};
+use super::{KlarnaHandle, KlarnaOptions, checkout::layout, use_klarna};
 use crate::{
     checkout::{AddressField, CustomerField, Failure, FieldPath, Notice, Phase},
     controller::{PaymentMethod, Snapshot},
@@ -52,23 +52,6 @@ impl Random {
         from[self.below(from.len())].clone()
     }
 }
-
-const PHASES: [Phase; 14] = [
-    Phase::Idle,
-    Phase::Loading,
-    Phase::Ready,
-    Phase::NotOffered,
-    Phase::Authorizing,
-    Phase::AwaitingFinalize,
-    Phase::Placing,
-    Phase::Checking,
-    Phase::Placed,
-    Phase::Stored,
-    Phase::Pending,
-    Phase::Declined,
-    Phase::Expired,
-    Phase::Failed,
-];
 
 fn snapshot(random: &mut Random, state: Phase) -> Snapshot {
     let notices = [
@@ -155,28 +138,7 @@ fn leptos_panel(body: &HtmlElement) -> (HtmlElement, KlarnaHandle, impl Sized + 
     let mounted = mount_to(root.clone(), move || {
         let klarna = use_klarna(KlarnaOptions::new("", "en-GB"));
         handle.set_value(Some(klarna));
-        let view = klarna.view();
-        view! {
-            <div
-                class="klarna-checkout"
-                data-state=move || view.with(|it| it.state)
-                data-reason=move || view.with(|it| it.reason)
-                aria-busy=move || view.with(|it| if it.busy { "true" } else { "false" })
-            >
-                <KlarnaMethods klarna/>
-                <div
-                    class="klarna-checkout__widget"
-                    hidden=move || view.with(|it| !it.widget)
-                    node_ref=klarna.container()
-                ></div>
-                <div
-                    class="klarna-checkout__review"
-                    hidden=move || view.with(|it| !it.review)
-                    node_ref=klarna.review()
-                ></div>
-                <KlarnaDetails klarna/>
-            </div>
-        }
+        layout(klarna, None)
     });
     let panel = root.first_element_child().unwrap().unchecked_into();
     (panel, handle.get_value().unwrap(), mounted)
@@ -195,7 +157,7 @@ async fn both_draw_every_state_alike_and_keep_their_nodes() {
 
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     for _ in 0..40 {
-        for state in PHASES {
+        for state in Phase::ALL {
             let snapshot = snapshot(&mut random, state);
             klarna.set_snapshot_for_test(snapshot);
             tick().await;

@@ -28,23 +28,6 @@ fn view(snapshot: &Snapshot, saving: bool) -> View {
     View::new(snapshot, saving, Words::for_locale("en"), &Plain)
 }
 
-const PHASES: [Phase; 14] = [
-    Phase::Idle,
-    Phase::Loading,
-    Phase::Ready,
-    Phase::NotOffered,
-    Phase::Authorizing,
-    Phase::AwaitingFinalize,
-    Phase::Placing,
-    Phase::Checking,
-    Phase::Placed,
-    Phase::Stored,
-    Phase::Pending,
-    Phase::Declined,
-    Phase::Expired,
-    Phase::Failed,
-];
-
 const FAILURES: [Failure; 8] = [
     Failure::ScriptBlocked,
     Failure::ScriptTimeout,
@@ -69,7 +52,7 @@ fn notices() -> Vec<Notice> {
 
 prop_compose! {
     fn snapshots()(
-        state in select(&PHASES[..]),
+        state in select(&Phase::ALL[..]),
         failure in option::of(select(&FAILURES[..])),
         notice in option::of(select(notices())),
         intent in option::of(select(&Intent::ALL[..])),

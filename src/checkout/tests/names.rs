@@ -34,22 +34,7 @@ fn a_failures_code_is_its_name() {
 
 #[test]
 fn a_phases_name_is_the_pages_data_state() {
-    for phase in [
-        Phase::Idle,
-        Phase::Loading,
-        Phase::Ready,
-        Phase::NotOffered,
-        Phase::Authorizing,
-        Phase::AwaitingFinalize,
-        Phase::Placing,
-        Phase::Checking,
-        Phase::Placed,
-        Phase::Stored,
-        Phase::Pending,
-        Phase::Declined,
-        Phase::Expired,
-        Phase::Failed,
-    ] {
+    for phase in Phase::ALL {
         assert_eq!(phase.name(), kebab(phase));
     }
 }
