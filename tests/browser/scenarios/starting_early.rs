@@ -38,7 +38,7 @@ const HOLD: &str = "
     };";
 
 /// Opens a page whose wasm is held back.
-async fn open_held(test: &Test, url: String) -> Result<()> {
+pub(super) async fn open_held(test: &Test, url: String) -> Result<()> {
     let tools = test.browser().cdp();
     let tools = tools.page();
     let script = tools.add_script_to_evaluate_on_new_document(HOLD).await?;

@@ -12,8 +12,7 @@ use leptos_klarna::{KlarnaCheckout, KlarnaEarlyStart};
 /// The page's body.
 #[component]
 pub fn App() -> impl IntoView {
-    // Where the stand-in is, the server fills in when it serves the page.
-    let script = SharedValue::new(|| "{{sdk}}/sandbox/bench/api.js".to_owned()).into_inner();
+    let script = script();
     let early = script.clone();
     let shown = RwSignal::new(true);
     Effect::new(move || {
@@ -32,6 +31,20 @@ pub fn App() -> impl IntoView {
         </main>
         <p>"What comes below the checkout."</p>
     }
+}
+
+/// The URL of the stand-in SDK. The server that serves the page fills it in.
+#[cfg(feature = "ssr")]
+fn script() -> String {
+    "{{sdk}}/sandbox/bench/api.js".to_owned()
+}
+
+/// The URL of the stand-in SDK, as it stands in the page.
+#[cfg(not(feature = "ssr"))]
+fn script() -> String {
+    let tag = document().query_selector("script[src]").ok().flatten();
+    tag.and_then(|tag| tag.get_attribute("src"))
+        .unwrap_or_default()
 }
 
 /// Runs in the browser once the wasm is there.

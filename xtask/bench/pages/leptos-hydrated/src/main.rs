@@ -7,18 +7,21 @@ use axum::{body::to_bytes, extract::Request};
 use leptos::prelude::*;
 use page_bench_hydrated::App;
 
-/// Hears of Klarna's script, whoever has asked for it; and lets the bench mount the checkout anew.
+/// Lets the bench mount the checkout anew.
 const PAGE: &str = r#"
-const klarna = new Promise((resolve) => { window.klarnaAsyncCallback = resolve; });
 window.bench = {
   unmount() { window.dispatchEvent(new CustomEvent("bench-unmount")); },
   mount() { window.dispatchEvent(new CustomEvent("bench-mount")); },
 };
 "#;
 
-/// Fetches the wasm once Klarna's script is there, which the widget needs first; after 3 s in any case.
+/// Fetches the wasm when the page has loaded, with Klarna's script and mostly the widget; after 3 s in any
+/// case.
 const HYDRATE: &str = r#"
-await Promise.race([klarna, new Promise((resolve) => { setTimeout(resolve, 3000); })]);
+await new Promise((resolve) => {
+  addEventListener("load", resolve);
+  setTimeout(resolve, 3000);
+});
 const wasm = fetch("page_bg.wasm");
 const { default: init, hydrate } = await import("./page.js");
 await init({ module_or_path: wasm });
@@ -44,9 +47,11 @@ fn document() -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <link rel="icon" href="data:,"/>
                 <title>"Leptos, rendered by a server"</title>
-                <link rel="stylesheet" href="klarna-checkout.css"/>
+                // Before the stylesheet: a script behind it waits for it.
                 <script>{PAGE}</script>
+                <script async src="{{sdk}}/sandbox/bench/api.js"></script>
                 <script type="module">{HYDRATE}</script>
+                <link rel="stylesheet" href="klarna-checkout.css"/>
             </head>
             <body>
                 <App/>
