@@ -119,7 +119,10 @@ impl Words {
 mod tests {
     use super::*;
 
-    const PLACES: [(&str, fn(&Words) -> &Text, &[&str]); 6] = [
+    /// A pattern: its name, its text, and the places that it has to have.
+    type Pattern = (&'static str, fn(&Words) -> &Text, &'static [&'static str]);
+
+    const PATTERNS: [Pattern; 6] = [
         ("today", |it| &it.today, &["{amount}"]),
         (
             "subscription",
@@ -137,7 +140,7 @@ mod tests {
     fn every_language_has_all_places_and_no_empty_word() {
         assert!(LANGUAGES.len() >= 3);
         for (language, words) in LANGUAGES {
-            for (name, text, places) in PLACES {
+            for (name, text, places) in PATTERNS {
                 for place in places {
                     assert!(text(words).contains(place), "{language} {name} {place}");
                 }

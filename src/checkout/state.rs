@@ -67,37 +67,37 @@ pub enum State {
     Gone,
 }
 
-/// The name of a checkout's state, the page's `data-state`; [`State`] describes each.
+/// The name of a checkout's state: the page's `data-state`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
-    /// `idle`
+    /// `idle`: the checkout is not in the page yet, or has left it.
     Idle,
-    /// `loading`
+    /// `loading`: script, session or widget are on their way. Pay is off.
     Loading,
-    /// `ready`
+    /// `ready`: the widget is there. The only state in which pay works.
     Ready,
-    /// `not-offered`
+    /// `not-offered`: Klarna is not offered for this cart.
     NotOffered,
-    /// `authorizing`
+    /// `authorizing`: Klarna is asked; its window is open, or it is to confirm an authorization.
     Authorizing,
-    /// `awaiting-finalize`
+    /// `awaiting-finalize`: Klarna has agreed, and the shopper has yet to confirm on the last page.
     AwaitingFinalize,
-    /// `placing`
+    /// `placing`: the approval is on its way to the server.
     Placing,
-    /// `checking`
+    /// `checking`: the server's answer was lost; neither paid nor failed until the server says so.
     Checking,
-    /// `placed`
+    /// `placed`: the order is placed.
     Placed,
-    /// `stored`
+    /// `stored`: the payment method is stored; no order was due.
     Stored,
-    /// `pending`
+    /// `pending`: the order is placed, and Klarna still reviews it.
     Pending,
-    /// `declined`
+    /// `declined`: Klarna declined the purchase.
     Declined,
-    /// `expired`
+    /// `expired`: the session has ended; a new one is on its way.
     Expired,
-    /// `failed`
+    /// `failed`: the checkout cannot go on by itself; [`Failure`] says why.
     Failed,
 }
 
@@ -216,7 +216,7 @@ pub(super) enum CheckWait {
     Shopper,
 }
 
-/// A notice for the shopper in [`State::Ready`].
+/// A notice for the shopper, while the widget is there or the shopper has yet to confirm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
