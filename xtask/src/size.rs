@@ -39,6 +39,8 @@ const BUDGET: &str = "size-budget.json";
 #[serde(deny_unknown_fields)]
 struct Budget {
     element: usize,
+    /// The size that the element's page should have: it is reported as long as it is missed.
+    element_aim: usize,
     leptos: usize,
     leptos_by_trunk: usize,
 }
@@ -61,6 +63,9 @@ pub(crate) fn execute(sh: &Shell, options: &Options) -> Result<()> {
         print!("{report}");
     }
     let budget = read_budget(&root().join(BUDGET))?;
+    if let Some(page) = report.0.first() {
+        report_aim(page, budget.element_aim);
+    }
     let limits = [budget.element, budget.leptos, budget.leptos_by_trunk];
     for (page, limit) in report.0.iter().zip(limits) {
         compare(page, limit)?;
@@ -157,6 +162,14 @@ fn read_budget(path: &Path) -> Result<Budget> {
     serde_json::from_str(&text).with_context(|| format!("{} is no budget", path.display()))
 }
 
+/// Reports an aim that is missed, and by how much.
+fn report_aim(page: &Page, aim: usize) {
+    let Page { name, total, .. } = page;
+    if let Some(more @ 1..) = total.brotli.checked_sub(aim) {
+        eprintln!("{name}: {more} bytes with brotli above the aim of {aim}");
+    }
+}
+
 fn compare(page: &Page, budget: usize) -> Result<()> {
     let Page { name, total, .. } = page;
     ensure!(
@@ -188,7 +201,8 @@ mod tests {
     #[test]
     fn the_committed_budget_can_be_read() {
         let budget = read_budget(&root().join(BUDGET)).unwrap();
-        assert!(budget.element <= 57_000, "{budget:?}");
+        assert_eq!(budget.element_aim, 57_000);
+        assert!(budget.element <= 84_000, "{budget:?}");
     }
 
     #[test]
