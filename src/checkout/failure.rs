@@ -23,6 +23,18 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Every reason.
+    pub const ALL: [Self; 8] = [
+        Self::ScriptBlocked,
+        Self::ScriptTimeout,
+        Self::SdkMissing,
+        Self::WidgetTimeout,
+        Self::SdkError,
+        Self::ServerUnreachable,
+        Self::CartNotFound,
+        Self::Refused,
+    ];
+
     /// The stable name: the page's `data-reason`, and the code for anyone who acts on it.
     pub const fn code(self) -> &'static str {
         match self {

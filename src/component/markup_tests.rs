@@ -65,12 +65,7 @@ fn snapshot(random: &mut Random, state: Phase) -> Snapshot {
             FieldPath::Customer(CustomerField::DateOfBirth),
         ])),
     ];
-    let failures = [
-        Failure::ScriptBlocked,
-        Failure::WidgetTimeout,
-        Failure::ServerUnreachable,
-    ];
-    let failure = (state == Phase::Failed).then(|| random.pick(&failures));
+    let failure = (state == Phase::Failed).then(|| random.pick(&Failure::ALL));
     Snapshot {
         state,
         failure,

@@ -212,6 +212,7 @@ impl Runtime {
         self.spawn_boxed(Box::pin(event));
     }
 
+    /// Not generic, unlike [`Self::spawn`]: one copy serves all answers.
     fn spawn_boxed(self: &Rc<Self>, event: Answer<Event>) {
         let runtime = Rc::clone(self);
         spawn_local(async move {

@@ -28,17 +28,6 @@ fn view(snapshot: &Snapshot, saving: bool) -> View {
     View::new(snapshot, saving, Words::for_locale("en"), &Plain)
 }
 
-const FAILURES: [Failure; 8] = [
-    Failure::ScriptBlocked,
-    Failure::ScriptTimeout,
-    Failure::SdkMissing,
-    Failure::WidgetTimeout,
-    Failure::SdkError,
-    Failure::ServerUnreachable,
-    Failure::CartNotFound,
-    Failure::Refused,
-];
-
 fn notices() -> Vec<Notice> {
     let email = FieldPath::BillingAddress(AddressField::Email);
     vec![
@@ -53,7 +42,7 @@ fn notices() -> Vec<Notice> {
 prop_compose! {
     fn snapshots()(
         state in select(&Phase::ALL[..]),
-        failure in option::of(select(&FAILURES[..])),
+        failure in option::of(select(&Failure::ALL[..])),
         notice in option::of(select(notices())),
         intent in option::of(select(&Intent::ALL[..])),
         flags in proptest::array::uniform8(any::<bool>()),

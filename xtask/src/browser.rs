@@ -14,7 +14,7 @@ use crate::shell::{on_path, run, step};
 /// The names that Chromium goes by.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/// What the tests drive.
+/// The browser that the tests drive.
 #[derive(Debug)]
 pub(crate) struct Browser {
     /// Chromium.

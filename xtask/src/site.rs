@@ -75,7 +75,7 @@ pub(crate) fn build(sh: &Shell, release: bool) -> Result<PathBuf> {
     Ok(site)
 }
 
-/// What trunk's tags in a page become. Copies the files that they name into the site.
+/// Replaces trunk's tags in a page, and copies the files that they name into the site.
 fn assemble(html: &str, site: &Path) -> Result<String> {
     let mut page = String::new();
     let mut rest = html;
@@ -106,7 +106,7 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What one of trunk's tags becomes.
+/// Returns the HTML for one of trunk's tags.
 fn asset(tag: &str, site: &Path) -> Result<String> {
     let attribute = |name: &str| {
         let (_, rest) = tag.split_once(&format!("{name}=\""))?;

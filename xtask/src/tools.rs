@@ -15,7 +15,7 @@ use crate::shell::{on_path, run, step};
 /// The target of what runs in a page.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// How long cargo-binstall may look for a prebuilt program.
+/// The time that cargo-binstall may look for a prebuilt program.
 const BINSTALL_TIMEOUT_SECONDS: &str = "15";
 
 /// A program from crates.io.
@@ -104,7 +104,7 @@ impl Tool<'_> {
         Ok(())
     }
 
-    /// Whether every program is there, in `folder` or on the PATH, in a version that will do.
+    /// Returns `true` if every program is there, in `folder` or on the PATH, in a version that will do.
     fn fits(&self, sh: &Shell, folder: Option<&Path>, accepts: &VersionReq) -> bool {
         self.programs.iter().all(|program| {
             let path = folder.map_or_else(|| program.into(), |folder| folder.join(program));

@@ -18,16 +18,7 @@ fn kebab(value: impl Debug) -> String {
 
 #[test]
 fn a_failures_code_is_its_name() {
-    for failure in [
-        Failure::ScriptBlocked,
-        Failure::ScriptTimeout,
-        Failure::SdkMissing,
-        Failure::WidgetTimeout,
-        Failure::SdkError,
-        Failure::ServerUnreachable,
-        Failure::CartNotFound,
-        Failure::Refused,
-    ] {
+    for failure in Failure::ALL {
         assert_eq!(failure.code(), kebab(failure));
     }
 }

@@ -30,7 +30,7 @@ pub(super) const PAGES: [&str; 7] = [
 /// Those that are built without Node.
 const WITHOUT_NODE: [&str; 3] = ["hand-written", "leptos-hydrated", "leptos"];
 
-/// What was built.
+/// The pages that were built.
 #[derive(Debug)]
 pub(super) struct Site {
     pub(super) folder: PathBuf,

@@ -1,4 +1,4 @@
-//! Whether the measured page works: a payment from the first call to the order.
+//! Checks that the measured page works: a payment from the first call to the order.
 
 use std::{fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! How many tests a runner ran, from the line that each of them ends with.
+//! The number of tests that a runner ran, from the line that each of them ends with.
 
 use std::ops::AddAssign;
 

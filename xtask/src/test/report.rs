@@ -1,4 +1,4 @@
-//! What came of each ring.
+//! The outcome of each ring.
 
 use std::{
     fmt,
