@@ -24,33 +24,25 @@
 //! | `GET /` | a page that shows all of it, live |
 
 mod access;
-mod bench;
-mod callback;
-mod client_token;
-mod control;
-mod decision;
-mod fault;
-mod guard;
-mod live;
-mod offer;
-mod placeholder;
-mod rest;
-mod router;
-mod sdk;
+mod clock;
+mod delivery;
+mod http;
+mod model;
 mod server;
+mod service;
 mod state;
-mod validation;
 
 pub use access::{InvalidOrigin, Origin, SandboxConfig};
-pub use callback::Review;
-pub use decision::{Decision, decide};
-pub use fault::{CallbackKind, Fault, FaultError, FaultKind, FaultTarget, RestCall};
-pub use router::router;
-pub use server::{Running, Sandbox};
-pub use state::{
-    Authorization, AuthorizationState, Clock, LogEntry, Order, SdkRefusal, Session, State,
-    StoredMethod, StoredToken, TokenStatus,
+pub use clock::Clock;
+pub use delivery::deliver_callbacks;
+pub use http::router;
+pub use model::{
+    Authorization, AuthorizationState, CallbackKind, Fault, FaultError, FaultKind, FaultTarget,
+    LogEntry, Order, RestCall, Review, SdkRefusal, Session, StoredMethod, StoredToken, TokenStatus,
 };
+pub use server::{Running, Sandbox};
+pub use service::{Decision, decide};
+pub use state::State;
 
 /// The password of every merchant; any username is a merchant of its own.
 pub const PASSWORD: &str = "sandbox";

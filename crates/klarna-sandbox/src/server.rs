@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use anyhow::Context;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-use crate::{Clock, SandboxConfig, State, router};
+use crate::{Clock, SandboxConfig, State, deliver_callbacks, router};
 
 /// Starts sandboxes.
 #[derive(Debug)]
@@ -47,9 +47,13 @@ impl Sandbox {
             axum::serve(listener, router(state.clone())).with_graceful_shutdown(async move {
                 let _ = gone.await;
             });
+        let callbacks = deliver_callbacks(state.clone());
         let server = tokio::spawn(async move {
-            if let Err(error) = serve.await {
-                tracing::error!(%error, "the sandbox has stopped");
+            tokio::select! {
+                served = serve.into_future() => if let Err(error) = served {
+                    tracing::error!(%error, "the sandbox has stopped");
+                },
+                () = callbacks => {}
             }
         });
         Ok(Running {

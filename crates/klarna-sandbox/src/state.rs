@@ -1,32 +1,21 @@
-//! Everything the sandbox knows. In memory only.
+//! A running sandbox's memory, shared by everything that answers.
 
-mod clock;
-mod log;
-mod overview;
-mod record;
-mod records;
-mod token;
-
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use klarna_payments::AuthorizationToken;
 use serde_json::Value;
 use time::OffsetDateTime;
+use tokio::sync::watch;
 
 use crate::{
-    CallbackKind, Decision, Fault, FaultTarget, SandboxConfig, access::Access,
-    callback::CallbackDispatcher, validation,
+    Clock, Decision, Fault, FaultTarget, LogEntry, SandboxConfig, SdkRefusal, Session, StoredToken,
+    TokenStatus,
+    access::Access,
+    model::Records,
+    service::{self, overview::Overview, sdk_call},
 };
-pub use clock::Clock;
-pub(crate) use log::Log;
-pub use log::LogEntry;
-pub(crate) use overview::Overview;
-pub(crate) use record::rfc3339;
-pub use record::{Authorization, AuthorizationState, Order, Session};
-pub(crate) use records::Records;
-pub use token::{StoredMethod, StoredToken, TokenStatus};
 
-/// Everything the sandbox knows, shared between its calls: clones show the same thing.
+/// Everything the sandbox knows. Clones share one memory.
 #[derive(Debug, Clone)]
 pub struct State(Arc<Shared>);
 
@@ -35,34 +24,15 @@ struct Shared {
     url: String,
     access: Access,
     clock: Clock,
+    /// Locked for the length of one decision, and never over an await.
     records: Mutex<Records>,
-    callbacks: CallbackDispatcher,
-}
-
-/// A state that is not kept alive by being known.
-#[derive(Debug, Clone)]
-pub(crate) struct WeakState(Weak<Shared>);
-
-impl WeakState {
-    pub(crate) fn upgrade(&self) -> Option<State> {
-        self.0.upgrade().map(State)
-    }
-}
-
-/// Why the SDK gets nothing for a session.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum SdkRefusal {
-    /// No such session, its 48 hours are over, or its order is placed.
-    #[error("the session has ended")]
-    SessionEnded,
-    /// Fields that Klarna would not take, in dotted form: `billing_address.email`.
-    #[error("invalid fields: {}", .0.join(", "))]
-    InvalidFields(Vec<String>),
+    /// Sends after every change.
+    changed: watch::Sender<()>,
 }
 
 impl State {
-    /// An empty sandbox that is reached under that URL (`http://127.0.0.1:3001`, no slash at the end).
+    /// Makes an empty sandbox that is reached under that URL (`http://127.0.0.1:3001`, no slash at the
+    /// end).
     pub fn new(url: impl Into<String>) -> Self {
         Self::with_clock(url, Clock::system())
     }
@@ -90,11 +60,11 @@ impl State {
             url,
             clock,
             records: Mutex::default(),
-            callbacks: CallbackDispatcher::default(),
+            changed: watch::Sender::new(()),
         }))
     }
 
-    /// Where the sandbox is reached, without a slash at the end.
+    /// The URL under which the sandbox is reached, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.0.url
     }
@@ -108,31 +78,29 @@ impl State {
         &self.0.clock
     }
 
-    /// What time it is in the sandbox.
+    /// The sandbox's time.
     pub fn now(&self) -> OffsetDateTime {
         self.0.clock.now()
     }
 
-    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks under way, and how far the clock was moved.
-    pub fn reset(&self) {
-        self.0.callbacks.stop();
-        *self.records() = Records::default();
-        self.0.clock.reset();
+    /// Reads the records.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Records) -> T) -> T {
+        read(&self.lock())
     }
 
-    pub(crate) fn downgrade(&self) -> WeakState {
-        WeakState(Arc::downgrade(&self.0))
+    /// Changes the records, and wakes everything that waits for a change.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Records) -> T) -> T {
+        let changed = change(&mut self.lock());
+        self.0.changed.send_replace(());
+        changed
     }
 
-    /// Tells merchants' servers what has happened since it was last called. The lock must be free.
-    pub(crate) fn send_callbacks(&self) {
-        let events = std::mem::take(&mut self.records().events);
-        if !events.is_empty() {
-            self.0.callbacks.send(self, events);
-        }
+    /// Wakes at every change from now on.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.0.changed.subscribe()
     }
 
-    pub(crate) fn records(&self) -> MutexGuard<'_, Records> {
+    fn lock(&self) -> MutexGuard<'_, Records> {
         // A panic under the lock leaves records that are whole one by one; going on is better
         // than answering nothing from then on.
         self.0
@@ -141,101 +109,89 @@ impl State {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A session by Klarna's `session_id`, as it is now, whether it has ended or not.
+    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks, and how far the clock was
+    /// moved.
+    pub fn reset(&self) {
+        self.change(Records::clear);
+        self.0.clock.reset();
+    }
+
+    /// Returns a session by Klarna's `session_id`, as it is now, whether it has ended or not.
     pub fn session(&self, id: &str) -> Option<Session> {
-        self.records().sessions.get(id).cloned()
+        self.read(|records| records.sessions.get(id).cloned())
     }
 
-    /// The session that a client token starts the SDK for, whether it has ended or not.
+    /// Returns the session that a client token starts the SDK for, whether it has ended or not.
     pub fn session_by_client_token(&self, token: &str) -> Option<Session> {
-        let records = self.records();
-        let mut sessions = records.sessions.values();
-        sessions
-            .find(|session| session.client_token.expose() == token)
-            .cloned()
+        self.read(|records| records.session_by_client_token(token).cloned())
     }
 
-    /// Takes what the page gave to `load` or `authorize` as `data`: fields of a session update.
+    /// Takes the `data` that the page gave to `load` or `authorize`: fields of a session update.
     ///
     /// # Errors
     /// [`SdkRefusal::InvalidFields`] as the REST update would refuse them, and nothing is kept;
     /// [`SdkRefusal::SessionEnded`].
     pub fn sdk_update(&self, session: &str, data: &Value) -> Result<(), SdkRefusal> {
         let now = self.now();
-        let mut records = self.records();
-        let session = records.open_session(session, now)?;
-        session.fields =
-            validation::session_update(&session.fields, data).map_err(SdkRefusal::InvalidFields)?;
-        Ok(())
+        self.change(|records| service::session::update_from_page(records, session, data, now))
     }
 
-    /// What Klarna thinks of the session's customer, by the billing address last sent; see
-    /// [`crate::decide`]. `None`: no such session.
+    /// Decides on the session's customer, by the billing address last sent; see [`crate::decide`].
+    /// `None`: no such session.
     pub fn decide(&self, session: &str) -> Option<Decision> {
-        self.records().sessions.get(session).map(Session::decision)
+        self.read(|records| Some(service::decision_on(&records.sessions.get(session)?.fields)))
     }
 
     /// Approves: makes an authorization, good for 60 minutes and one order. An earlier one of the
-    /// session is replaced. Who asks has made sure that the customer is to be approved. The merchant's
-    /// server is told in the background, where the session says so.
+    /// session is replaced. The caller has made sure that the customer is to be approved. The merchant's
+    /// server gets a callback, where the session names a URL for it.
     ///
     /// # Errors
     /// [`SdkRefusal::SessionEnded`].
     pub fn authorize(&self, session: &str) -> Result<AuthorizationToken, SdkRefusal> {
         let now = self.now();
-        let token = self.records().authorize(session, now);
-        self.send_callbacks();
-        token
+        self.change(|records| service::order::authorize(records, session, now))
     }
 
-    /// A customer token, as it is now.
+    /// Returns a customer token, as it is now.
     pub fn token(&self, id: &str) -> Option<StoredToken> {
-        self.records().tokens.get(id).cloned()
+        self.read(|records| records.tokens.get(id).cloned())
     }
 
-    /// Suspends, activates or cancels a customer token, and gives what it is now: one that is cancelled
+    /// Suspends, activates or cancels a customer token, and returns its status: one that is cancelled
     /// stays so. `None`: there is no such token.
     pub fn set_token_status(&self, id: &str, status: TokenStatus) -> Option<TokenStatus> {
-        let mut records = self.records();
-        let token = records.tokens.get_mut(id)?;
-        if token.status != TokenStatus::Cancelled {
-            token.status = status;
-        }
-        Some(token.status)
+        self.change(|records| {
+            let token = records.tokens.get_mut(id)?;
+            if token.status != TokenStatus::Cancelled {
+                token.status = status;
+            }
+            Some(token.status)
+        })
     }
 
-    /// Puts a fault in force, and gives it with its number.
+    /// Puts a fault in force, and returns it with its number.
     pub fn add_fault(&self, fault: Fault) -> Fault {
-        self.records().faults.add(fault)
+        self.change(|records| records.faults.add(fault))
     }
 
     /// The faults in force.
     pub fn faults(&self) -> Vec<Fault> {
-        self.records().faults.list().to_vec()
+        self.read(|records| records.faults.list().to_vec())
     }
 
     /// Ends one fault, by its number, or all. `false`: there was no such fault.
     pub fn remove_fault(&self, id: Option<u64>) -> bool {
-        self.records().faults.remove(id)
+        self.change(|records| records.faults.remove(id))
     }
 
-    /// Every fault that strikes there now, for a session or, where none is known yet, for all. Each
-    /// is counted down: ask once per call of the page's.
+    /// Takes every fault of a target that applies now, for a session or, where none is known yet, for
+    /// all. Each is counted down: once per call of the page's.
     pub fn take_faults(&self, target: FaultTarget, session: Option<&str>) -> Vec<Fault> {
-        self.records()
-            .faults
-            .take(session, |fault| fault.kind.target() == target)
+        self.change(|records| sdk_call::take(records, target, session))
     }
 
-    /// Every fault that strikes one callback of a session now, each counted down.
-    pub(crate) fn take_callback_faults(&self, callback: CallbackKind, session: &str) -> Vec<Fault> {
-        self.records().faults.take(Some(session), |fault| {
-            let narrowed = fault.options.callback;
-            fault.kind.target() == FaultTarget::Callback && narrowed.is_none_or(|to| to == callback)
-        })
-    }
-
-    /// Notes a call of the page's to the SDK, and gives it a number: where `response` is null, the
+    /// Notes a call of the page's to the SDK, and returns its number: where `response` is null, the
     /// answer follows through [`Self::answer_sdk_call`].
     pub fn log_sdk_call(
         &self,
@@ -244,35 +200,22 @@ impl State {
         request: Value,
         response: Value,
     ) -> u64 {
-        let at = rfc3339(self.now());
-        let mut records = self.records();
-        let merchant = session
-            .and_then(|id| records.sessions.get(id))
-            .map(|session| session.merchant.clone());
-        records.log.push(LogEntry {
-            at,
-            merchant,
-            method: "SDK".to_owned(),
-            path: method.to_owned(),
-            status: None,
-            correlation_id: None,
-            request,
-            response,
-        })
+        let now = self.now();
+        self.change(|records| sdk_call::log(records, session, method, request, response, now))
     }
 
-    /// Notes what a call to the SDK was answered in the end.
+    /// Notes the answer of a call to the SDK.
     pub fn answer_sdk_call(&self, number: u64, response: Value) {
-        self.records().log.answer(number, response);
+        self.change(|records| records.log.answer(number, response));
     }
 
-    /// What the live page shows.
+    /// The content of the live page.
     pub(crate) fn overview(&self) -> Overview {
-        Overview::of(&self.records(), self.clock())
+        self.read(|records| Overview::new(records, self.now(), self.clock().offset_seconds()))
     }
 
     /// The calls made, oldest first.
     pub fn log(&self) -> Vec<LogEntry> {
-        self.records().log.iter().cloned().collect()
+        self.read(|records| records.log.iter().cloned().collect())
     }
 }

@@ -6,9 +6,10 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header::AUTHORIZATION},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use klarna_sandbox::{Clock, SandboxConfig, State, router};
+use klarna_sandbox::{Clock, SandboxConfig, State, deliver_callbacks, router};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
+use tokio::{runtime::Handle, task::JoinSet};
 use tower::ServiceExt;
 
 pub(crate) const URL: &str = "http://sandbox.test";
@@ -17,6 +18,8 @@ pub(crate) const URL: &str = "http://sandbox.test";
 pub(crate) struct Desk {
     pub(crate) state: State,
     router: Router,
+    /// The delivery of callbacks, which ends with the desk.
+    _callbacks: JoinSet<()>,
 }
 
 pub(crate) struct Answer {
@@ -62,9 +65,14 @@ impl Desk {
     pub(crate) fn with_config(config: SandboxConfig) -> Self {
         let clock = Clock::stopped_at(OffsetDateTime::UNIX_EPOCH);
         let state = State::with_config(URL, clock, config);
+        let mut callbacks = JoinSet::new();
+        if let Ok(runtime) = Handle::try_current() {
+            callbacks.spawn_on(deliver_callbacks(state.clone()), &runtime);
+        }
         Self {
             router: router(state.clone()),
             state,
+            _callbacks: callbacks,
         }
     }
 

@@ -1,0 +1,145 @@
+//! Klarna's answer to a call of its REST API: a reply, or one of its errors.
+
+use serde_json::Value;
+
+/// A call that succeeded.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Reply {
+    /// 200 with a body.
+    Json(Value),
+    /// 202.
+    Accepted,
+    /// 204.
+    Empty,
+}
+
+/// An error of Klarna's, with its status, code and messages.
+///
+/// Source: Klarna's list of error codes and messages for Payments.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Refusal {
+    /// 400 `BAD_REQUEST`
+    BadRequest(String),
+    /// 400 `BAD_VALUE`, for each of these fields.
+    BadValue(Vec<String>),
+    /// 401 `UNAUTHORIZED`
+    Unauthorized,
+    /// 403 `INVALID_OPERATION`
+    InvalidOperation(&'static str),
+    /// 403 `REJECTED`
+    Rejected,
+    /// 403 with a code of the customer token API's.
+    TokenOrder {
+        code: &'static str,
+        message: &'static str,
+    },
+    /// 404 `NOT_FOUND`
+    NotFound(&'static str),
+    /// 404 `SESSION_COMPLETED`
+    SessionCompleted,
+    /// 409 `BAD_VALUE`: these fields are not as approved.
+    NotMatching(Vec<String>),
+    /// 404 `NO_SUCH_ORDER`
+    NoSuchOrder,
+    /// 404 `TOKEN_NOT_FOUND`
+    TokenNotFound,
+    /// 409 `BAD_VALUE`: it was done before, and something else was asked for.
+    OtherBody(&'static str),
+    /// 413 `BAD_REQUEST`
+    TooLarge,
+    /// 429
+    TooManyRequests,
+    /// 500 `INTERNAL_SERVER_ERROR`
+    Internal,
+    /// 503 `SERVICE_UNAVAILABLE`
+    Unavailable,
+}
+
+impl Refusal {
+    pub(crate) const TOKEN_SUSPENDED: Self = Self::TokenOrder {
+        code: "TOKEN_SUSPENDED",
+        message: "The customer token is suspended",
+    };
+    pub(crate) const TOKEN_CANCELLED: Self = Self::TokenOrder {
+        code: "TOKEN_CANCELLED",
+        message: "The customer token is cancelled",
+    };
+    pub(crate) const TOKEN_FORBIDDEN: Self = Self::TokenOrder {
+        code: "TOKEN_FORBIDDEN",
+        message: "The customer token belongs to another merchant",
+    };
+    pub(crate) const UNAVAILABLE_PAYMENT_METHOD: Self = Self::TokenOrder {
+        code: "UNAVAILABLE_PAYMENT_METHOD",
+        message: "The payment method is not available",
+    };
+    pub(crate) const PAYMENT_METHOD_CURRENCY_MISMATCH: Self = Self::TokenOrder {
+        code: "PAYMENT_METHOD_CURRENCY_MISMATCH",
+        message: "The payment method is of another currency",
+    };
+    pub(crate) const PAYMENT_METHOD_FAILED: Self = Self::TokenOrder {
+        code: "PAYMENT_METHOD_FAILED",
+        message: "The payment method could not be charged",
+    };
+
+    /// The HTTP status.
+    pub(crate) fn status(&self) -> u16 {
+        match self {
+            Self::BadRequest(_) | Self::BadValue(_) => 400,
+            Self::Unauthorized => 401,
+            Self::InvalidOperation(_) | Self::Rejected | Self::TokenOrder { .. } => 403,
+            Self::NotFound(_)
+            | Self::SessionCompleted
+            | Self::NoSuchOrder
+            | Self::TokenNotFound => 404,
+            Self::NotMatching(_) | Self::OtherBody(_) => 409,
+            Self::TooLarge => 413,
+            Self::TooManyRequests => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// The `error_code`.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::BadRequest(_) | Self::TooLarge => "BAD_REQUEST",
+            Self::BadValue(_) | Self::NotMatching(_) | Self::OtherBody(_) => "BAD_VALUE",
+            Self::Unauthorized => "UNAUTHORIZED",
+            Self::InvalidOperation(_) => "INVALID_OPERATION",
+            Self::Rejected => "REJECTED",
+            Self::TokenOrder { code, .. } => code,
+            Self::NoSuchOrder => "NO_SUCH_ORDER",
+            Self::TokenNotFound => "TOKEN_NOT_FOUND",
+            Self::NotFound(_) => "NOT_FOUND",
+            Self::SessionCompleted => "SESSION_COMPLETED",
+            Self::TooManyRequests => "TOO_MANY_REQUESTS",
+            Self::Internal => "INTERNAL_SERVER_ERROR",
+            Self::Unavailable => "SERVICE_UNAVAILABLE",
+        }
+    }
+
+    /// The `error_messages`.
+    pub(crate) fn messages(&self) -> Vec<String> {
+        let message = match self {
+            Self::BadValue(fields) => {
+                return fields.iter().map(|f| format!("Bad value: {f}")).collect();
+            }
+            Self::NotMatching(fields) => format!("Not matching fields: [{}]", fields.join(", ")),
+            Self::BadRequest(message) => message.clone(),
+            Self::InvalidOperation(message)
+            | Self::NotFound(message)
+            | Self::TokenOrder { message, .. }
+            | Self::OtherBody(message) => (*message).to_owned(),
+            Self::NoSuchOrder => "No such order".to_owned(),
+            Self::TokenNotFound => "Invalid customer-token ID".to_owned(),
+            Self::Unauthorized => "Wrong username or password".to_owned(),
+            Self::Rejected => "The customer was not approved".to_owned(),
+            Self::SessionCompleted => "The session's order is already placed".to_owned(),
+            Self::TooLarge => "The body is too large".to_owned(),
+            Self::TooManyRequests => "Too many requests".to_owned(),
+            Self::Internal => "Internal server error".to_owned(),
+            Self::Unavailable => "Service unavailable".to_owned(),
+        };
+        vec![message]
+    }
+}

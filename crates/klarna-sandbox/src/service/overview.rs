@@ -1,0 +1,150 @@
+//! The content of the live page: the newest of everything.
+
+mod order;
+
+use std::cmp::Reverse;
+
+use order::{OrderRow, TokenRow};
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::{
+    clock::rfc3339,
+    model::{Authorization, AuthorizationState, Fault, LogEntry, Records, Session, StoredToken},
+};
+
+/// How many of each are shown.
+const SHOWN: usize = 50;
+
+/// The newest first, at most [`SHOWN`] of each; all faults.
+#[derive(Debug, Serialize)]
+pub(crate) struct Overview {
+    now: String,
+    offset_seconds: i64,
+    sessions: Vec<SessionRow>,
+    authorizations: Vec<AuthorizationRow>,
+    orders: Vec<OrderRow>,
+    tokens: Vec<TokenRow>,
+    faults: Vec<Fault>,
+    /// The calls that the sandbox made.
+    callbacks: Vec<CallRow>,
+    calls: Vec<CallRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct SessionRow {
+    id: String,
+    merchant: String,
+    created_at: String,
+    expires_at: String,
+    /// `open`, `approved`, `complete` or `expired`.
+    status: &'static str,
+    country: Option<String>,
+    currency: Option<String>,
+    amount: Option<i64>,
+    intent: Option<String>,
+    categories: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct AuthorizationRow {
+    token: String,
+    session: String,
+    expires_at: String,
+    /// `live`, `replaced`, `cancelled`, `consumed` or `expired`.
+    status: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct CallRow {
+    number: u64,
+    #[serde(flatten)]
+    entry: LogEntry,
+}
+
+impl Overview {
+    pub(crate) fn new(records: &Records, now: OffsetDateTime, offset_seconds: i64) -> Self {
+        let mut sessions: Vec<&Session> = records.sessions.values().collect();
+        sessions.sort_by_key(|session| Reverse(session.created_at));
+        let mut authorizations: Vec<&Authorization> = records.authorizations.values().collect();
+        authorizations.sort_by_key(|authorization| Reverse(authorization.expires_at));
+        let mut tokens: Vec<&StoredToken> = records.tokens.values().collect();
+        tokens.sort_by_key(|token| Reverse(token.number));
+        let calls = || records.log.numbered().rev();
+        Self {
+            now: rfc3339(now),
+            offset_seconds,
+            sessions: newest(sessions, |session| {
+                SessionRow::new(
+                    session,
+                    records.live_authorization(session, now).is_some(),
+                    now,
+                )
+            }),
+            authorizations: newest(authorizations, |a| AuthorizationRow::new(a, now)),
+            orders: newest(records.orders.iter().rev(), OrderRow::new),
+            tokens: newest(tokens, |token| TokenRow::new(token, records)),
+            faults: records.faults.list().to_vec(),
+            callbacks: newest(
+                calls().filter(|(_, entry)| entry.method == LogEntry::CALLBACK),
+                CallRow::new,
+            ),
+            calls: newest(calls(), CallRow::new),
+        }
+    }
+}
+
+fn newest<T, R>(all: impl IntoIterator<Item = T>, row: impl Fn(T) -> R) -> Vec<R> {
+    all.into_iter().take(SHOWN).map(row).collect()
+}
+
+impl SessionRow {
+    fn new(session: &Session, is_approved: bool, now: OffsetDateTime) -> Self {
+        let status = if session.is_complete() {
+            "complete"
+        } else if session.is_expired(now) {
+            "expired"
+        } else if is_approved {
+            "approved"
+        } else {
+            "open"
+        };
+        Self {
+            id: session.id.clone(),
+            merchant: session.merchant.clone(),
+            created_at: rfc3339(session.created_at),
+            expires_at: rfc3339(session.expires_at),
+            status,
+            country: session.text("purchase_country").map(str::to_owned),
+            currency: session.text("purchase_currency").map(str::to_owned),
+            amount: session.order_amount(),
+            intent: session.text("intent").map(str::to_owned),
+            categories: session.categories.len(),
+        }
+    }
+}
+
+impl AuthorizationRow {
+    fn new(authorization: &Authorization, now: OffsetDateTime) -> Self {
+        let status = match authorization.state {
+            AuthorizationState::Live if authorization.is_live(now) => "live",
+            AuthorizationState::Live => "expired",
+            AuthorizationState::Replaced => "replaced",
+            AuthorizationState::Cancelled => "cancelled",
+            AuthorizationState::Consumed => "consumed",
+        };
+        Self {
+            token: authorization.token.expose().to_owned(),
+            session: authorization.session.clone(),
+            expires_at: rfc3339(authorization.expires_at),
+            status,
+        }
+    }
+}
+
+impl CallRow {
+    fn new((number, entry): (u64, &LogEntry)) -> Self {
+        let entry = entry.clone();
+        Self { number, entry }
+    }
+}
