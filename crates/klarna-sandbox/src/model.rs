@@ -3,6 +3,7 @@
 mod authorization;
 mod customer_token;
 mod fault;
+mod faults;
 mod fields;
 mod idempotency;
 mod log;

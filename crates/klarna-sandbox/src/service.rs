@@ -6,6 +6,7 @@ pub(crate) mod callbacks;
 mod client_token;
 pub(crate) mod customer_token;
 mod decision;
+mod delivery_address;
 mod express;
 pub(crate) mod managed_order;
 pub(crate) mod offer;

@@ -1,7 +1,6 @@
 //! Faults: what goes wrong on request.
 
 mod kind;
-mod list;
 
 use std::time::Duration;
 
@@ -9,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use kind::{CallbackKind, FaultKind, FaultTarget, RestCall};
-pub(super) use list::Faults;
 
 /// A fault in force.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -145,6 +143,3 @@ impl Fault {
         self.options.session.is_none() || self.options.session.as_deref() == session
     }
 }
-
-#[cfg(test)]
-mod tests;

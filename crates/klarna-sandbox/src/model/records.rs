@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::{
     Authorization, Fault, FaultKind, KeptAnswers, Log, Order, Outbox, Session, StoredToken,
-    Windows, fault::Faults,
+    Windows, faults::Faults,
 };
 
 /// Everything the sandbox knows.

@@ -6,10 +6,10 @@
 //! preselected: whoever approves without choosing finds `finalize_required: true`.
 
 use klarna_payments::AuthorizationToken;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use super::{Decision, decision, express, order, session, view};
+use super::{Decision, decision, delivery_address, order, session, view};
 use crate::model::{AuthorizationState, Express, Purpose, Question, Records, SdkRefusal, Session};
 
 /// The place of a call of `authorize`.
@@ -134,14 +134,14 @@ pub(super) fn approve(records: &mut Records, question: &Question, now: OffsetDat
     if question
         .express
         .is_some_and(|express| express.collects_address)
-        && let Some(address) = express::address(session)
+        && let Some(address) = delivery_address::of_session(session)
     {
         let name = "shipping_address".to_owned();
         session.fields.insert(name, address);
     }
     let of_session = question
         .express
-        .map(|express| express::result(session, express));
+        .map(|express| fields_for_express(session, express));
     let amount = session.order_amount().unwrap_or_default();
     records.windows.stop_awaiting(&question.session);
     let waits = question.purpose == Purpose::AuthorizeForLater
@@ -160,6 +160,25 @@ pub(super) fn approve(records: &mut Records, question: &Question, now: OffsetDat
     };
     for (name, value) in of_session.into_iter().flatten() {
         result[name] = value;
+    }
+    result
+}
+
+/// The further fields of an approval for Express Checkout: the page may know nothing of the session.
+fn fields_for_express(session: &Session, express: Express) -> Map<String, Value> {
+    let mut result = Map::new();
+    let mut put = |name: &str, value: Value| result.insert(name.to_owned(), value);
+    put("session_id", session.id.as_str().into());
+    put("client_token", session.client_token.expose().into());
+    put("payment_method_categories", json!(session.categories));
+    for name in ["merchant_reference1", "merchant_reference2"] {
+        if let Some(reference) = session.text(name) {
+            put(name, reference.into());
+        }
+    }
+    if express.collects_address {
+        let address = session.fields.get("shipping_address");
+        put("collected_shipping_address", json!(address));
     }
     result
 }

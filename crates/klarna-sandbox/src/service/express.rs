@@ -1,7 +1,6 @@
 //! Express Checkout: the button, the session that a page without one starts, and the shopper's address.
 
-use klarna_payments::samples;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{
@@ -70,56 +69,4 @@ fn start_session(
         Err(Refusal::BadValue(fields)) => Err(fields),
         Ok(_) | Err(_) => Err(Vec::new()),
     }
-}
-
-/// The address to deliver to: the one that the session has, or that of Klarna's sample customer.
-pub(super) fn address(session: &Session) -> Option<Value> {
-    let given = ["shipping_address", "billing_address"]
-        .into_iter()
-        .filter_map(|name| session.fields.get(name))
-        .find(|address| address["street_address"].is_string());
-    match given {
-        Some(address) => Some(address.clone()),
-        None => serde_json::to_value(samples::customer(session.country()?).address).ok(),
-    }
-}
-
-/// The address in a line, for the window.
-pub(super) fn address_line(address: &Value) -> String {
-    let joined = |names: [&str; 2]| {
-        let texts: Vec<&str> = names
-            .iter()
-            .filter_map(|name| address[name].as_str())
-            .collect();
-        texts.join(" ")
-    };
-    let parts = [
-        joined(["given_name", "family_name"]),
-        joined(["street_address", "street_address2"]),
-        joined(["postal_code", "city"]),
-    ];
-    parts
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// The fields of an approval's result besides the token: the page may know nothing of the session.
-pub(super) fn result(session: &Session, express: Express) -> Map<String, Value> {
-    let mut result = Map::new();
-    let mut put = |name: &str, value: Value| result.insert(name.to_owned(), value);
-    put("session_id", session.id.as_str().into());
-    put("client_token", session.client_token.expose().into());
-    put("payment_method_categories", json!(session.categories));
-    for name in ["merchant_reference1", "merchant_reference2"] {
-        if let Some(reference) = session.text(name) {
-            put(name, reference.into());
-        }
-    }
-    if express.collects_address {
-        let address = session.fields.get("shipping_address");
-        put("collected_shipping_address", json!(address));
-    }
-    result
 }

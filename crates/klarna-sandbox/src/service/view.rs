@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Decision, decision, express,
+    Decision, decision, delivery_address,
     offer::{self, covers},
 };
 use crate::model::{Purpose, Question, Session, stores_token};
@@ -48,7 +48,9 @@ pub(super) fn window_view(session: &Session, question: &Question) -> Value {
     let is_delivered = question
         .express
         .is_some_and(|express| express.collects_address);
-    let address = is_delivered.then(|| express::address(session)).flatten();
+    let address = is_delivered
+        .then(|| delivery_address::of_session(session))
+        .flatten();
     json!({
         "merchant": session.merchant,
         "locale": session.text("locale"),
@@ -57,7 +59,7 @@ pub(super) fn window_view(session: &Session, question: &Question) -> Value {
         "lines": lines,
         "email": session.text("billing_address.email").map(masked),
         "company": company(session),
-        "ships_to": address.as_ref().map(express::address_line),
+        "ships_to": address.as_ref().map(delivery_address::in_a_line),
         "method": question.method,
         "is_stored": stores_token(&session.fields),
         "charges": charges(session),

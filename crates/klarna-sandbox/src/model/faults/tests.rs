@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::model::{FaultError, FaultKind};
 
 fn fault(body: Value) -> Fault {
     Fault::parse(body).expect("a fault")

@@ -1,6 +1,6 @@
 //! The faults in force.
 
-use super::Fault;
+use super::fault::Fault;
 
 /// The faults in force, in the order they were asked for.
 #[derive(Debug, Default)]
@@ -67,3 +67,6 @@ impl Faults {
         taken
     }
 }
+
+#[cfg(test)]
+mod tests;
