@@ -5,6 +5,9 @@ use std::{fmt, net::IpAddr, str::FromStr};
 use axum::http::uri::Authority;
 use reqwest::Url;
 
+/// The password of every merchant; every username is a merchant of its own.
+pub const PASSWORD: &str = "sandbox";
+
 /// Permissions beyond this machine and the sandbox's own pages. By default there are none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SandboxConfig {

@@ -7,7 +7,7 @@ use tokio::{sync::watch, time::sleep};
 /// so that nobody waits 48 hours to see a session expire.
 #[derive(Debug, Clone)]
 pub struct Clock {
-    /// What is read before the offset is added.
+    /// The time before the offset is added.
     base: Base,
     /// Seconds ahead of the base. Shared: clones of a clock show the same time.
     offset: watch::Sender<i64>,
@@ -40,7 +40,7 @@ impl Clock {
         }
     }
 
-    /// What time it is in the sandbox.
+    /// The sandbox's time.
     pub fn now(&self) -> OffsetDateTime {
         let base = match self.base {
             Base::System => OffsetDateTime::now_utc(),
@@ -49,7 +49,7 @@ impl Clock {
         base.saturating_add(Duration::seconds(self.offset_seconds()))
     }
 
-    /// How far it is ahead, in seconds.
+    /// The seconds that it is ahead.
     pub fn offset_seconds(&self) -> i64 {
         *self.offset.borrow()
     }

@@ -9,10 +9,10 @@ use time::OffsetDateTime;
 use tokio::{task::JoinSet, time::sleep};
 
 use crate::{
-    LogEntry, State,
     clock::rfc3339,
-    model::{Callback, CallbackKind},
+    model::{Callback, CallbackKind, LogEntry},
     service::review,
+    state::State,
 };
 
 /// The time that a merchant's server has for its answer.

@@ -10,7 +10,7 @@ mod sdk;
 
 use axum::{Router, middleware::from_fn_with_state};
 
-use crate::State;
+use crate::state::State;
 
 /// The whole sandbox as a router, to be served or to be asked in a test. It sends no callbacks:
 /// [`crate::deliver_callbacks`] does.

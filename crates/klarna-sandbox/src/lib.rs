@@ -32,7 +32,7 @@ mod server;
 mod service;
 mod state;
 
-pub use access::{InvalidOrigin, Origin, SandboxConfig};
+pub use access::{InvalidOrigin, Origin, PASSWORD, SandboxConfig};
 pub use clock::Clock;
 pub use delivery::deliver_callbacks;
 pub use http::router;
@@ -43,6 +43,3 @@ pub use model::{
 pub use server::{Running, Sandbox};
 pub use service::{Decision, decide};
 pub use state::State;
-
-/// The password of every merchant; any username is a merchant of its own.
-pub const PASSWORD: &str = "sandbox";

@@ -5,7 +5,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use anyhow::Context;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
-use crate::{Clock, SandboxConfig, State, deliver_callbacks, router};
+use crate::{
+    access::SandboxConfig, clock::Clock, delivery::deliver_callbacks, http::router, state::State,
+};
 
 /// Starts sandboxes.
 #[derive(Debug)]
@@ -26,7 +28,7 @@ impl Sandbox {
     /// Starts an empty sandbox; port 0 picks a free one. Returns when it accepts connections.
     ///
     /// # Errors
-    /// Where the address cannot be listened on, a port in use above all.
+    /// The address cannot be listened on; above all, its port is in use.
     pub async fn start(addr: SocketAddr) -> anyhow::Result<Running> {
         Self::start_with(addr, SandboxConfig::default()).await
     }
@@ -65,12 +67,12 @@ impl Sandbox {
 }
 
 impl Running {
-    /// Where it is reached: `http://127.0.0.1:3001`, without a slash at the end.
+    /// The URL under which it is reached: `http://127.0.0.1:3001`, without a slash at the end.
     pub fn url(&self) -> &str {
         self.state.url()
     }
 
-    /// What it knows, to look at and to change.
+    /// Everything it knows, to look at and to change.
     pub fn state(&self) -> &State {
         &self.state
     }

@@ -8,11 +8,10 @@ use time::OffsetDateTime;
 use tokio::sync::watch;
 
 use crate::{
-    Clock, Decision, Fault, FaultTarget, LogEntry, SandboxConfig, SdkRefusal, Session, StoredToken,
-    TokenStatus,
-    access::Access,
-    model::Records,
-    service::{self, overview::Overview, sdk_call},
+    access::{Access, SandboxConfig},
+    clock::Clock,
+    model::{Fault, FaultTarget, LogEntry, Records, SdkRefusal, Session, StoredToken, TokenStatus},
+    service::{self, Decision, overview::Overview, sdk_call},
 };
 
 /// Everything the sandbox knows. Clones share one memory.

@@ -7,7 +7,7 @@ use axum::{
     routing::get,
 };
 
-use crate::State;
+use crate::state::State;
 
 /// The badges' routes.
 pub(super) fn routes() -> Router<State> {

@@ -21,9 +21,9 @@ use axum::{
     routing::get,
 };
 
-use crate::State;
+use crate::state::State;
 
-/// What the script does; the rest of it is weight.
+/// The script's code; the rest of it is weight.
 const SDK: &str = include_str!("../../assets/bench/sdk.js");
 
 const WIDGET: &str = include_str!("../../assets/bench/widget.html");
@@ -96,7 +96,8 @@ fn brotli(content: &[u8]) -> io::Result<Vec<u8>> {
     Ok(compressed)
 }
 
-/// What servers that compress once and keep it tend to take; the best takes ten times as long.
+/// The quality that servers use which compress once and keep the result; the best takes ten times as
+/// long.
 const QUALITY: i32 = 9;
 
 #[cfg(test)]

@@ -16,8 +16,10 @@ use tower_http::cors::{Any, CorsLayer};
 
 use super::guard;
 use crate::{
-    Clock, Fault, FaultError, FaultKind, LogEntry, State, TokenStatus, clock::rfc3339,
+    clock::{Clock, rfc3339},
+    model::{Fault, FaultError, FaultKind, LogEntry, TokenStatus},
     service::overview::Overview,
+    state::State,
 };
 
 /// The routes under `/sandbox`.
@@ -154,8 +156,8 @@ struct SetToken {
     status: TokenStatus,
 }
 
-/// What Klarna or the shopper does to a customer token behind the merchant's back. What is cancelled
-/// stays so.
+/// Changes a customer token as Klarna or the shopper does, without the merchant. A cancelled token
+/// stays cancelled.
 async fn set_token(
     Shared(state): Shared<State>,
     Path(id): Path<String>,
@@ -176,7 +178,7 @@ async fn reset(Shared(state): Shared<State>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// What the live page shows.
+/// The content of the live page.
 async fn overview(Shared(state): Shared<State>) -> Json<Overview> {
     Json(state.overview())
 }

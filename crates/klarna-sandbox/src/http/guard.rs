@@ -9,7 +9,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::State;
+use crate::state::State;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 

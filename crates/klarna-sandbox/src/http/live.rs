@@ -7,7 +7,7 @@ use axum::{
     routing::get,
 };
 
-use crate::State;
+use crate::state::State;
 
 const CSS: &str = "text/css; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";

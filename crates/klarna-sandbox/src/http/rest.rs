@@ -18,10 +18,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    State,
     clock::rfc3339,
     model::{Fault, FaultKind, FaultTarget, LogEntry, Records, Refusal, Reply},
     service::{Context, session, validation},
+    state::State,
 };
 use answer::Answer;
 use call::Call;

@@ -21,7 +21,7 @@ use axum::{
 };
 use tower_http::cors::CorsLayer;
 
-use crate::State;
+use crate::state::State;
 
 /// The routes under `/kp/`.
 pub(super) fn routes() -> Router<State> {

@@ -78,7 +78,7 @@ impl Fault {
     /// Reads the body of `POST /sandbox/faults`.
     ///
     /// # Errors
-    /// Where the kind is not known, or an option is not the kind's or of a wrong type.
+    /// The kind is not known, or an option is not the kind's or of a wrong type.
     pub fn parse(mut body: Value) -> Result<Self, FaultError> {
         let given = body.as_object_mut().and_then(|body| body.remove("kind"));
         let name = given.as_ref().and_then(Value::as_str).unwrap_or_default();

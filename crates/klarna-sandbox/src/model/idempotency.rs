@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::{Refusal, Reply};
 
-/// How long an answer is kept. Source: Klarna's guide to retries.
+/// The time for which an answer is kept. Source: Klarna's guide to retries.
 const KEPT: Duration = Duration::hours(24);
 
 /// The answers given under a key, by merchant and key.
@@ -24,7 +24,7 @@ struct Given {
 }
 
 impl KeptAnswers {
-    /// What to answer without doing anything: the answer given before, or that the key was used for
+    /// The answer without doing anything: the one given before, or that the key was used for
     /// another request. `None`: the key is new, or its time is over.
     pub(crate) fn known(
         &self,

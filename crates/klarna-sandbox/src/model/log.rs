@@ -49,12 +49,12 @@ impl std::fmt::Debug for LogEntry {
 #[derive(Debug, Default)]
 pub(crate) struct Log {
     kept: VecDeque<LogEntry>,
-    /// How many were forgotten.
+    /// The number of calls that were forgotten.
     forgotten: u64,
 }
 
 impl Log {
-    /// How many calls are kept.
+    /// The number of calls that are kept.
     pub(crate) const CAPACITY: usize = 10_000;
 
     /// Adds a call, and gives it a number by which its answer can be added later.

@@ -60,7 +60,7 @@ pub(crate) fn pending_tag(email: Option<&str>) -> Option<&str> {
     tags(email).find(|tag| tag.starts_with("pend-"))
 }
 
-/// Whether an e-mail address has a tag: `+denied` in `customer+denied@email.se`.
+/// `true` if an e-mail address has a tag: `+denied` in `customer+denied@email.se`.
 pub(crate) fn has_tag(email: Option<&str>, tag: &str) -> bool {
     tags(email).any(|of_email| of_email == tag)
 }

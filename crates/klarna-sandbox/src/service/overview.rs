@@ -13,7 +13,7 @@ use crate::{
     model::{Authorization, AuthorizationState, Fault, LogEntry, Records, Session, StoredToken},
 };
 
-/// How many of each are shown.
+/// The number of each that is shown.
 const SHOWN: usize = 50;
 
 /// The newest first, at most [`SHOWN`] of each; all faults.

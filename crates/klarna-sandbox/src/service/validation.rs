@@ -1,4 +1,4 @@
-//! What Klarna takes and what it refuses: fields, limits, and whether they fit together.
+//! Klarna's checks of a request: fields, limits, and how they fit together.
 //!
 //! Works on JSON as it was sent and knows none of the typed client's structs, so that a mistake in
 //! those does not hide itself here. Every refusal is a list of fields in Klarna's dotted form,
@@ -67,14 +67,14 @@ pub(crate) fn without_nulls(value: Value) -> Value {
     }
 }
 
-/// Whether required fields may be left out because the session has them already.
+/// The treatment of required fields that are left out: the session may have them already.
 #[derive(Clone, Copy, PartialEq)]
 enum Missing {
     Refused,
     Kept,
 }
 
-/// What is not in the table is ignored.
+/// The fields that are in the table. Others are ignored.
 fn known(table: &[Field], body: &Value) -> Fields {
     let is_known = |name: &str| table.iter().any(|field| field.name == name);
     body.as_object()

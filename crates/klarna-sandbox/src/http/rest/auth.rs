@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use base64::{Engine, prelude::BASE64_STANDARD};
 
-use crate::PASSWORD;
+use crate::access::PASSWORD;
 
 /// The username, where the password is right.
 pub(super) fn merchant(headers: &HeaderMap) -> Option<String> {

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    State,
     service::sdk_call::{self, SdkCall},
+    state::State,
 };
 
 /// `POST /kp/sdk/calls`: a list of calls in the page's order. The answer's list has as many entries,

@@ -9,7 +9,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{FaultKind, FaultTarget, State, service::sdk_call::standing_faults};
+use crate::{
+    model::{FaultKind, FaultTarget},
+    service::sdk_call::standing_faults,
+    state::State,
+};
 
 /// The files of the SDK, in the order in which they run.
 const FILES: &[&str] = &[

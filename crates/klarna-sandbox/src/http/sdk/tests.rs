@@ -17,7 +17,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::{State, router};
+use crate::{http::router, state::State};
 
 struct Sandbox {
     state: State,

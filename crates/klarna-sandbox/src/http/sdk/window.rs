@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    State,
     service::window::{self, Button},
+    state::State,
 };
 
 /// The time for which a request for an outcome is held before it has to be sent again.

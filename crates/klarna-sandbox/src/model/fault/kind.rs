@@ -23,7 +23,7 @@ macro_rules! fault_kinds {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// What happens, in a sentence.
+            /// The effect, in a sentence.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }
             }

@@ -22,9 +22,9 @@ pub(super) struct OrderRow {
     currency: Option<String>,
     amount: Option<i64>,
     tax: Option<i64>,
-    /// How it is paid: `invoice`.
+    /// The payment method: `invoice`.
     method: Option<String>,
-    /// Whether it is captured at once.
+    /// `true` if it is captured at once.
     auto_capture: bool,
     /// The merchant's own.
     references: Vec<String>,
@@ -39,7 +39,7 @@ struct LineRow {
     reference: Option<String>,
     quantity: Option<i64>,
     total: Option<i64>,
-    /// How often it is charged: `Coffee club: 1 MONTH`.
+    /// Its interval: `Coffee club: 1 MONTH`.
     subscription: Option<String>,
     image_url: Option<String>,
     product_url: Option<String>,
@@ -56,7 +56,7 @@ pub(super) struct TokenRow {
     method: &'static str,
     currency: Option<String>,
     subscriptions: Vec<String>,
-    /// How often it was charged.
+    /// The number of charges.
     charges: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Whether an order's amounts add up.
+//! The arithmetic of an order's amounts.
 //!
 //! Written apart from the client's own arithmetic on purpose: each checks the other.
 //!

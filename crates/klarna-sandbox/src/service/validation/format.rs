@@ -28,7 +28,7 @@ pub(super) fn is_web_address(text: &str) -> bool {
         })
 }
 
-/// Where Klarna itself calls: encrypted, for the address is a secret. On this machine it need not be.
+/// A URL that Klarna itself calls: encrypted, for the address is a secret. On this machine it need not be.
 pub(super) fn is_callback_address(text: &str) -> bool {
     let host = text.strip_prefix("http://").map(|rest| {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Whether country, currency and locale fit together.
+//! The agreement of country, currency and locale.
 
 use klarna_payments::{Country, Locale};
 use serde_json::Value;

@@ -1,10 +1,10 @@
-//! Whether an order is the one that the shopper approved.
+//! The comparison of an order with the one that the shopper approved.
 
 use serde_json::Value;
 
 use crate::model::Fields;
 
-/// What has to be the same in a line. The rest (pictures, links) is not what was approved.
+/// The fields that have to be the same in a line. The rest (pictures, links) is not what was approved.
 const LINE_FIELDS: [&str; 10] = [
     "type",
     "reference",
@@ -20,8 +20,8 @@ const LINE_FIELDS: [&str; 10] = [
 
 /// The fields of an order that differ from what was approved, in dotted form.
 ///
-/// What was not given before the approval may be given now, and what is left out now stays as it
-/// was approved. A list of another length is named as a whole.
+/// A field that was not given before the approval may be given now, and a field that is left out now
+/// stays as it was approved. A list of another length is named as a whole.
 pub(crate) fn differences(approved: &Fields, order: &Fields) -> Vec<String> {
     let mut different: Vec<String> = market_differences(approved, order).collect();
     different.extend(

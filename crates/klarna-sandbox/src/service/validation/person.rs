@@ -1,4 +1,4 @@
-//! Whether names and addresses are of a kind that Klarna can work with.
+//! Names and addresses that Klarna can work with.
 
 use serde_json::Value;
 

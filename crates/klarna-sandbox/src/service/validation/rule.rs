@@ -1,4 +1,4 @@
-//! What one field may hold.
+//! The rule of one field.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ pub(super) struct Field {
     pub(super) required: bool,
 }
 
-/// What a field may hold.
+/// The values that a field may hold.
 pub(super) enum Rule {
     /// Text of so many characters.
     Text { min: usize, max: usize },

@@ -98,7 +98,7 @@ pub(crate) fn new_token(body: &Value) -> Result<Fields, BadFields> {
     Ok(fields)
 }
 
-/// What of a customer token create is not as the shopper approved it.
+/// The fields of a customer token create that are not as the shopper approved them.
 pub(crate) fn token_differences(approved: &Fields, fields: &Fields) -> Vec<String> {
     matching::market_differences(approved, fields)
         .chain(matching::address_differences(
