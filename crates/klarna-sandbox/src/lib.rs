@@ -40,6 +40,6 @@ pub use model::{
     Authorization, AuthorizationState, CallbackKind, Fault, FaultError, FaultKind, FaultTarget,
     LogEntry, Order, RestCall, Review, SdkRefusal, Session, StoredMethod, StoredToken, TokenStatus,
 };
-pub use server::{Running, Sandbox};
+pub use server::Sandbox;
 pub use service::{Decision, decide};
 pub use state::State;

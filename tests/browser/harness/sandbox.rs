@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// A running sandbox.
 pub(crate) struct Sandbox {
-    running: klarna_sandbox::Running,
+    running: klarna_sandbox::Sandbox,
     http: reqwest::Client,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Call {
 
 impl Sandbox {
     pub(super) async fn start() -> Result<Self> {
-        let running = klarna_sandbox::Sandbox::start(([127, 0, 0, 1], 0).into())
+        let running = klarna_sandbox::Sandbox::start()
             .await
             .context("the sandbox does not start")?;
         let http = reqwest::Client::builder().no_proxy().build()?;

@@ -1,20 +1,20 @@
 //! Over the sandbox: that what this server sends is what Klarna takes.
 
 use klarna_payments::{Country, samples};
-use klarna_sandbox::{Running, Sandbox};
+use klarna_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use super::shopper::Shop;
 use crate::Config;
 
-async fn start() -> (Running, Shop) {
-    let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+async fn start() -> (Sandbox, Shop) {
+    let sandbox = Sandbox::start().await.unwrap();
     let shop = Shop::over(&Config::sandbox(sandbox.url()));
     (sandbox, shop)
 }
 
 /// What the page does: gives the address, and the shopper agrees.
-fn agree(sandbox: &Running, session: &Value, country: Country) -> String {
+fn agree(sandbox: &Sandbox, session: &Value, country: Country) -> String {
     let client_token = session["client_token"].as_str().unwrap();
     let state = sandbox.state();
     let klarna = state.session_by_client_token(client_token).unwrap();
