@@ -18,6 +18,7 @@
 //! | `GET /sandbox/log` | every call made, oldest first: see [`LogEntry`] |
 //! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
 //! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
+//! | `POST /sandbox/sessions/{id}/approve`, `/decline`, `/close` | presses a button of the authorization window; an approval needs no window |
 //! | `POST /sandbox/reset` | forgets everything |
 //! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
 //! | `GET /sandbox/bench/api.js` | a stand-in SDK of the real one's weight, to measure pages with |
