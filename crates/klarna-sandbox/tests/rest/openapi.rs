@@ -241,7 +241,10 @@ fn assert_fits(document: &Value, schema: &Value, value: &Value, at: &str) {
     let Some(types) = schema.get("type") else {
         return;
     };
-    let takes = *types == kind || types.as_array().is_some_and(|all| all.contains(&kind.into()));
+    let takes = *types == kind
+        || types
+            .as_array()
+            .is_some_and(|all| all.contains(&kind.into()));
     assert!(takes, "{at} is of type {kind}, not {types}");
     if let Some(values) = schema["enum"].as_array() {
         assert!(values.contains(value), "{at}: {value}");
