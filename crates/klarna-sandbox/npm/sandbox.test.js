@@ -99,7 +99,9 @@ test("the script is the SDK's", async () => {
 
 test("a stopped sandbox answers nobody, and is stopped once", async () => {
   const other = await start({ port: 0, allowOrigins: ["http://shop.test"] });
-  const answer = await fetch(`${other.url}/sandbox/log`, { headers: { Origin: "http://shop.test" } });
+  const answer = await fetch(`${other.url}/sandbox/log`, {
+    headers: { Origin: "http://shop.test" },
+  });
   assert.equal(answer.status, 200);
   await other.stop();
   await other.stop();

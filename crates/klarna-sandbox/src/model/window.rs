@@ -115,6 +115,6 @@ impl fmt::Debug for Windows {
         f.debug_struct("Windows")
             .field("opened", &self.opened.len())
             .field("awaiting_finalize", &self.awaiting_finalize.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -58,3 +58,13 @@ async fn the_program_takes_the_arguments_and_answers_on_every_address() {
     let session = sandbox.post("/payments/v1/sessions", purchase()).await;
     assert!(session["session_id"].is_string());
 }
+
+/// The first process of a container is not ended by a signal that it does not handle.
+#[cfg(unix)]
+#[test]
+fn a_container_ends_when_it_is_stopped() {
+    for signal in ["TERM", "INT"] {
+        let sandbox = Program::start(&entrypoint()[1..]);
+        assert_eq!(sandbox.end(signal), Some(0), "{signal}");
+    }
+}

@@ -53,6 +53,15 @@ impl Program {
         }
     }
 
+    /// Sends the process a signal and returns its exit code.
+    #[cfg(unix)]
+    pub(crate) fn end(mut self, signal: &str) -> Option<i32> {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &pid]).status();
+        assert!(sent.expect("kill starts").success());
+        self.child.wait().expect("it ends").code()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> reqwest::Response {
         let call = self.http.get(format!("{}{path}", self.url)).send().await;
         call.expect("an answer")
