@@ -73,7 +73,8 @@ pub(crate) fn build_program(sh: &Shell) -> Result<PathBuf> {
             sh,
             "cargo build --locked --package {NAME} --profile {PROFILE} --target {TARGET}
                 --target-dir {target_dir}"
-        )))
+        ))
+        .env("CARGO_ENCODED_RUSTFLAGS", without_home()?))
     })?;
     let folder = target_dir.join("package").join("sandbox");
     empty_folder(&folder)?;
@@ -83,10 +84,17 @@ pub(crate) fn build_program(sh: &Shell) -> Result<PathBuf> {
     Ok(program)
 }
 
+/// The flag that leaves this machine's home folder out of the places that panics name.
+fn without_home() -> Result<String> {
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let cargo = cargo.context("no home folder: set CARGO_HOME")?;
+    Ok(format!("--remap-path-prefix={}=cargo", cargo.display()))
+}
+
 /// The C compiler of the machine: the only C code, ring's, calls nothing of a C library but `memcpy` and
 /// the like. Distributions whose compiler replaces those by functions of glibc's are told not to.
 fn with_compiler(build: xshell::Cmd<'_>) -> xshell::Cmd<'_> {
-    let build = build.env_remove("RUSTFLAGS");
     if env::var_os("CC_x86_64_unknown_linux_musl").is_some() {
         return build;
     }
