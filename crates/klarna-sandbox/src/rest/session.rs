@@ -36,8 +36,7 @@ pub(super) fn create(
     default_to(&mut fields, "acquiring_channel", "ECOMMERCE");
     let id = Uuid::new_v4().to_string();
     let sdk_flow = records.sdk_flow;
-    let client_token =
-        client_token::mint(context.url, &id, context.merchant, &fields, sdk_flow);
+    let client_token = client_token::mint(context.url, &id, context.merchant, &fields, sdk_flow);
     let is_split = strikes(records, &id, FaultKind::SeveralCategories);
     let session = Session {
         id: id.clone(),
