@@ -72,6 +72,17 @@ impl Attempt {
         ensure!(*self == expected, "{self:?}");
         Ok(())
     }
+
+    /// The caller had to catch an error of that name, and the callback heard nothing.
+    pub(crate) fn threw_alone(&self, name: &str) -> Result<()> {
+        let expected = Self {
+            returned: None,
+            threw: Some(name.to_owned()),
+            heard: Vec::new(),
+        };
+        ensure!(*self == expected, "{self:?}");
+        Ok(())
+    }
 }
 
 impl<'test> Bare<'test> {

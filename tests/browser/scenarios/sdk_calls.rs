@@ -18,6 +18,8 @@ pub(crate) fn all() -> Vec<Scenario> {
         init_without_a_token_throws_an_unnamed_error,
         init_with_a_callback_hands_it_the_error,
         init_twice_with_one_token_is_harmless,
+        a_token_of_another_host_is_not_initialised,
+        a_token_of_another_name_of_this_machine_is,
         load_into_a_selector_that_matches_nothing_throws_by_name,
         load_into_a_number_throws_a_type_error,
         load_of_an_unknown_category_throws_by_name,
@@ -131,6 +133,43 @@ async fn init_twice_with_one_token_is_harmless(test: Test) -> Result<()> {
             .await?;
         ensure!(outcome.returned.as_deref() == Some("object"), "{outcome:?}");
     }
+    Ok(())
+}
+
+/// Keeps the session's token with another `base_url`.
+async fn start_session_at(page: &Bare<'_>, base_url: &str) -> Result<()> {
+    page.start_session("token").await?;
+    page.run(&format!(
+        "const [header, payload, signature] = token.split('.'); \
+         const plain = atob(payload.replaceAll('-', '+').replaceAll('_', '/')); \
+         const claims = {{ ...JSON.parse(plain), base_url: '{base_url}' }}; \
+         window.token = [header, btoa(JSON.stringify(claims)), signature].join('.'); \
+         Klarna.Payments.init({{ client_token: token }});"
+    ))
+    .await
+}
+
+const LOAD: &str =
+    "Klarna.Payments.load({ container: '#container', payment_method_category: 'klarna' }, hear)";
+
+async fn a_token_of_another_host_is_not_initialised(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    for host in ["https://js.klarna.com", "http://127.0.0.1:1"] {
+        start_session_at(&page, &format!("{host}/eu/kp")).await?;
+        page.attempt(LOAD)
+            .await?
+            // ApplicationNotInitializedError, which does not bear its name.
+            .called_back_then_threw(json!({ "show_form": false }), "Error")?;
+    }
+    Ok(())
+}
+
+async fn a_token_of_another_name_of_this_machine_is(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    let other = test.sandbox().url().replace("127.0.0.1", "localhost");
+    start_session_at(&page, &format!("{other}/kp")).await?;
+    // Nobody at the sandbox knows the token that the test has made, and the call gets as far as there.
+    ensure!(page.answer_to(LOAD).await? == json!({ "show_form": false }));
     Ok(())
 }
 

@@ -16,6 +16,9 @@ const SESSION_LIFETIME: Duration = Duration::from_secs(48 * 60 * 60);
 
 const KLARNA: &str = "{ container: '#container', payment_method_category: 'klarna' }";
 
+const KLARNA_LOAD: &str =
+    "Klarna.Payments.load({ container: '#container', payment_method_category: 'klarna' }, hear)";
+
 pub(crate) fn all() -> Vec<Scenario> {
     let mut all = scenarios![
         without_a_callback_load_still_shows_the_widget,
@@ -28,6 +31,8 @@ pub(crate) fn all() -> Vec<Scenario> {
         loading_into_another_parent_makes_a_new_frame,
         loading_for_another_session_makes_a_new_frame,
         two_categories_have_a_widget_each,
+        two_categories_share_a_container,
+        a_load_that_is_pending_is_answered_when_another_session_takes_its_place,
         the_widget_tells_its_height,
         the_widget_speaks_the_sessions_language,
         a_widget_that_is_moved_away_and_back_loads_again,
@@ -157,6 +162,44 @@ async fn two_categories_have_a_widget_each(test: Test) -> Result<()> {
     Ok(())
 }
 
+async fn two_categories_share_a_container(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    for category in ["pay_now", "pay_later"] {
+        let options = format!("{{ container, payment_method_category: '{category}' }}");
+        shown(&page, &options).await?;
+    }
+    let frames = page.value("frames_of(container)").await?;
+    let expected = ["klarna-pay-now-main", "klarna-pay-later-main"];
+    ensure!(frames == json!(expected), "{frames}");
+    Ok(())
+}
+
+async fn a_load_that_is_pending_is_answered_when_another_session_takes_its_place(
+    test: Test,
+) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    page.start_session("second").await?;
+    let load = |name: &str| {
+        KLARNA_LOAD.replace(
+            "hear",
+            &format!("({{ show_form }}) => hear(['{name}', show_form])"),
+        )
+    };
+    page.run(&format!(
+        "{}; Klarna.Payments.init({{ client_token: second }}); {}",
+        load("first"),
+        load("second")
+    ))
+    .await?;
+    page.wait_until("answers.length === 2").await?;
+    let answers = page.value("answers.sort()").await?;
+    ensure!(
+        answers == json!([["first", true], ["second", true]]),
+        "{answers}"
+    );
+    Ok(())
+}
+
 async fn the_widget_tells_its_height(test: Test) -> Result<()> {
     let page = Bare::with_session(&test).await?;
     page.run("window.heights = []; Klarna.Payments.on('heightChanged', (...told) => heights.push(told));")
@@ -164,7 +207,7 @@ async fn the_widget_tells_its_height(test: Test) -> Result<()> {
     page.load("{}").await?;
     page.wait_until("heights.length === 1").await?;
     ensure!(
-        page.value("heights[0].length === 1 && Number.isInteger(heights[0][0])")
+        page.value("heights[0][1] === 'klarna' && Number.isInteger(heights[0][0])")
             .await?
             == json!(true)
     );

@@ -11,7 +11,8 @@ const running = new Map();
 
 function authorize(...given) {
   const optionKeys = ["payment_method_category", "instance_id"];
-  const { options, data, callback } = readArguments(given, optionKeys);
+  const { options: read, data, callback: heard } = readArguments(given, optionKeys);
+  const [options, callback] = [withCategoryNames(read), quietly(heard)];
   const call = { options, data };
   try {
     checkNames(options);

@@ -12,8 +12,8 @@ function reauthorize(...given) {
 function laterCall(method, given, failed) {
   const { options, data, callback } = readArguments(given, ["payment_method_category"]);
   const call = { options, data, credentials: session && { client_token: session.token } };
+  if (!session) failed(method, call, new TypeError("No session yet: call init first."));
   try {
-    if (!session) throw notInitialised();
     checkWidgetOptions(options);
   } catch (error) {
     misused(method, call, callback, { ...AUTHORIZE_REFUSED }, error);

@@ -158,7 +158,7 @@ function showOverlay(widget, path) {
   widget.fullscreen.focus();
   for (const root of [document.documentElement, document.body]) root.classList.add(OVERLAY_CLASS);
   widget.overlaid = true;
-  emit("fullscreenOverlayShown");
+  emit("fullscreenOverlayShown", widget.name);
 }
 
 function hideOverlay(widget) {
@@ -167,5 +167,5 @@ function hideOverlay(widget) {
   widget.fullscreen.style.display = "none";
   widget.fullscreen.src = `${ORIGIN}/kp/blank`;
   for (const root of [document.documentElement, document.body]) root.classList.remove(OVERLAY_CLASS);
-  emit("fullscreenOverlayHidden");
+  emit("fullscreenOverlayHidden", widget.name);
 }

@@ -1,6 +1,7 @@
-// `loadPaymentReview`: a line about the payment for the page on which the order is reviewed. In the US
-// only, and as high as it stays.
+// `loadPaymentReview`: a line about the payment for the page on which the order is reviewed. In two
+// countries only, and as high as it stays.
 
+const REVIEW_COUNTRIES = ["GB", "US"];
 const REVIEW_HEIGHT = "80px";
 
 function loadPaymentReview(...given) {
@@ -9,11 +10,12 @@ function loadPaymentReview(...given) {
   let container;
   try {
     if (!session) throw notInitialised();
-    if (session.claims.purchase_country !== "US") {
-      throw namedError("OperationNotSupportedError", "There is a payment review in the US only.");
+    if (!REVIEW_COUNTRIES.includes(session.claims.purchase_country)) {
+      throw namedError("OperationNotSupportedError", "There is no payment review in this country.");
     }
     container = findContainer(options.container);
   } catch (error) {
+    if (error instanceof DOMException) failed("loadPaymentReview", call, error);
     misused("loadPaymentReview", call, callback, { show_form: false }, error);
   }
   answerReview(container, call, callback, session.isUtopia, canShow(session));

@@ -31,7 +31,7 @@ function hear(widget, { type, height, method, number }) {
     widget.shown.get(number)();
     widget.shown.delete(number);
   }
-  if (type === "chosen") emit("paymentMethodSelected", { payment_method: method });
+  if (type === "chosen") emit("paymentMethodSelected", widget.name, { payment_method: method });
 }
 
 function show({ main, view, number }) {
@@ -77,5 +77,5 @@ function resize(widget, height) {
   if (!Number.isInteger(height) || height <= 0 || height === widget.height) return;
   widget.height = height;
   widget.main.style.height = `${height}px`;
-  emit("heightChanged", height);
+  emit("heightChanged", widget.name, height);
 }
