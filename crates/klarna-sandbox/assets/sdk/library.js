@@ -10,7 +10,10 @@ let libraryLoad = null;
 const library = () => window[Symbol.for("klarna-sandbox.library")];
 
 function loadLibrary() {
-  libraryLoad = libraryLoad || tryHosts(session.claims.base_url);
+  const { base_url: baseUrl } = session.claims;
+  // Nothing is asked of strangers' hosts.
+  if (!isSandbox(baseUrl)) return Promise.resolve(false);
+  libraryLoad = libraryLoad || tryHosts(baseUrl);
   return libraryLoad;
 }
 

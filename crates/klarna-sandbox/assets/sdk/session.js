@@ -12,7 +12,7 @@ function useToken(token) {
     ({ name, variate }) => name === "sdk-flow" && variate === "utopia");
   session = { token, claims, isUtopia };
   addPageStyle();
-  if (isUtopia && isSandbox(claims.base_url)) loadLibrary();
+  if (isUtopia) loadLibrary();
 }
 
 // A URL of this sandbox: the SDK's own origin, the one that the sandbox listens on, or another name of this

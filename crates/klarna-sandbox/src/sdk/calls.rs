@@ -120,7 +120,6 @@ fn handle(state: &State, session: Option<&Session>, call: &Reported) -> Value {
     let (mut answer, faults) = match call.method.as_str() {
         "load" => faulty(state, FaultTarget::Load, session, call),
         "authorize" | "Buttons.authorize" => faulty(state, FaultTarget::Authorize, session, call),
-        "Buttons.load" => (express::button(state, session, &call.options), Vec::new()),
         "loadPaymentReview" => (review(state, session), Vec::new()),
         "finalize" => later(state, FaultTarget::Finalize, session, call),
         "reauthorize" => later(state, FaultTarget::Reauthorize, session, call),

@@ -1,6 +1,8 @@
 //! Express Checkout: the button, the session that a page without one starts, and the shopper's address.
 
-use klarna_payments::samples;
+use std::collections::BTreeMap;
+
+use klarna_payments::{Country, samples};
 use serde_json::{Value, json};
 
 use super::approval::{self, Caller};
@@ -13,19 +15,10 @@ pub(super) struct Express {
     pub(super) collects_address: bool,
 }
 
-/// `Buttons.load`: whether there is a button, and the words on it.
-pub(super) fn button(state: &State, session: Option<&Session>, options: &Value) -> Value {
-    let now = state.now();
-    // Without a session, there is one only once the shopper clicks.
-    let is_offered = session.is_none_or(|session| {
-        !session.categories.is_empty() && state.records().open_session(&session.id, now).is_ok()
-    });
-    let locale = options["locale"]
-        .as_str()
-        .or_else(|| session?.text("locale"))
-        .unwrap_or("en-US");
-    let (language, words) = offer::klarna_in(locale);
-    json!({ "result": { "show_form": is_offered }, "lang": language, "words": words })
+/// The words on the button, by language: the SDK draws it without asking the sandbox.
+pub(super) fn button_words() -> BTreeMap<&'static str, &'static str> {
+    let locales = Country::ALL.into_iter().flat_map(Country::locales);
+    locales.map(|locale| offer::klarna_in(locale)).collect()
 }
 
 /// `Buttons.authorize`: on the session that the page was given, or on one that the order starts. Klarna

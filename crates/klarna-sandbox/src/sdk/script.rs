@@ -10,6 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
+use super::express;
 use crate::{Fault, FaultKind, FaultTarget, State};
 
 /// The files of the SDK, in the order in which they run.
@@ -56,8 +57,10 @@ pub(super) async fn serve(extract::State(state): extract::State<State>) -> Respo
          (function () {{\n\"use strict\";\n\
          const ORIGIN = new URL(document.currentScript.src).origin;\n\
          const SANDBOX = {};\n\
+         const BUTTON_WORDS = {};\n\
          let standing = {};\n\n{}}})();\n",
         json!(state.url()),
+        json!(express::button_words()),
         standing_faults(&state, None),
         *JOINED
     );
