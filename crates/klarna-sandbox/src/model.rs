@@ -11,7 +11,9 @@ mod order;
 mod outbox;
 mod outcome;
 mod records;
+mod sdk_flow;
 mod session;
+mod settings;
 mod window;
 
 pub use authorization::{Authorization, AuthorizationState};
@@ -25,5 +27,7 @@ pub use order::{Order, Review};
 pub(crate) use outbox::{Callback, Outbox};
 pub(crate) use outcome::{Refusal, Reply};
 pub(crate) use records::Records;
+pub use sdk_flow::{SdkFlow, UnknownSdkFlow};
 pub use session::{SdkRefusal, Session};
+pub(crate) use settings::Settings;
 pub(crate) use window::{Express, Purpose, Question, Windows};

@@ -10,7 +10,10 @@ use tokio::sync::watch;
 use crate::{
     access::{Access, SandboxConfig},
     clock::Clock,
-    model::{Fault, FaultTarget, LogEntry, Records, SdkRefusal, Session, StoredToken, TokenStatus},
+    model::{
+        Fault, FaultTarget, LogEntry, Records, SdkFlow, SdkRefusal, Session, StoredToken,
+        TokenStatus,
+    },
     service::{self, Decision, overview::Overview, sdk_call},
 };
 
@@ -55,10 +58,10 @@ impl State {
     ) -> Self {
         let url = url.into();
         Self(Arc::new(Shared {
+            records: Mutex::new(Records::new(config.settings())),
             access: Access::new(&url, config, on_all),
             url,
             clock,
-            records: Mutex::default(),
             changed: watch::Sender::new(()),
         }))
     }
@@ -108,10 +111,11 @@ impl State {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks, and how far the clock was
-    /// moved.
+    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks, changed settings, and how far
+    /// the clock was moved.
     pub fn reset(&self) {
-        self.change(Records::clear);
+        let settings = self.access().config().settings();
+        self.change(|records| records.reset(settings));
         self.0.clock.reset();
     }
 
@@ -167,6 +171,16 @@ impl State {
             }
             Some(token.status)
         })
+    }
+
+    /// The SDK's flow of the sessions that are created from now on.
+    pub fn sdk_flow(&self) -> SdkFlow {
+        self.read(|records| records.settings.sdk_flow)
+    }
+
+    /// Sets the SDK's flow of the sessions that are created from now on.
+    pub fn set_sdk_flow(&self, flow: SdkFlow) {
+        self.change(|records| records.settings.sdk_flow = flow);
     }
 
     /// Puts a fault in force, and returns it with its number.
