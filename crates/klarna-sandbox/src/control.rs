@@ -1,4 +1,4 @@
-//! The sandbox's own calls, below `/sandbox`: faults, log, clock, reset. For programs, the live page and
+//! The sandbox's own calls, below `/sandbox`: faults, log, clock, settings, reset. For programs, the live page and
 //! pages of allowed origins.
 
 use axum::{
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tower_http::cors::{Any, CorsLayer};
 
 use crate::{
-    Clock, Fault, FaultError, FaultKind, LogEntry, State, TokenStatus, guard,
+    Clock, Fault, FaultError, FaultKind, LogEntry, SdkFlow, State, TokenStatus, guard,
     state::{Overview, rfc3339},
 };
 
@@ -38,6 +38,10 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/sandbox/log", get(log))
         .route("/sandbox/clock", post(move_clock).get(read_clock))
         .route("/sandbox/tokens/{id}", post(set_token))
+        .route(
+            "/sandbox/settings",
+            get(read_settings).patch(change_settings),
+        )
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/state", get(overview))
         .layer(cors)
@@ -168,6 +172,32 @@ async fn set_token(
             json!({ "error": "a cancelled customer token stays cancelled" }),
         )),
     }
+}
+
+/// The body of `PATCH /sandbox/settings`: what is left out stays as it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeSettings {
+    sdk_flow: Option<SdkFlow>,
+}
+
+async fn change_settings(
+    Shared(state): Shared<State>,
+    body: Bytes,
+) -> Result<Json<Value>, BadControl> {
+    let ChangeSettings { sdk_flow } = parse(&body)?;
+    if let Some(flow) = sdk_flow {
+        state.set_sdk_flow(flow);
+    }
+    Ok(Json(settings(&state)))
+}
+
+async fn read_settings(Shared(state): Shared<State>) -> Json<Value> {
+    Json(settings(&state))
+}
+
+fn settings(state: &State) -> Value {
+    json!({ "sdk_flow": state.sdk_flow() })
 }
 
 async fn reset(Shared(state): Shared<State>) -> StatusCode {

@@ -13,11 +13,12 @@
 //! | `/payments/v1/…` | Klarna's Payments API: sessions, orders, authorizations, customer tokens |
 //! | `/customer-token/v1/…` | Klarna's API for customer tokens: read, charge, cancel |
 //! | `/ordermanagement/v1/…` | Klarna's order management: reads an order |
-//! | `/kp/…` | the SDK, the widget, the authorization window |
+//! | `/kp/…`, `/apf/…` | the SDK, the widget, the authorization window |
 //! | `POST`, `GET`, `DELETE /sandbox/faults` | what shall go wrong: see [`FaultKind`] |
 //! | `GET /sandbox/log` | every call made, oldest first: see [`LogEntry`] |
 //! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
 //! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
+//! | `GET`, `PATCH /sandbox/settings` `{"sdk_flow": "iframe"}` | the flow of the SDK for sessions that are created from then on: see [`SdkFlow`] |
 //! | `POST /sandbox/reset` | forgets everything |
 //! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
 //! | `GET /sandbox/bench/api.js` | a stand-in SDK of the real one's weight, to measure pages with |
@@ -46,6 +47,7 @@ pub use callback::Review;
 pub use decision::{Decision, decide};
 pub use fault::{CallbackKind, Fault, FaultError, FaultKind, FaultTarget, RestCall};
 pub use router::router;
+pub use sdk::{SdkFlow, UnknownSdkFlow};
 pub use server::{Running, Sandbox};
 pub use state::{
     Authorization, AuthorizationState, Clock, LogEntry, Order, SdkRefusal, Session, State,

@@ -1,8 +1,9 @@
-//! The JavaScript SDK, the widget and the authorization window: everything under `/kp/`.
+//! The JavaScript SDK, the widget and the authorization window: everything under `/kp/` and `/apf/`.
 //!
 //! | call | meaning |
 //! | --- | --- |
 //! | `GET /kp/lib/v1/api.js` | the SDK's script: [`script`] |
+//! | `GET /apf/latest/library/main.js` | the second script, which the first one adds in the newer flow |
 //! | `POST /kp/sdk/calls` | the SDK reports what the page called, and is told what shall happen: [`calls`] |
 //! | | when a token is made: [`approval`]; Express Checkout: [`express`] |
 //! | `POST /kp/sdk/answers` | what a call was answered in the end, for the log |
@@ -13,6 +14,7 @@
 mod approval;
 mod calls;
 mod express;
+mod flow;
 mod pages;
 mod script;
 mod view;
@@ -26,13 +28,15 @@ use axum::{
 use tower_http::cors::CorsLayer;
 
 use crate::State;
+pub use flow::{SdkFlow, UnknownSdkFlow};
 pub(crate) use window::Windows;
 
-/// The routes under `/kp/`.
+/// The routes under `/kp/` and `/apf/`.
 pub(crate) fn routes() -> Router<State> {
     // The script and the SDK's reports cross from the shop's origin to the sandbox's.
     let from_the_shop = Router::new()
         .route("/kp/lib/v1/api.js", get(script::serve))
+        .route("/apf/latest/library/main.js", get(script::serve_library))
         .route("/kp/sdk/calls", post(calls::report))
         .route("/kp/sdk/answers", post(calls::note_answer))
         .route("/kp/sdk/outcomes", post(window::outcome))

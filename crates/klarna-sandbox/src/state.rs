@@ -14,7 +14,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::{
-    CallbackKind, Decision, Fault, FaultTarget, SandboxConfig, access::Access,
+    CallbackKind, Decision, Fault, FaultTarget, SandboxConfig, SdkFlow, access::Access,
     callback::CallbackDispatcher, validation,
 };
 pub use clock::Clock;
@@ -86,10 +86,10 @@ impl State {
     ) -> Self {
         let url = url.into();
         Self(Arc::new(Shared {
+            records: Mutex::new(Records::new(config.sdk_flow)),
             access: Access::new(&url, config, on_all),
             url,
             clock,
-            records: Mutex::default(),
             callbacks: CallbackDispatcher::default(),
         }))
     }
@@ -113,10 +113,10 @@ impl State {
         self.0.clock.now()
     }
 
-    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks under way, and how far the clock was moved.
+    /// Forgets everything: sessions, tokens, orders, faults, log, settings, callbacks under way, and how far the clock was moved.
     pub fn reset(&self) {
         self.0.callbacks.stop();
-        *self.records() = Records::default();
+        *self.records() = Records::new(self.access().config().sdk_flow);
         self.0.clock.reset();
     }
 
@@ -202,6 +202,16 @@ impl State {
             token.status = status;
         }
         Some(token.status)
+    }
+
+    /// The SDK's flow of the sessions that are created from now on.
+    pub fn sdk_flow(&self) -> SdkFlow {
+        self.records().sdk_flow
+    }
+
+    /// Sets the SDK's flow of the sessions that are created from now on.
+    pub fn set_sdk_flow(&self, flow: SdkFlow) {
+        self.records().sdk_flow = flow;
     }
 
     /// Puts a fault in force, and gives it with its number.

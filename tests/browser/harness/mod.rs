@@ -10,6 +10,7 @@ mod program;
 mod sandbox;
 mod scenario;
 mod script;
+mod shadow;
 mod test;
 mod wait;
 

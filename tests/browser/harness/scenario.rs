@@ -4,18 +4,22 @@ use std::{
     future::Future,
     path::{Path, PathBuf},
     pin::Pin,
+    sync::Arc,
 };
 
 use anyhow::{Result, ensure};
+use klarna_sandbox::SdkFlow;
 
 use super::{Test, console::Console};
 
 type Body = dyn Fn(Test) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send + Sync;
 
 /// A test in the browser.
+#[derive(Clone)]
 pub(crate) struct Scenario {
     name: String,
-    body: Box<Body>,
+    body: Arc<Body>,
+    flow: SdkFlow,
     may_log_errors: bool,
     site: Option<PathBuf>,
     may_violate_policy: bool,
@@ -32,12 +36,26 @@ impl Scenario {
     {
         Self {
             name: name.into(),
-            body: Box::new(move |test| Box::pin(body(test))),
+            body: Arc::new(move |test| Box::pin(body(test))),
+            flow: SdkFlow::default(),
             may_log_errors: false,
             site: None,
             may_violate_policy: false,
             blocked: None,
         }
+    }
+
+    /// The same test in another flow of Klarna's SDK. The newer one is where nothing else is asked for.
+    pub(crate) fn in_flow(mut self, flow: SdkFlow) -> Self {
+        self.flow = flow;
+        self
+    }
+
+    /// The same test of a purchase in each flow of Klarna's SDK.
+    pub(crate) fn in_both_flows(self) -> [Self; 2] {
+        let mut older = self.clone().in_flow(SdkFlow::Iframe);
+        older.name.push_str("_in_the_iframe_flow");
+        [self, older]
     }
 
     /// For tests in which a page's error is part of the story.
@@ -68,6 +86,10 @@ impl Scenario {
 
     pub(super) fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(super) fn flow(&self) -> SdkFlow {
+        self.flow
     }
 
     pub(super) fn site(&self) -> Option<&Path> {

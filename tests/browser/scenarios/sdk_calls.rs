@@ -23,15 +23,11 @@ pub(crate) fn all() -> Vec<Scenario> {
         load_of_an_unknown_category_throws_by_name,
         load_of_several_categories_without_an_instance_throws_by_name,
         listening_to_an_unknown_event_throws_by_name,
-        load_returns_nothing_and_adds_three_frames_at_once,
         a_widget_that_never_speaks_leaves_load_without_an_answer,
         every_call_is_reported_to_the_sandbox,
     ];
     // An unhandled rejection is what they are about.
-    let rejecting = scenarios![
-        authorize_before_init_ends_as_an_unhandled_rejection,
-        authorize_before_load_ends_as_an_unhandled_rejection,
-    ];
+    let rejecting = scenarios![authorize_before_init_ends_as_an_unhandled_rejection];
     all.extend(rejecting.into_iter().map(Scenario::may_log_errors));
     all
 }
@@ -78,12 +74,8 @@ async fn authorize_before_init_ends_as_an_unhandled_rejection(test: Test) -> Res
     authorize_cannot_be_caught(&page).await
 }
 
-async fn authorize_before_load_ends_as_an_unhandled_rejection(test: Test) -> Result<()> {
-    let page = Bare::with_session(&test).await?;
-    authorize_cannot_be_caught(&page).await
-}
-
-async fn authorize_cannot_be_caught(page: &Bare<'_>) -> Result<()> {
+/// The callback hears a refusal, and the error ends as an unhandled rejection of the page.
+pub(super) async fn authorize_cannot_be_caught(page: &Bare<'_>) -> Result<()> {
     let options = "{ payment_method_category: 'klarna' }";
     let outcome = page
         .attempt(&format!("Klarna.Payments.authorize({options}, hear)"))
@@ -182,36 +174,6 @@ async fn listening_to_an_unknown_event_throws_by_name(test: Test) -> Result<()> 
         outcome.threw.as_deref() == Some("EventNotSupportedError"),
         "{outcome:?}"
     );
-    Ok(())
-}
-
-async fn load_returns_nothing_and_adds_three_frames_at_once(test: Test) -> Result<()> {
-    let page = Bare::with_session(&test).await?;
-    let options = "{ container: '#container', payment_method_category: 'klarna' }";
-    let call = format!(
-        "(() => {{ const returned = Klarna.Payments.load({options}); \
-         hear(frames_of(container)); hear(frames_of(document)); \
-         const {{ title, style }} = container.querySelector('iframe'); \
-         hear([title, style.height, style.minWidth, style.maxWidth, style.width]); \
-         return returned; }})()"
-    );
-    let outcome = page.attempt(&call).await?;
-    ensure!(
-        outcome.returned.as_deref() == Some("undefined"),
-        "{outcome:?}"
-    );
-    let frames = [
-        json!(["klarna-klarna-main"]),
-        json!([
-            "klarna-klarna-main",
-            "klarna-klarna-fullscreen",
-            "klarna-payments-device-recognition"
-        ]),
-        json!(["Klarna", "230px", "280px", "600px", "100%"]),
-    ];
-    ensure!(outcome.heard == frames, "{outcome:?}");
-    let from = page.value("new URL(document.getElementById('klarna-klarna-main').src).origin");
-    ensure!(from.await? == json!(test.sandbox().url()));
     Ok(())
 }
 

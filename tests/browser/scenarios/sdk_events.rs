@@ -70,10 +70,8 @@ async fn every_widget_of_the_page_tells_the_same_handlers(test: Test) -> Result<
             .await?;
     }
     page.wait_until("heights.length >= 2").await?;
-    let shown = page.value(
-        "[...document.querySelectorAll('#container iframe')]\
-         .every((frame) => heights.includes(frame.offsetHeight))",
-    );
+    let shown =
+        page.value("frames_in(container).every((frame) => heights.includes(frame.offsetHeight))");
     ensure!(shown.await? == json!(true));
     Ok(())
 }

@@ -32,7 +32,7 @@ async fn in_the_us_the_review_is_shown_in_a_frame_of_its_own(test: Test) -> Resu
     let page = Bare::with_session_of(&test, in_the_us()).await?;
     ensure!(page.answer_to(REVIEW).await? == json!({ "show_form": true }));
     let frame = page
-        .value("(({ title, offsetHeight }) => [title, offsetHeight])(container.querySelector('iframe'))")
+        .value("(({ title, offsetHeight }) => [title, offsetHeight])(frames_in(container)[0])")
         .await?;
     ensure!(frame == json!(["Klarna Payment Review", 80]), "{frame}");
     page.enter_frame("#container iframe").await?;

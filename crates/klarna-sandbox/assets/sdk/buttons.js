@@ -111,5 +111,5 @@ function expressAuthorization(credentials, given) {
   const answer = askNow("Buttons.authorize", call);
   if (answer && answer.throws) refuse(answer, callback, { ...AUTHORIZE_REFUSED });
   const asOverlay = options.interaction_mode === "IFRAME";
-  runAuthorization(overlayOf(EXPRESS), answer, callback, asOverlay);
+  runAuthorization(overlayOf(EXPRESS), answer, callback, asOverlay, true);
 }

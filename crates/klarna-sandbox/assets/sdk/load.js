@@ -31,11 +31,11 @@ async function answerLoad(widget, asked, callback) {
   try {
     answer = await asked;
     if (answer.widget_is_silent) return;
-    if (answer.view) await showWidget(widget, answer.view);
-    else await hideWidget(widget);
+    const shown = answer.view ? showWidget(widget, answer.view) : hideWidget(widget);
+    await Promise.race([shown, widget.replaced]);
     result = answer.result;
   } catch {
-    // The sandbox cannot be reached, or the frame never came: not offered.
+    // The sandbox cannot be reached, the library is blocked, or the frame never came: not offered.
   }
   deliver(answer, callback, result);
 }

@@ -51,6 +51,7 @@ function frameArrives(frame) {
 }
 
 async function showWidget(widget, view) {
+  if (!(await widget.placed)) throw plainError("The widget cannot be drawn.");
   await widget.arrived;
   // For ever, where the page in the frame never speaks: whoever waits needs a time limit of their own.
   await widget.there;
@@ -64,6 +65,7 @@ async function showWidget(widget, view) {
 }
 
 async function hideWidget(widget) {
+  if (!(await widget.placed)) return;
   await widget.arrived;
   await widget.there;
   widget.view = null;

@@ -15,11 +15,13 @@ use crate::{Fault, FaultKind, FaultTarget, State};
 /// The files of the SDK, in the order in which they run.
 const FILES: &[&str] = &[
     include_str!("../../assets/sdk/errors.js"),
+    include_str!("../../assets/sdk/style.js"),
     include_str!("../../assets/sdk/server.js"),
     include_str!("../../assets/sdk/answers.js"),
     include_str!("../../assets/sdk/events.js"),
     include_str!("../../assets/sdk/arguments.js"),
     include_str!("../../assets/sdk/session.js"),
+    include_str!("../../assets/sdk/library.js"),
     include_str!("../../assets/sdk/frames.js"),
     include_str!("../../assets/sdk/widget.js"),
     include_str!("../../assets/sdk/load.js"),
@@ -30,6 +32,9 @@ const FILES: &[&str] = &[
     include_str!("../../assets/sdk/buttons.js"),
     include_str!("../../assets/sdk/api.js"),
 ];
+
+/// The second script, which draws what the newer flow shows.
+const LIBRARY: &str = include_str!("../../assets/sdk/library/main.js");
 
 static JOINED: LazyLock<String> = LazyLock::new(|| FILES.join("\n"));
 
@@ -50,7 +55,9 @@ pub(super) async fn serve(extract::State(state): extract::State<State>) -> Respo
         "// The sandbox's own stand-in for Klarna's SDK. No code of Klarna's is in it.\n\
          (function () {{\n\"use strict\";\n\
          const ORIGIN = new URL(document.currentScript.src).origin;\n\
+         const SANDBOX = {};\n\
          let standing = {};\n\n{}}})();\n",
+        json!(state.url()),
         standing_faults(&state, None),
         *JOINED
     );
@@ -58,6 +65,11 @@ pub(super) async fn serve(extract::State(state): extract::State<State>) -> Respo
         return cut_off(script);
     }
     javascript(script.into())
+}
+
+/// `GET /apf/latest/library/main.js`
+pub(super) async fn serve_library() -> Response {
+    javascript(LIBRARY.into())
 }
 
 /// What the SDK has to know of before the page's next call, because the call may have to throw:

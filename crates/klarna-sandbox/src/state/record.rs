@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
-use crate::{Decision, Review, decide, validation};
+use crate::{Decision, Review, SdkFlow, decide, validation};
 
 /// A payment session.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub struct Session {
     pub merchant: String,
     /// Starts the SDK.
     pub client_token: ClientToken,
+    /// The flow in which the SDK shows it.
+    pub sdk_flow: SdkFlow,
     /// When it was made.
     pub created_at: OffsetDateTime,
     /// When it ends: after 48 hours.

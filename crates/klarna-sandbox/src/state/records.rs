@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::{Authorization, AuthorizationState, Log, Order, SdkRefusal, Session, StoredToken};
 use crate::{
-    FaultKind,
+    FaultKind, SdkFlow,
     callback::{Event, Message},
     fault::Faults,
     rest::Answers,
@@ -32,9 +32,19 @@ pub(crate) struct Records {
     pub(crate) log: Log,
     /// The SDK's authorizations that wait for the shopper.
     pub(crate) windows: Windows,
+    /// The flow of sessions that are created from now on.
+    pub(crate) sdk_flow: SdkFlow,
 }
 
 impl Records {
+    /// No records, and the flow that sessions get.
+    pub(crate) fn new(sdk_flow: SdkFlow) -> Self {
+        Self {
+            sdk_flow,
+            ..Self::default()
+        }
+    }
+
     /// A session that can still be paid for.
     pub(crate) fn open_session(
         &mut self,
