@@ -113,12 +113,12 @@ impl Origins {
         if report.is_report_only {
             return None;
         }
+        // What Klarna's script adds is Klarna's, whatever its host is.
+        let is_added = report.source.as_ref().is_some_and(|it| self.is_klarnas(it));
         let (blocked, is_klarnas) = match &report.blocked {
             Blocked::Wasm => ("'wasm-unsafe-eval'", false),
-            Blocked::Inline if self.is_klarnas(report.source.as_deref()?) => {
-                ("'unsafe-inline'", true)
-            }
-            Blocked::Origin(origin) if self.is_klarnas(origin) => (&**origin, true),
+            Blocked::Inline if is_added => ("'unsafe-inline'", true),
+            Blocked::Origin(origin) if is_added || self.is_klarnas(origin) => (&**origin, true),
             Blocked::Origin(origin) if self.server.as_ref() == Some(origin) => (&**origin, false),
             Blocked::Inline | Blocked::Origin(_) | Blocked::Other => return None,
         };
@@ -245,6 +245,17 @@ mod tests {
                 let frame = report("frame-src", host(klarna), source);
                 assert_eq!(read(&frame), named("frame-src", klarna, false));
             }
+        }
+    }
+
+    #[test]
+    fn what_klarnas_script_adds_is_klarnas_whatever_its_host_is() {
+        let other = "https://cdn.example";
+        for klarna in ["https://x.klarnacdn.net", SANDBOX] {
+            let script = report("script-src", host(other), Some(klarna));
+            assert_eq!(read(&script), named("script-src", other, true));
+            let call = report("connect-src", host(other), Some(klarna));
+            assert_eq!(read(&call), named("connect-src", other, false));
         }
     }
 
