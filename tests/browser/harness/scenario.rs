@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Result, ensure};
 use klarna_sandbox::SdkFlow;
 
-use super::{Test, console::Console};
+use super::{ShopPolicy, Test, console::Console};
 
 type Body = dyn Fn(Test) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send + Sync;
 
@@ -23,7 +23,7 @@ pub(crate) struct Scenario {
     may_log_errors: bool,
     site: Option<PathBuf>,
     may_violate_policy: bool,
-    blocked: Option<&'static str>,
+    policy: Option<ShopPolicy>,
 }
 
 impl Scenario {
@@ -41,7 +41,7 @@ impl Scenario {
             may_log_errors: false,
             site: None,
             may_violate_policy: false,
-            blocked: None,
+            policy: None,
         }
     }
 
@@ -73,9 +73,15 @@ impl Scenario {
 
     /// For tests of what comes of a content security policy that lacks Klarna in one directive:
     /// `frame-src`.
-    pub(crate) fn blocked_in(mut self, directive: &'static str) -> Self {
-        self.blocked = Some(directive);
-        self.may_violate_policy()
+    pub(crate) fn blocked_in(self, directive: &'static str) -> Self {
+        self.under(ShopPolicy::Without(directive))
+            .may_violate_policy()
+    }
+
+    /// The same test under another policy than the one that the merchant's server sends by itself.
+    pub(crate) fn under(mut self, policy: ShopPolicy) -> Self {
+        self.policy = Some(policy);
+        self
     }
 
     /// For tests of a page that does what a content security policy forbids.
@@ -96,8 +102,8 @@ impl Scenario {
         self.site.as_deref()
     }
 
-    pub(super) fn blocked(&self) -> Option<&'static str> {
-        self.blocked
+    pub(super) fn policy(&self) -> Option<&ShopPolicy> {
+        self.policy.as_ref()
     }
 
     pub(super) fn run(&self, test: Test) -> Pin<Box<dyn Future<Output = Result<()>>>> {

@@ -14,7 +14,7 @@ use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
 use tokio::sync::OnceCell;
 
-use super::{Sandbox, Scenario, policy, shadow, wait_for};
+use super::{Sandbox, Scenario, shadow, wait_for};
 
 /// The surroundings of one test. Its servers are its own, on ports of their own, and end with it.
 #[derive(Clone)]
@@ -40,9 +40,8 @@ impl Test {
         config.site = Some(built(site)?);
         config.merchant_token = Some(MERCHANT_TOKEN.parse()?);
         let mut shop = start_shop(config.clone()).await?;
-        if let Some(directive) = scenario.blocked() {
-            let policy = policy::without(shop.url(), sandbox.url(), directive).await?;
-            config.content_security_policy = Some(policy);
+        if let Some(policy) = scenario.policy() {
+            policy.set(&mut config, shop.url(), sandbox.url()).await?;
             shop = start_shop(config).await?;
         }
         Ok(Self(Arc::new(Surroundings {
