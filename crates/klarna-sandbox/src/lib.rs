@@ -45,6 +45,7 @@ pub use access::{InvalidOrigin, Origin, SandboxConfig};
 pub use callback::Review;
 pub use decision::{Decision, decide};
 pub use fault::{CallbackKind, Fault, FaultError, FaultKind, FaultTarget, RestCall};
+pub use offer::MethodLimits;
 pub use router::router;
 pub use server::{Running, Sandbox};
 pub use state::{

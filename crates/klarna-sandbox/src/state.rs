@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 
 use crate::{
     CallbackKind, Decision, Fault, FaultTarget, SandboxConfig, access::Access,
-    callback::CallbackDispatcher, validation,
+    callback::CallbackDispatcher, offer, validation,
 };
 pub use clock::Clock;
 pub(crate) use log::Log;
@@ -164,8 +164,13 @@ impl State {
         let now = self.now();
         let mut records = self.records();
         let session = records.open_session(session, now)?;
-        session.fields =
+        let fields =
             validation::session_update(&session.fields, data).map_err(SdkRefusal::InvalidFields)?;
+        if fields.get("order_amount") != session.fields.get("order_amount") {
+            session.categories =
+                offer::categories(&self.0.url, &session.merchant, &fields, session.is_split);
+        }
+        session.fields = fields;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Authorizations: order, or cancel.
 
+use klarna_payments::Country;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use crate::{
     callback::{Event, Message},
     decide,
     decision::pending_tag,
+    offer::installment_count,
     state::Records,
     validation::{self, Fields},
 };
@@ -186,7 +188,7 @@ fn place(
     let mut reply = json!({
         "order_id": id,
         "fraud_status": review.map_or("ACCEPTED", Review::fraud_status),
-        "authorized_payment_method": authorized_method(authorization.method.as_deref()),
+        "authorized_payment_method": authorized_method(authorization.method.as_deref(), session.country()),
     });
     let confirmation = fields
         .get("merchant_urls")
@@ -208,12 +210,15 @@ fn place(
 }
 
 /// What an order says of how it is paid, by the name of the way to pay in the widget.
-pub(super) fn authorized_method(chosen: Option<&str>) -> Value {
+pub(super) fn authorized_method(chosen: Option<&str>, country: Option<Country>) -> Value {
     match chosen {
         Some("card") => json!({ "type": "card" }),
         Some("direct_debit") => json!({ "type": "direct_debit" }),
         Some("pay_now" | "direct_bank_transfer") => json!({ "type": "direct_bank_transfer" }),
-        Some("pay_over_time") => json!({ "type": "fixed_amount", "number_of_installments": 3 }),
+        Some("pay_over_time") => {
+            let count = country.map(installment_count);
+            json!({ "type": "fixed_amount", "number_of_installments": count })
+        }
         _ => json!({ "type": "invoice", "number_of_days": 30 }),
     }
 }

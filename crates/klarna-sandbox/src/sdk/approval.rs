@@ -57,6 +57,10 @@ pub(super) fn authorize(
     };
     match state.sdk_update(&session.id, data) {
         Ok(()) => {
+            // As the data has left it: another amount may have other payment methods, or none.
+            let Some(session) = offered_session(state, &session.id) else {
+                return decided(json!({ "approved": false, "show_form": false }));
+            };
             let purpose = match options["auto_finalize"].as_bool() {
                 Some(false) => Purpose::AuthorizeForLater,
                 _ => Purpose::Authorize,
@@ -65,9 +69,9 @@ pub(super) fn authorize(
                 Caller::Widget(chosen) => (chosen, None),
                 Caller::Button(express) => (None, Some(express)),
             };
-            let method = chosen.or_else(|| view::first_method(session, options));
+            let method = view::method_to_approve(&session, options, chosen);
             let asked = Asked {
-                session: session.id.clone(),
+                session: session.id,
                 method: method.map(str::to_owned),
                 purpose,
                 express,
@@ -124,11 +128,14 @@ pub(super) fn reauthorize(state: &State, session: Option<&Session>, data: &Value
         }
         Err(SdkRefusal::SessionEnded) => return refused(),
     }
-    let amount = state.session(&session.id).as_ref().and_then(order_amount);
-    if amount > Some(approved) {
+    let Some(session) = offered_session(state, &session.id) else {
+        return refused();
+    };
+    if order_amount(&session) > Some(approved) {
+        let method = view::method_to_approve(&session, &Value::Null, session.method.as_deref());
         let asked = Asked {
             session: session.id.clone(),
-            method: session.method.clone(),
+            method: method.map(str::to_owned),
             purpose: Purpose::Reauthorize,
             express: None,
         };
@@ -226,9 +233,15 @@ fn decided(result: Value) -> Value {
     json!({ "result": result, "is_decided": true })
 }
 
+/// Returns the session as it is now, if it has a payment method.
+fn offered_session(state: &State, id: &str) -> Option<Session> {
+    let session = state.session(id)?;
+    (!session.categories.is_empty()).then_some(session)
+}
+
 /// A token without asking the shopper; none for whom Klarna turns down.
 fn token(state: &State, session: &str) -> Option<AuthorizationToken> {
-    match state.decide(session)? {
+    match offered_session(state, session)?.decision() {
         Decision::Approve | Decision::ApprovePending => state.authorize(session).ok(),
         Decision::Deny | Decision::NotOffered => None,
     }

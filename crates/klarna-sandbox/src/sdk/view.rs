@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Decision, Session,
-    offer::{self, covers},
+    offer::{self, covers, installment_count},
     validation,
 };
 
@@ -31,6 +31,7 @@ pub(super) fn widget_view(session: &Session, options: &Value) -> Option<Value> {
         "amount": due_now(session),
         "methods": methods,
         "preferred": preferred,
+        "installments": session.country().map(installment_count),
         "is_stored": validation::stores_token(&session.fields),
         "options": session.fields.get("options"),
     }))
@@ -109,10 +110,23 @@ fn company(session: &Session) -> Option<&str> {
     name.or(is_organization.then_some(""))
 }
 
-/// The way to pay that is preselected where no widget was shown to choose one.
-pub(super) fn first_method(session: &Session, options: &Value) -> Option<&'static str> {
-    let methods = offered_methods(session, &requested_categories(options));
-    methods.first().copied()
+/// Returns the payment method that the shopper is asked to approve: the chosen one as long as the session
+/// offers it, else the first that it offers. `chosen` is `None` without a widget.
+pub(super) fn method_to_approve<'a>(
+    session: &Session,
+    options: &Value,
+    chosen: Option<&'a str>,
+) -> Option<&'a str> {
+    let methods = offer::methods(&session.fields);
+    // Either is in the other: the widget may list `card`, which is one of `pay_now`.
+    let is_offered = |chosen: &&str| {
+        let mut methods = methods.iter();
+        methods.any(|method| covers(method, chosen) || covers(chosen, method))
+    };
+    chosen.filter(is_offered).or_else(|| {
+        let methods = offered_methods(session, &requested_categories(options));
+        methods.first().copied()
+    })
 }
 
 /// Whether the money is taken in the moment of the purchase, so that it has to be finalized.
