@@ -19,6 +19,7 @@ mod keyboard;
 mod languages;
 mod layout;
 mod leaving;
+mod limits;
 mod loading;
 mod logging;
 mod lost_answers;
@@ -90,6 +91,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         two_steps::all(),
         two_steps_changes::all(),
         methods::all(),
+        limits::all(),
         fields::all(),
         companies::all(),
         express::all(),
