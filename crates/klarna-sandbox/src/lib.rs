@@ -43,5 +43,5 @@ pub use model::{
     TokenStatus, UnknownSdkFlow,
 };
 pub use server::{Running, Sandbox};
-pub use service::{Decision, decide};
+pub use service::{Decision, MethodLimits, decide};
 pub use state::State;

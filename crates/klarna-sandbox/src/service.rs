@@ -25,6 +25,7 @@ use time::OffsetDateTime;
 
 pub(crate) use decision::on as decision_on;
 pub use decision::{Decision, decide};
+pub use offer::MethodLimits;
 
 /// The circumstances of a call of the REST API.
 #[derive(Debug)]

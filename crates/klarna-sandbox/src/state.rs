@@ -136,7 +136,8 @@ impl State {
     /// [`SdkRefusal::SessionEnded`].
     pub fn sdk_update(&self, session: &str, data: &Value) -> Result<(), SdkRefusal> {
         let now = self.now();
-        self.change(|records| service::session::update_from_page(records, session, data, now))
+        let url = self.url();
+        self.change(|records| service::session::update_from_page(records, session, data, url, now))
     }
 
     /// Decides on the session's customer, by the billing address last sent; see [`crate::decide`].

@@ -19,6 +19,7 @@ mod keyboard;
 mod languages;
 mod layout;
 mod leaving;
+mod limits;
 mod loading;
 mod logging;
 mod lost_answers;
@@ -112,6 +113,7 @@ fn others() -> Vec<Scenario> {
         reviewing::all(),
         expiring::all(),
         logging::all(),
+        limits::all(),
         fields::all(),
         element::all(),
         languages::all(),

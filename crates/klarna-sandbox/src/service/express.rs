@@ -38,7 +38,7 @@ pub(super) fn authorize(
         collects_address: options["collect_shipping_address"] == true,
     });
     let session = session.or(started.as_ref());
-    approval::authorize(records, session, options, order, caller, context.now)
+    approval::authorize(records, session, options, order, caller, context)
 }
 
 /// Makes a session for a page that knows no more than its merchant's username.

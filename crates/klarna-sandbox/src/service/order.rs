@@ -1,6 +1,6 @@
 //! Authorizations: order, or cancel.
 
-use klarna_payments::AuthorizationToken;
+use klarna_payments::{AuthorizationToken, Country};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     Context, Decision, callbacks, decide,
     decision::pending_tag,
+    offer::installment_count,
     review,
     session::{self, object, redirect_url},
     validation,
@@ -228,7 +229,7 @@ fn place(
     let mut reply = json!({
         "order_id": id,
         "fraud_status": review.map_or("ACCEPTED", Review::fraud_status),
-        "authorized_payment_method": authorized_method(authorization.method.as_deref()),
+        "authorized_payment_method": authorized_method(authorization.method.as_deref(), session.country()),
     });
     let confirmation = fields
         .get("merchant_urls")
@@ -250,12 +251,15 @@ fn place(
 }
 
 /// An order's `authorized_payment_method`, by the payment method's name in the widget.
-pub(super) fn authorized_method(chosen: Option<&str>) -> Value {
+pub(super) fn authorized_method(chosen: Option<&str>, country: Option<Country>) -> Value {
     match chosen {
         Some("card") => json!({ "type": "card" }),
         Some("direct_debit") => json!({ "type": "direct_debit" }),
         Some("pay_now" | "direct_bank_transfer") => json!({ "type": "direct_bank_transfer" }),
-        Some("pay_over_time") => json!({ "type": "fixed_amount", "number_of_installments": 3 }),
+        Some("pay_over_time") => {
+            let count = country.map(installment_count);
+            json!({ "type": "fixed_amount", "number_of_installments": count })
+        }
         _ => json!({ "type": "invoice", "number_of_days": 30 }),
     }
 }

@@ -146,11 +146,16 @@ pub(crate) fn update_from_page(
     records: &mut Records,
     id: &str,
     data: &Value,
+    url: &str,
     now: OffsetDateTime,
 ) -> Result<(), SdkRefusal> {
     let session = open(records, id, now)?;
-    session.fields =
+    let fields =
         validation::session_update(&session.fields, data).map_err(SdkRefusal::InvalidFields)?;
+    if fields.get("order_amount") != session.fields.get("order_amount") {
+        session.categories = offer::categories(url, &session.merchant, &fields, session.is_split);
+    }
+    session.fields = fields;
     Ok(())
 }
 

@@ -58,7 +58,7 @@ fn place(
     let reply = json!({
         "order_id": order_id,
         "fraud_status": "ACCEPTED",
-        "authorized_payment_method": authorized_method(Some(stored.method.name())),
+        "authorized_payment_method": authorized_method(Some(stored.method.name()), None),
     });
     let order = Order {
         id: order_id,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Decision, decision, delivery_address,
-    offer::{self, covers},
+    offer::{self, covers, installment_count},
 };
 use crate::model::{Purpose, Question, Session, stores_token};
 
@@ -27,6 +27,7 @@ pub(crate) fn widget_view(session: &Session, options: &Value) -> Option<Value> {
         "amount": due_now(session),
         "methods": methods,
         "preferred": preferred,
+        "installments": session.country().map(installment_count),
         "is_stored": stores_token(&session.fields),
         "options": session.fields.get("options"),
     }))
@@ -107,10 +108,23 @@ fn company(session: &Session) -> Option<&str> {
     name.or(is_organization.then_some(""))
 }
 
-/// The payment method that is preselected where no widget was shown to choose one.
-pub(super) fn first_method(session: &Session, options: &Value) -> Option<&'static str> {
-    let methods = offered_methods(session, &requested_categories(options));
-    methods.first().copied()
+/// Returns the payment method that the shopper is asked to approve: the chosen one as long as the session
+/// offers it, else the first that it offers. `chosen` is `None` without a widget.
+pub(super) fn method_to_approve<'a>(
+    session: &Session,
+    options: &Value,
+    chosen: Option<&'a str>,
+) -> Option<&'a str> {
+    let methods = offer::methods(&session.fields);
+    // Either is in the other: the widget may list `card`, which is one of `pay_now`.
+    let is_offered = |chosen: &&str| {
+        let mut methods = methods.iter();
+        methods.any(|method| covers(method, chosen) || covers(chosen, method))
+    };
+    chosen.filter(is_offered).or_else(|| {
+        let methods = offered_methods(session, &requested_categories(options));
+        methods.first().copied()
+    })
 }
 
 /// `true` if a payment method takes the money in the moment of the purchase, which has to be finalized.
