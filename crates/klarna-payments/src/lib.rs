@@ -32,8 +32,8 @@ pub use callback::{AuthorizationCallback, FraudDecision, OrderNotification};
 pub use category::{AssetUrls, PaymentMethodCategory};
 #[cfg(feature = "client")]
 pub use client::{
-    Call, Client, ClientConfig, ConfigError, Credentials, Environment, KlarnaError, LastCall,
-    Malformation, Refusal, Repetition, Retry,
+    Call, Client, ClientConfig, ConfigError, Credentials, Environment, FieldPath, KlarnaError,
+    LastCall, Malformation, Refusal, RefusalText, RefusedValue, Repetition, Retry,
 };
 pub use customer_token::{
     CreatedCustomerToken, CustomerTokenRead, IntendedUse, NewCustomerToken, StoredAccount,

@@ -2,31 +2,32 @@
 
 use std::{error::Error, fmt, time::Duration};
 
+use super::reason::RefusedValue;
 use crate::{id::CorrelationId, validate::Invalid};
 
 /// A call to Klarna that did not succeed.
 ///
 /// Which variant it is says what to do. Neither `Display` nor `Debug` shows a token or personal
-/// data: Klarna's own messages may quote the request, so of them only field names are kept.
+/// data: Klarna's own messages may quote the request, so only the field names in them are shown.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KlarnaError {
     /// Not sent: the request breaks limits that Klarna publishes. Mend the request.
     #[error("the request is not valid: {0}")]
     Invalid(#[from] Invalid),
-    /// 400: Klarna does not take the value of these fields. Mend the request.
-    #[error("Klarna does not take the value of {} ({refusal})", list(fields))]
+    /// 400: Klarna does not take these values. Mend the request.
+    #[error("Klarna does not take the value of {} ({refusal})", list(values))]
     BadValue {
-        /// In Klarna's dotted form. Empty where Klarna named none.
-        fields: Vec<String>,
+        /// The values. Empty where Klarna named none.
+        values: Vec<RefusedValue>,
         /// What Klarna said.
         refusal: Refusal,
     },
-    /// 409: these fields are not what the shopper approved. Nothing was placed; ask again.
-    #[error("not what the shopper approved: {} ({refusal})", list(fields))]
+    /// 409: these values are not what the shopper approved. Nothing was placed; ask again.
+    #[error("not what the shopper approved: {} ({refusal})", list(values))]
     NotMatching {
-        /// In Klarna's dotted form. Empty where Klarna named none.
-        fields: Vec<String>,
+        /// The values. Empty where Klarna named none.
+        values: Vec<RefusedValue>,
         /// What Klarna said.
         refusal: Refusal,
     },
@@ -202,6 +203,14 @@ impl KlarnaError {
         }
     }
 
+    /// The values that Klarna did not take; empty for any other error.
+    pub fn refused_values(&self) -> &[RefusedValue] {
+        match self {
+            Self::BadValue { values, .. } | Self::NotMatching { values, .. } => values,
+            _ => &[],
+        }
+    }
+
     /// Klarna's `error_code`, where it refused with one: capitals and underscores, safe to log and to
     /// show to the merchant.
     pub fn code(&self) -> Option<&str> {
@@ -260,9 +269,10 @@ fn call_name(id: Option<&CorrelationId>) -> String {
     )
 }
 
-fn list(fields: &[String]) -> String {
-    if fields.is_empty() {
+fn list(values: &[RefusedValue]) -> String {
+    if values.is_empty() {
         return "a field it does not name".to_owned();
     }
-    fields.join(", ")
+    let values: Vec<_> = values.iter().map(RefusedValue::to_string).collect();
+    values.join(", ")
 }

@@ -216,7 +216,7 @@ async fn a_refusal_is_logged_by_its_code_and_fields_without_klarnas_words() {
     let body = json!({
         "correlation_id": "refusal-1",
         "error_code": "BAD_VALUE",
-        "error_messages": ["Bad value: billing_address.email, tell-nobody@email.se"],
+        "error_messages": ["Bad value: billing_address.email", "Bad value: tell-nobody@email.se"],
     });
     let server = Server::start([Reply::json(400, body)]).await;
     place(&client(&server)).await.unwrap_err();
