@@ -7,15 +7,19 @@ use crate::{id::OrderId, purchase::Purchase};
 /// Places an order: the body of `POST /payments/v1/authorizations/{token}/order`.
 ///
 /// Made by [`SessionPlan::order`](crate::SessionPlan::order), which makes none for a session that
-/// only stores the way to pay.
+/// only stores the payment method.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewOrder {
     /// What is bought: the lines and addresses that the shopper approved.
     #[serde(flatten)]
     pub purchase: Purchase,
-    /// Whether the money is taken at once, without a capture. Needs Klarna's agreement.
+    /// `true` if the money is taken at once, without a capture. Needs Klarna's agreement.
     #[serde(default)]
     pub auto_capture: bool,
+    /// See [`NewSession::custom_payment_method_ids`](crate::NewSession::custom_payment_method_ids). Of the fields of a session
+    /// beside the purchase, Klarna's API takes this one alone with an order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custom_payment_method_ids: Vec<String>,
 }
 
 impl NewOrder {
@@ -24,6 +28,7 @@ impl NewOrder {
         Self {
             purchase,
             auto_capture: false,
+            custom_payment_method_ids: Vec::new(),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{
     error::{KlarnaError, Malformation, Refusal},
     reason::refused_values,
 };
-use crate::{id::CorrelationId, order::FraudStatus};
+use crate::{id::CorrelationId, order::FraudStatus, token::StepUpId};
 
 /// An answer as it came.
 #[derive(Default)]
@@ -38,6 +38,8 @@ struct ErrorBody {
     error_messages: Vec<String>,
     /// Only the customer token API says it.
     fraud_status: Option<FraudStatus>,
+    /// Only to a charge that asked for it.
+    step_up_id: Option<StepUpId>,
 }
 
 impl Answer {
@@ -98,6 +100,7 @@ impl Answer {
             status: Some(self.status),
             code: code.clone(),
             correlation_id,
+            step_up_id: body.step_up_id,
         };
         let retry_after = self.retry_after;
         let messages = body.error_messages;

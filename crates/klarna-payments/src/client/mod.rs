@@ -14,7 +14,10 @@ mod transport;
 use serde::Serialize;
 
 pub use call::Call;
-pub use config::{ClientConfig, ConfigError, Credentials, Environment};
+pub use config::{
+    ClientConfig, ConfigError, Credentials, Environment, IntegrationMetadata,
+    InvalidIntegrationMetadata,
+};
 pub use error::{KlarnaError, Malformation, Refusal};
 pub use last_call::LastCall;
 pub use reason::{FieldPath, RefusalText, RefusedValue};
@@ -156,7 +159,7 @@ impl Client {
         self.call(request, Answer::nothing).await
     }
 
-    /// Stores the approved way to pay: `POST /payments/v1/authorizations/{token}/customer-token`.
+    /// Stores the approved payment method: `POST /payments/v1/authorizations/{token}/customer-token`.
     ///
     /// One authorization may become both an order and a token, in either sequence.
     ///

@@ -12,8 +12,8 @@ use super::{call::Call, error::KlarnaError};
 /// All of this crate's calls may be repeated, the last of these by inference alone:
 /// - reading and updating a session, and cancelling an authorization, say how things shall be;
 /// - so do reading and cancelling a customer token, and reading an order;
-/// - creating a customer token twice from the same authorization with the same body stores one way
-///   to pay;
+/// - creating a customer token twice from the same authorization with the same body stores one
+///   payment method;
 /// - charging a customer token twice under the same key yields one order, for as long as
 ///   [`IdempotencyKey::LIFETIME`](crate::IdempotencyKey::LIFETIME);
 /// - creating a session twice leaves a session that nobody uses and that ends by itself;

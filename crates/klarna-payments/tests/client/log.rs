@@ -144,6 +144,7 @@ async fn make_every_call(client: &Client) {
     let mut order = NewTokenOrder::new(Currency::Sek, vec![coffee]).unwrap();
     order.shipping_address = Some(address());
     order.merchant_urls = Some(TokenOrderUrls {
+        authorization: None,
         confirmation: secret::URL.into(),
         push: None,
     });

@@ -3,7 +3,7 @@
 use klarna_payments::{
     AuthorizationToken, Client, Country, Currency, CustomerToken, IdempotencyKey, Interval,
     KlarnaError, MinorUnits, NewCustomerToken, NewTokenOrder, OrderLine, Repetition, SessionPlan,
-    Subscription, TokenStatus,
+    StepUpId, Subscription, TokenStatus,
 };
 use serde_json::json;
 
@@ -155,6 +155,41 @@ async fn an_order_with_a_customer_token_says_where_the_shopper_goes_next() {
         .await
         .unwrap();
     assert_eq!(order.redirect_url.as_deref(), Some(url));
+}
+
+/// As Klarna's guide to the step-up shows the refusal.
+#[tokio::test]
+async fn a_refused_charge_may_bring_a_way_out() {
+    let refusal = |code: &str, id: &str| {
+        Reply::json(
+            403,
+            json!({
+                "correlation_id": "c-1",
+                "error_code": code,
+                "error_messages": ["no"],
+                "fraud_status": "REJECTED",
+                "reason": "x",
+                "authorized_payment_method": {"type": "invoice"},
+                "step_up_id": id,
+            }),
+        )
+    };
+    for code in [
+        "PAYMENT_METHOD_FAILED",
+        "UNAVAILABLE_PAYMENT_METHOD",
+        "SOMETHING_NEW",
+    ] {
+        let server = Server::start([refusal(code, "step-1")]).await;
+        let error = charge(&client(&server)).await.unwrap_err();
+        assert_eq!(error.step_up_id(), Some(&StepUpId::new("step-1")), "{code}");
+        assert!(
+            !format!("{error} {error:?}").contains("step-1"),
+            "{error:?}"
+        );
+    }
+    let server = Server::start([refused(403, "PAYMENT_METHOD_FAILED")]).await;
+    let error = charge(&client(&server)).await.unwrap_err();
+    assert_eq!(error.step_up_id(), None);
 }
 
 #[tokio::test]
