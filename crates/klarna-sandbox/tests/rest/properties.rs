@@ -39,7 +39,7 @@ fn line() -> impl Strategy<Value = OrderLine> {
             let discount = quantity * price * discount_percent / 100;
             let line = OrderLine::new("Article", quantity, MinorUnits(price))
                 .and_then(|line| line.with_discount(MinorUnits(discount)))
-                .map(|line| line.with_type(kind));
+                .map(|line| line.with_type(kind.clone()));
             match rate.filter(|_| kind != OrderLineType::SalesTax) {
                 Some(rate) => line.and_then(|line| line.with_tax_rate(rate)),
                 None => line,
