@@ -125,12 +125,12 @@ async fn a_chosen_category_that_is_lost_gives_way_to_another(test: Test) -> Resu
         .await?;
     let shop = Shop::in_market(&test, "FR");
     shop.open_ready().await?;
-    let shown = "JSON.stringify([...document.querySelectorAll('.klarna-checkout__radio')]
+    let radios = "JSON.stringify([...document.querySelectorAll('.klarna-checkout__radio')]
         .map((radio) => [radio.value, radio.checked]))";
     let shows = async |expected: Value| {
         wait_for(format!("the categories {expected}"), async || {
-            let shown = test.value(shown).await?;
-            Ok((shown == json!(expected.to_string())).then_some(()))
+            let drawn = test.value(radios).await?;
+            Ok((drawn == json!(expected.to_string())).then_some(()))
         })
         .await
     };

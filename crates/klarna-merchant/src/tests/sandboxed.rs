@@ -34,6 +34,7 @@ async fn a_shopper_pays_in_every_market() {
         let id = session["id"].as_str().unwrap();
         shop.put(cart, "towels", 3).await.ok();
         let session = shop.refresh(id).await.ok();
+        assert_ne!(session["payment_method_categories"], json!([]), "{country}");
         let token = agree(&sandbox, &session, country);
         let outcome = shop.approve(id, "key", &token, 2).await.ok();
         assert_eq!(outcome["status"], "placed", "{country}");
@@ -54,6 +55,7 @@ async fn a_shopper_with_every_extra_pays_in_every_market() {
             shop.extra(cart, extra, true).await.ok();
         }
         let session = shop.open(cart, country.locales()[0]).await.ok();
+        assert_ne!(session["payment_method_categories"], json!([]), "{country}");
         let token = agree(&sandbox, &session, country);
         let id = session["id"].as_str().unwrap();
         let outcome = shop.approve(id, "key", &token, 4).await.ok();

@@ -71,10 +71,7 @@ async fn widget_and_order_have_the_countrys_installments() {
             .authorize_by("pay_over_time", &session, json!({}))
             .await;
         let approved = sandbox.answer_window(&asked["window"], "approve").await;
-        let token = approved["result"]["authorization_token"]
-            .as_str()
-            .or(approved["authorization_token"].as_str())
-            .expect("a token");
+        let token = approved["authorization_token"].as_str().expect("a token");
         let path = format!("/payments/v1/authorizations/{token}/order");
         let order = sandbox.as_merchant("POST", &path, &body.to_string()).await;
         let method = &order.json()["authorized_payment_method"];
