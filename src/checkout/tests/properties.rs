@@ -471,8 +471,14 @@ proptest! {
         steps in prop::collection::vec(any_step(), 1..80),
         auto_finalize: bool,
         grouped: bool,
+        script_blocked: bool,
     ) {
         let mut run = Run::new(Layout { auto_finalize, grouped });
+        if script_blocked {
+            // From the start on: seldom enough does it come before a refusal.
+            run.play(Move::Mount, 0, 0)?;
+            run.play(Move::Violate { is_script: true }, 0, 0)?;
+        }
         for (step, pick, gap) in steps {
             run.play(step, pick, gap)?;
         }

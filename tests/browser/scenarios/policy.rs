@@ -148,7 +148,7 @@ async fn each_page_has_a_nonce_of_its_own_and_klarnas_script_gets_it(test: Test)
 async fn klarnas_frame_may_use_the_camera(test: Test) -> Result<()> {
     let shop = Shop::in_market(&test, "GB");
     shop.open_ready().await?;
-    test.enter_frame("iframe[title=Klarna]").await?;
+    test.enter_frame("#klarna-klarna-main").await?;
     let may = |feature| format!("document.featurePolicy.allowsFeature('{feature}')");
     ensure!(test.value(&may("camera")).await? == json!(true));
     ensure!(test.value(&may("microphone")).await? == json!(false));

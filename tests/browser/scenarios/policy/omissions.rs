@@ -1,12 +1,12 @@
 //! The documented policies without one of their sources: each omission breaks something that is stated
 //! here, or is stated to be none that the sandbox can show.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
 
-use super::{buys, fails_without_a_script};
+use super::{buys, fails_without_a_script, forget, listen, wait_for_source};
 use crate::{
-    harness::{DocumentedPolicy, Scenario, ShopPolicy, Source, Test, cdn, wait_for},
+    harness::{DocumentedPolicy, Scenario, ShopPolicy, Source, Test, cdn},
     pages::Shop,
 };
 
@@ -46,10 +46,10 @@ fn loss(Source { directive, source }: &Source) -> Option<Loss> {
         ("script-src", "https://x.klarnacdn.net")
         | ("connect-src" | "frame-src", "https://*.klarna.com") => Loss::Named("cdn"),
         ("style-src", "'unsafe-inline'") => Loss::Named("'unsafe-inline'"),
-        ("style-src", "'self'") => Loss::Looks(
-            "document.querySelectorAll('link[rel=stylesheet]').length > 0 && \
-             [...document.querySelectorAll('link[rel=stylesheet]')].every(({ sheet }) => !sheet)",
-        ),
+        ("style-src", "'self'") => {
+            // As the browser has it without a stylesheet.
+            Loss::Looks("getComputedStyle(document.body).margin === '8px'")
+        }
         ("img-src", "'self'") => Loss::Looks(
             "[...document.images].some((it) => \
              it.src.startsWith(location.origin) && it.complete && !it.naturalWidth)",
@@ -76,17 +76,13 @@ fn loss(Source { directive, source }: &Source) -> Option<Loss> {
 pub(super) fn all() -> Vec<Scenario> {
     let with_hosts = DocumentedPolicy::with_hosts();
     let by_nonce = DocumentedPolicy::by_nonce();
-    let known = with_hosts.sources();
+    let of_hosts = with_hosts.sources().into_iter();
     let of_nonce = by_nonce.sources().into_iter();
     // The other lines of the two are the same.
     let of_nonce = of_nonce.filter(|it| it.directive == "script-src");
-    let mut all: Vec<_> = known
-        .iter()
-        .map(|it| without("with_hosts", &with_hosts, it))
-        .collect();
-    all.extend(of_nonce.map(|it| without("by_nonce", &by_nonce, &it)));
-    all.retain(|it| it.is_some());
-    let mut all: Vec<_> = all.into_iter().flatten().collect();
+    let of_hosts = of_hosts.filter_map(|it| without("with_hosts", &with_hosts, &it));
+    let of_nonce = of_nonce.filter_map(|it| without("by_nonce", &by_nonce, &it));
+    let mut all: Vec<_> = of_hosts.chain(of_nonce).collect();
     all.extend([
         needed_alone("with_hosts", with_hosts),
         needed_alone("by_nonce", by_nonce),
@@ -119,32 +115,47 @@ fn without(form: &str, policy: &DocumentedPolicy, omitted: &Source) -> Option<Sc
     Some(scenario.under(policy).may_violate_policy().may_log_errors())
 }
 
-/// The test of a policy without all that is stated to be unseen.
+/// The test of a policy without all that is stated to be unseen: what is stated there is true.
 fn needed_alone(form: &str, mut policy: DocumentedPolicy) -> Scenario {
-    for source in policy.sources() {
-        if let Some(Loss::Unseen(reason)) = loss(&source) {
-            policy = policy.without(&source);
-            debug_assert!(!reason.is_empty());
+    let mut left_out = Vec::new();
+    for omitted in policy.sources() {
+        if let Some(Loss::Unseen(reason)) = loss(&omitted) {
+            let Source { directive, source } = &omitted;
+            left_out.push(format!("{directive} {source}: {reason}"));
+            policy = policy.without(&omitted);
         }
     }
+    let left_out = left_out.join("\n");
     let name = format!("policy::buys_{form}_without_all_that_the_sandbox_cannot_show");
-    Scenario::new(name, buys).under(ShopPolicy::Documented(policy))
+    let body = move |test| {
+        let bought = buys(test);
+        let left_out = left_out.clone();
+        async move { bought.await.context(left_out) }
+    };
+    Scenario::new(name, body).under(ShopPolicy::Documented(policy))
 }
 
 async fn loses(test: Test, directive: String, loss: Option<Loss>) -> Result<()> {
-    let shop = Shop::in_market(&test, "GB");
+    let listener = listen(&test).await?;
+    let lost = meets(&test, &directive, loss).await;
+    forget(&test, listener).await?;
+    lost
+}
+
+async fn meets(test: &Test, directive: &str, loss: Option<Loss>) -> Result<()> {
+    let shop = Shop::in_market(test, "GB");
     match loss {
-        None => anyhow::bail!("what is lost without this source of {directive}?"),
+        None => bail!("what is lost without this source of {directive}?"),
         Some(Loss::Unseen(_)) => Ok(()),
         Some(Loss::Shop) => {
             shop.open_checkout().await?;
-            wait_for_violation(&test, &directive).await?;
+            wait_for_violation(test, directive).await?;
             ensure!(shop.state().await?.is_none(), "the shop has started");
             Ok(())
         }
         Some(Loss::Klarna) => {
             shop.open_checkout().await?;
-            fails_without_a_script(&test, &shop).await
+            fails_without_a_script(test, &shop).await
         }
         Some(Loss::KlarnaWithoutCdn) => {
             let library = format!("{}/apf/*", cdn(test.sandbox().url()));
@@ -153,7 +164,7 @@ async fn loses(test: Test, directive: String, loss: Option<Loss>) -> Result<()> 
             let blocked = json!({ "urls": [library] });
             tools.send_raw("Network.setBlockedURLs", blocked).await?;
             shop.open_checkout().await?;
-            let failed = fails_without_a_script(&test, &shop).await;
+            let failed = fails_without_a_script(test, &shop).await;
             let none = json!({ "urls": [] });
             tools.send_raw("Network.setBlockedURLs", none).await?;
             failed
@@ -164,22 +175,18 @@ async fn loses(test: Test, directive: String, loss: Option<Loss>) -> Result<()> 
                 "cdn" => cdn(test.sandbox().url()),
                 keyword => keyword.to_owned(),
             };
-            super::wait_for_source(&test, &directive, &source).await
+            wait_for_source(test, directive, &source).await
         }
         Some(Loss::Looks(condition)) => {
             shop.open_checkout().await?;
             test.wait_until(condition).await?;
-            wait_for_violation(&test, &directive).await
+            wait_for_violation(test, directive).await
         }
     }
 }
 
 /// Waits until the browser has blocked something by a directive.
 async fn wait_for_violation(test: &Test, directive: &str) -> Result<()> {
-    wait_for(format!("a violation of {directive}"), async || {
-        let violations = test.take_violations().await;
-        let named = violations.iter().any(|it| it.contains(directive));
-        Ok(named.then_some(()))
-    })
-    .await
+    let blocked = format!("violations.some((it) => it.startsWith('{directive}'))");
+    test.wait_until(&blocked).await
 }
