@@ -16,8 +16,9 @@ pub struct NewOrder {
     /// `true` if the money is taken at once, without a capture. Needs Klarna's agreement.
     #[serde(default)]
     pub auto_capture: bool,
-    /// See [`NewSession::custom_payment_method_ids`](crate::NewSession::custom_payment_method_ids). Of the fields of a session
-    /// beside the purchase, Klarna's API takes this one alone with an order.
+    /// See [`NewSession::custom_payment_method_ids`](crate::NewSession::custom_payment_method_ids).
+    /// Of the fields of a session beside the purchase, Klarna's API takes this one alone with an
+    /// order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub custom_payment_method_ids: Vec<String>,
 }

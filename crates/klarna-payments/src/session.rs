@@ -41,9 +41,9 @@ pub struct NewSession {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub custom_payment_method_ids: Vec<String>,
     /// The refused charge that the shopper confirms in this session: see
-    /// [`NewTokenOrder::step_up`](crate::NewTokenOrder::step_up). The session has the amounts and lines of that charge,
-    /// the plan of the sign-up, and [`Customer::customer_token`]. Klarna's guide to the step-up
-    /// describes it; its API description lacks it.
+    /// [`NewTokenOrder::step_up`](crate::NewTokenOrder::step_up). The session has the amounts and
+    /// lines of that charge, the plan of the sign-up, and [`Customer::customer_token`]. Klarna's
+    /// guide to the step-up describes it; its API description lacks it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step_up_id: Option<StepUpId>,
 }

@@ -94,16 +94,16 @@ impl NewTokenOrder {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]
 pub enum StepUp {
-    /// The shopper is present. A refusal may bring a [`StepUpId`](crate::StepUpId), with which a new session is
-    /// created.
+    /// The shopper is present. A refusal may bring a [`StepUpId`](crate::StepUpId), with which a new
+    /// session is created.
     Supported,
     /// Nobody is there to confirm: a renewal. Klarna assumes this where it is left out.
     #[default]
     NotSupported,
 }
 
-/// The page after a purchase with a customer token, and the addresses that Klarna calls. `Debug` shows none:
-/// they may carry a secret of the merchant's. Each at most 2000 characters.
+/// The page after a purchase with a customer token, and the addresses that Klarna calls. `Debug`
+/// shows none: they may carry a secret of the merchant's. Each at most 2000 characters.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenOrderUrls {
     /// The page after the purchase.
@@ -111,8 +111,9 @@ pub struct TokenOrderUrls {
     /// Called when the order is complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub push: Option<String>,
-    /// Called when the shopper has approved, see [`MerchantUrls::authorization`](crate::MerchantUrls::authorization).
-    /// Klarna's guide to the step-up describes it; its API description lacks it.
+    /// Called when the shopper has approved, see
+    /// [`MerchantUrls::authorization`](crate::MerchantUrls::authorization). Klarna's guide to the
+    /// step-up describes it; its API description lacks it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization: Option<String>,
 }

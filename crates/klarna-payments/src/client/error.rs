@@ -136,8 +136,8 @@ pub struct Refusal {
     pub code: Option<String>,
     /// Klarna's name for the call.
     pub correlation_id: Option<CorrelationId>,
-    /// The way out of a refused charge, where [`NewTokenOrder::step_up`](crate::NewTokenOrder::step_up) asked for one and
-    /// Klarna offers one.
+    /// The way out of a refused charge, where Klarna offers one and the charge asked for it
+    /// ([`NewTokenOrder::step_up`](crate::NewTokenOrder::step_up)).
     pub step_up_id: Option<StepUpId>,
 }
 
