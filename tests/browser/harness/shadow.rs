@@ -7,7 +7,7 @@ use thirtyfour::{WebDriver, WebElement};
 /// Runs at the start of every document. `deepQuery("#place iframe")` is `querySelector` that also finds
 /// what is in a shadow root below `#place`; `deepQueryAll` gives all of them. The page itself sees closed
 /// roots as closed.
-const KEEP_ROOTS: &str = r#"
+const KEEP_ROOTS: &str = r"
 (() => {
   const roots = [];
   const { attachShadow } = Element.prototype;
@@ -26,7 +26,7 @@ const KEEP_ROOTS: &str = r#"
   for (const value of [deepQuery, deepQueryAll])
     Object.defineProperty(window, value.name, { value });
 })();
-"#;
+";
 
 /// Lets tests find what is in the shadow roots of this browser's pages.
 pub(super) async fn open_to_tests(browser: &WebDriver) -> Result<()> {
