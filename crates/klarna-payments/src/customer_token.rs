@@ -87,7 +87,9 @@ impl fmt::Debug for CreatedCustomerToken {
 pub struct CustomerTokenRead {
     /// Whether it can be charged.
     pub status: TokenStatus,
-    /// `invoice`, `direct_debit`, `card`, …: the list grows, so it is text.
+    /// The stored payment method, in capitals: `INVOICE`, `DIRECT_DEBIT`, `CARD`, …. Klarna publishes no
+    /// list (customer token API, `payment_method_type`), so it is text. An order's
+    /// [`AuthorizedPaymentMethod`](crate::AuthorizedPaymentMethod) has names of its own, in lower case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_method_type: Option<String>,
     /// The card, where it is one.

@@ -28,13 +28,16 @@ impl NewOrder {
     }
 }
 
-/// The answer to a [`NewOrder`].
+/// The answer to a [`NewOrder`], and to a [`NewTokenOrder`](crate::NewTokenOrder).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlacedOrder {
     /// The order.
     pub order_id: OrderId,
-    /// Where to send the shopper next: through Klarna to the confirmation page. Only there when
-    /// [`MerchantUrls::confirmation`](crate::MerchantUrls::confirmation) was given.
+    /// The page to send the shopper to next: through Klarna to the confirmation page. An order from
+    /// an authorization has it only if
+    /// [`MerchantUrls::confirmation`](crate::MerchantUrls::confirmation) was given. An order with a
+    /// customer token always has it (customer token API, `order`); one of Klarna's samples leaves it
+    /// out, and it is of use only while the shopper is present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
     /// Klarna's word on the risk. [`FraudStatus::Pending`] where Klarna said nothing, or something

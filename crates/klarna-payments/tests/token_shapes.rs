@@ -47,7 +47,7 @@ fn a_charge_is_written_in_klarnas_fields() {
 #[test]
 fn only_what_klarna_calls_active_can_be_charged() {
     let status = |status: &str| {
-        let read = json!({"status": status, "payment_method_type": "invoice", "new": 1});
+        let read = json!({"status": status, "payment_method_type": "INVOICE", "new": 1});
         from_value::<CustomerTokenRead>(read).unwrap().status
     };
     assert_eq!(status("ACTIVE"), TokenStatus::Active);
@@ -55,7 +55,7 @@ fn only_what_klarna_calls_active_can_be_charged() {
     assert_eq!(status("CANCELLED"), TokenStatus::Cancelled);
     assert_eq!(status("CANCELED"), TokenStatus::Cancelled);
     assert_eq!(status("PAUSED"), TokenStatus::Suspended);
-    assert!(from_value::<CustomerTokenRead>(json!({"payment_method_type": "card"})).is_err());
+    assert!(from_value::<CustomerTokenRead>(json!({"payment_method_type": "CARD"})).is_err());
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_log_shows_no_token_no_card_and_no_person() {
     };
     let read = CustomerTokenRead {
         status: TokenStatus::Active,
-        payment_method_type: Some("card".into()),
+        payment_method_type: Some("CARD".into()),
         card: Some(StoredCard {
             brand: text(),
             expiry_date: text(),

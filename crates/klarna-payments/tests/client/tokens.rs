@@ -53,7 +53,7 @@ async fn a_token_is_made_read_and_cancelled() {
             200,
             json!({
                 "status": "ACTIVE",
-                "payment_method_type": "card",
+                "payment_method_type": "CARD",
                 "card": {"brand": "VISA", "expiry_date": "10/2030", "masked_number": "**** 1234"},
             }),
         ),
@@ -71,6 +71,7 @@ async fn a_token_is_made_read_and_cancelled() {
     assert_eq!(created.token_id, CustomerToken::new("t-1"));
     let read = client.read_customer_token(&created.token_id).await.unwrap();
     assert_eq!(read.status, TokenStatus::Active);
+    assert_eq!(read.payment_method_type.as_deref(), Some("CARD"));
     assert_eq!(read.card.unwrap().brand.as_deref(), Some("VISA"));
     client
         .cancel_customer_token(&created.token_id)
@@ -140,6 +141,20 @@ async fn a_charge_is_repeated_under_its_key_with_the_same_bytes() {
         seen[0].json()["order_lines"][0]["subscription"],
         json!({"name": "Coffee", "interval": "MONTH", "interval_count": 1})
     );
+}
+
+/// Also where no confirmation page was named.
+#[tokio::test]
+async fn an_order_with_a_customer_token_says_where_the_shopper_goes_next() {
+    let url = "https://payments.klarna.com/redirect/1";
+    let answer = json!({"order_id": "o-1", "fraud_status": "ACCEPTED", "redirect_url": url});
+    let server = Server::start([Reply::json(200, answer)]).await;
+    let key = IdempotencyKey::new(KEY).unwrap();
+    let order = client(&server)
+        .create_token_order(&token(), &key, &month())
+        .await
+        .unwrap();
+    assert_eq!(order.redirect_url.as_deref(), Some(url));
 }
 
 #[tokio::test]

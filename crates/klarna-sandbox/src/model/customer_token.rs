@@ -85,7 +85,7 @@ impl StoredToken {
     pub(crate) fn shown(&self) -> Value {
         let mut shown = json!({
             "status": self.status,
-            "payment_method_type": self.method.name(),
+            "payment_method_type": self.method.name().to_ascii_uppercase(),
         });
         match self.method {
             StoredMethod::Card => {

@@ -23,7 +23,7 @@ async fn a_token_is_read_as_it_was_stored() {
     assert_eq!(
         read,
         json!({
-            "status": "ACTIVE", "payment_method_type": "card",
+            "status": "ACTIVE", "payment_method_type": "CARD",
             "card": {
                 "brand": "VISA", "expiry_date": "12/1974", "masked_number": "************1111",
             },
