@@ -23,7 +23,7 @@ pub(crate) use log::Log;
 pub use log::LogEntry;
 pub use order::{Order, Review};
 pub(crate) use outbox::{Callback, Outbox};
-pub(crate) use outcome::{Refusal, Reply};
+pub(crate) use outcome::{Refusal, Reply, StepUp};
 pub(crate) use records::Records;
 pub use session::{SdkRefusal, Session};
 pub(crate) use window::{Express, Purpose, Question, Windows};

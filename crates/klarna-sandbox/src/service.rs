@@ -16,6 +16,7 @@ mod placeholder;
 pub(crate) mod review;
 pub(crate) mod sdk_call;
 pub(crate) mod session;
+mod step_up;
 pub(crate) mod token_order;
 pub(crate) mod validation;
 pub(crate) mod view;
