@@ -38,7 +38,8 @@ pub use delivery::deliver_callbacks;
 pub use http::router;
 pub use model::{
     Authorization, AuthorizationState, CallbackKind, Fault, FaultError, FaultKind, FaultTarget,
-    LogEntry, Order, RestCall, Review, SdkRefusal, Session, StoredMethod, StoredToken, TokenStatus,
+    LogEntry, Order, RateLimits, RestCall, Review, SdkRefusal, Session, StoredMethod, StoredToken,
+    TokenStatus,
 };
 pub use server::{Running, Sandbox};
 pub use service::{Decision, decide};

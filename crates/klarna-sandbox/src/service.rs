@@ -13,6 +13,7 @@ pub(crate) mod offer;
 pub(crate) mod order;
 pub(crate) mod overview;
 mod placeholder;
+pub(crate) mod rate_limit;
 pub(crate) mod review;
 pub(crate) mod sdk_call;
 pub(crate) mod session;

@@ -10,7 +10,10 @@ use tokio::sync::watch;
 use crate::{
     access::{Access, SandboxConfig},
     clock::Clock,
-    model::{Fault, FaultTarget, LogEntry, Records, SdkRefusal, Session, StoredToken, TokenStatus},
+    model::{
+        Fault, FaultTarget, LogEntry, RateLimits, Records, SdkRefusal, Session, StoredToken,
+        TokenStatus,
+    },
     service::{self, Decision, overview::Overview, sdk_call},
 };
 
@@ -167,6 +170,16 @@ impl State {
             }
             Some(token.status)
         })
+    }
+
+    /// The rate limits in force.
+    pub fn rate_limits(&self) -> RateLimits {
+        self.read(|records| records.rate_limits)
+    }
+
+    /// Puts rate limits in force.
+    pub fn set_rate_limits(&self, limits: RateLimits) {
+        self.change(|records| records.rate_limits = limits);
     }
 
     /// Puts a fault in force, and returns it with its number.

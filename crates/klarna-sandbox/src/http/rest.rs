@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     clock::rfc3339,
     model::{Fault, FaultKind, FaultTarget, LogEntry, Records, Refusal, Reply},
-    service::{Context, session, token_order, validation},
+    service::{Context, rate_limit, session, token_order, validation},
     state::State,
 };
 use answer::Answer;
@@ -159,6 +159,9 @@ fn answer_merchant(
     arrived: &Arrived,
 ) -> (ResponseFault, Answer) {
     let id = &arrived.correlation_id;
+    if let Err(refusal) = rate_limit::admit(records, context, call.group()) {
+        return (ResponseFault::new(&[]), Answer::new(Err(refusal), id));
+    }
     let response_fault = ResponseFault::new(&take_rest_faults(records, call));
     let outcome = if response_fault.is_carried_out {
         parse(arrived.body.as_ref()).and_then(|body| call.carry_out(records, context, &body))

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 
 use super::{
-    Authorization, Fault, FaultKind, KeptAnswers, Log, Order, Outbox, Session, StoredToken,
-    Windows, faults::Faults,
+    Authorization, CallCounts, Fault, FaultKind, KeptAnswers, Log, Order, Outbox, RateLimits,
+    Session, StoredToken, Windows, faults::Faults,
 };
 
 /// Everything the sandbox knows.
@@ -27,6 +27,10 @@ pub(crate) struct Records {
     pub(crate) log: Log,
     /// The SDK's authorizations that wait for the shopper.
     pub(crate) windows: Windows,
+    /// The limits in force.
+    pub(crate) rate_limits: RateLimits,
+    /// The calls that count towards them.
+    pub(crate) calls: CallCounts,
 }
 
 impl Records {
