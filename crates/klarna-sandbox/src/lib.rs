@@ -13,11 +13,13 @@
 //! | `/payments/v1/…` | Klarna's Payments API: sessions, orders, authorizations, customer tokens |
 //! | `/customer-token/v1/…` | Klarna's API for customer tokens: read, charge, cancel |
 //! | `/ordermanagement/v1/…` | Klarna's order management: reads an order |
-//! | `/kp/…` | the SDK, the widget, the authorization window |
+//! | `/kp/…`, `/apf/…` | the SDK, the widget, the authorization window |
 //! | `POST`, `GET`, `DELETE /sandbox/faults` | what shall go wrong: see [`FaultKind`] |
 //! | `GET /sandbox/log` | every call made, oldest first: see [`LogEntry`] |
 //! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
 //! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
+//! | `GET`, `PATCH /sandbox/settings` `{"sdk_flow": "iframe"}` | the flow of the SDK for sessions that are created from then on: see [`SdkFlow`] |
+//! | `PATCH /sandbox/settings` `{"rate_limits": "playground"}` | limits each merchant's calls: see [`RateLimits`] |
 //! | `POST /sandbox/reset` | forgets everything |
 //! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
 //! | `GET /sandbox/bench/api.js` | a stand-in SDK of the real one's weight, to measure pages with |
@@ -38,8 +40,8 @@ pub use delivery::deliver_callbacks;
 pub use http::router;
 pub use model::{
     Authorization, AuthorizationState, CallbackKind, Fault, FaultError, FaultKind, FaultTarget,
-    LogEntry, Order, RateLimits, RestCall, Review, SdkRefusal, Session, StoredMethod, StoredToken,
-    TokenStatus,
+    LogEntry, Order, RateLimits, RestCall, Review, SdkFlow, SdkRefusal, Session, StoredMethod,
+    StoredToken, TokenStatus, UnknownSdkFlow,
 };
 pub use server::{Running, Sandbox};
 pub use service::{Decision, decide};

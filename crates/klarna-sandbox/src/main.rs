@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context;
 use clap::Parser;
-use klarna_sandbox::{Origin, Sandbox, SandboxConfig};
+use klarna_sandbox::{Origin, Sandbox, SandboxConfig, SdkFlow};
 use tracing_subscriber::EnvFilter;
 
 /// A local Klarna: the payments REST API, the JavaScript SDK and its windows. In memory only.
@@ -31,6 +31,9 @@ struct Options {
     /// A host that callbacks may be sent to, besides this machine; may be given several times.
     #[arg(long, value_name = "HOST")]
     callback_host: Vec<String>,
+    /// The SDK's flow of sessions, until a control call sets another one: `iframe` or `utopia`.
+    #[arg(long, value_name = "FLOW", default_value = SdkFlow::default().name())]
+    sdk_flow: SdkFlow,
     /// End when standard input closes, too: with the program that started this one.
     #[arg(long)]
     end_with_stdin: bool,
@@ -60,6 +63,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         allowed_origins: options.allow_origin,
         allowed_hosts: options.allow_host,
         callback_hosts: options.callback_host,
+        sdk_flow: options.sdk_flow,
     };
     let addr = SocketAddr::new(options.host, options.port);
     let sandbox = Sandbox::start_with(addr, config).await?;

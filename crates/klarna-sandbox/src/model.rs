@@ -12,7 +12,9 @@ mod outbox;
 mod outcome;
 mod rate_limits;
 mod records;
+mod sdk_flow;
 mod session;
+mod settings;
 mod window;
 
 pub use authorization::{Authorization, AuthorizationState};
@@ -28,5 +30,7 @@ pub(crate) use outcome::{Refusal, Reply, StepUp};
 pub use rate_limits::RateLimits;
 pub(crate) use rate_limits::{CallCounts, CallGroup};
 pub(crate) use records::Records;
+pub use sdk_flow::{SdkFlow, UnknownSdkFlow};
 pub use session::{SdkRefusal, Session};
+pub(crate) use settings::Settings;
 pub(crate) use window::{Express, Purpose, Question, Windows};

@@ -7,7 +7,7 @@ mod client_token;
 pub(crate) mod customer_token;
 mod decision;
 mod delivery_address;
-mod express;
+pub(crate) mod express;
 pub(crate) mod managed_order;
 pub(crate) mod offer;
 pub(crate) mod order;

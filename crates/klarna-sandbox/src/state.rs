@@ -11,8 +11,8 @@ use crate::{
     access::{Access, SandboxConfig},
     clock::Clock,
     model::{
-        Fault, FaultTarget, LogEntry, RateLimits, Records, SdkRefusal, Session, StoredToken,
-        TokenStatus,
+        Fault, FaultTarget, LogEntry, RateLimits, Records, SdkFlow, SdkRefusal, Session,
+        StoredToken, TokenStatus,
     },
     service::{self, Decision, overview::Overview, sdk_call},
 };
@@ -58,10 +58,10 @@ impl State {
     ) -> Self {
         let url = url.into();
         Self(Arc::new(Shared {
+            records: Mutex::new(Records::new(config.settings())),
             access: Access::new(&url, config, on_all),
             url,
             clock,
-            records: Mutex::default(),
             changed: watch::Sender::new(()),
         }))
     }
@@ -111,10 +111,11 @@ impl State {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks, and how far the clock was
-    /// moved.
+    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks, changed settings, and how far
+    /// the clock was moved.
     pub fn reset(&self) {
-        self.change(Records::clear);
+        let settings = self.access().config().settings();
+        self.change(|records| records.reset(settings));
         self.0.clock.reset();
     }
 
@@ -174,12 +175,22 @@ impl State {
 
     /// The rate limits in force.
     pub fn rate_limits(&self) -> RateLimits {
-        self.read(|records| records.rate_limits)
+        self.read(|records| records.settings.rate_limits)
     }
 
     /// Puts rate limits in force.
     pub fn set_rate_limits(&self, limits: RateLimits) {
-        self.change(|records| records.rate_limits = limits);
+        self.change(|records| records.settings.rate_limits = limits);
+    }
+
+    /// The SDK's flow of the sessions that are created from now on.
+    pub fn sdk_flow(&self) -> SdkFlow {
+        self.read(|records| records.settings.sdk_flow)
+    }
+
+    /// Sets the SDK's flow of the sessions that are created from now on.
+    pub fn set_sdk_flow(&self, flow: SdkFlow) {
+        self.change(|records| records.settings.sdk_flow = flow);
     }
 
     /// Puts a fault in force, and returns it with its number.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 
 use super::{
-    Authorization, CallCounts, Fault, FaultKind, KeptAnswers, Log, Order, Outbox, RateLimits,
-    Session, StoredToken, Windows, faults::Faults,
+    Authorization, CallCounts, Fault, FaultKind, KeptAnswers, Log, Order, Outbox, Session,
+    Settings, StoredToken, Windows, faults::Faults,
 };
 
 /// Everything the sandbox knows.
@@ -27,13 +27,20 @@ pub(crate) struct Records {
     pub(crate) log: Log,
     /// The SDK's authorizations that wait for the shopper.
     pub(crate) windows: Windows,
-    /// The limits in force.
-    pub(crate) rate_limits: RateLimits,
-    /// The calls that count towards them.
+    /// The calls that count towards the rate limits.
     pub(crate) calls: CallCounts,
+    pub(crate) settings: Settings,
 }
 
 impl Records {
+    /// Makes empty records with settings.
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            ..Self::default()
+        }
+    }
+
     /// An order, by Klarna's `order_id`.
     pub(crate) fn order(&self, id: &str) -> Option<&Order> {
         self.orders.iter().find(|order| order.id == id)
@@ -63,13 +70,13 @@ impl Records {
         !self.faults.take(Some(session), fits).is_empty()
     }
 
-    /// Forgets everything.
-    pub(crate) fn clear(&mut self) {
+    /// Forgets everything, and goes back to settings.
+    pub(crate) fn reset(&mut self, settings: Settings) {
         let mut outbox = std::mem::take(&mut self.outbox);
         outbox.clear();
         *self = Self {
             outbox,
-            ..Self::default()
+            ..Self::new(settings)
         };
     }
 }

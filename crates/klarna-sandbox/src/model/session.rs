@@ -8,7 +8,7 @@ use klarna_payments::{
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
 
-use super::{places_order, text_at};
+use super::{SdkFlow, places_order, text_at};
 
 /// A payment session.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ pub struct Session {
     pub merchant: String,
     /// The token that starts the SDK.
     pub client_token: ClientToken,
+    /// The flow in which the SDK shows it.
+    pub sdk_flow: SdkFlow,
     /// The time of its creation.
     pub created_at: OffsetDateTime,
     /// Its end: [`Self::LIFETIME`] after its creation.

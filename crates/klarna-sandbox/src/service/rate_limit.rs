@@ -15,7 +15,7 @@ pub(crate) fn admit(
     context: &Context<'_>,
     group: CallGroup,
 ) -> Result<(), Refusal> {
-    let Some(limit) = limit(records.rate_limits, group) else {
+    let Some(limit) = limit(records.settings.rate_limits, group) else {
         return Ok(());
     };
     let second = context.now.unix_timestamp();

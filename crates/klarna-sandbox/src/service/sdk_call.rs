@@ -169,14 +169,12 @@ fn answer(
         Method::Authorize | Method::ButtonsAuthorize => {
             calling.faulty(records, FaultTarget::Authorize, call)
         }
-        Method::ButtonsLoad => {
-            let answer = express::button(records, session, &call.options, now);
-            (answer, Vec::new())
-        }
         Method::LoadPaymentReview => (calling.review(records), Vec::new()),
         Method::Finalize => calling.later(records, FaultTarget::Finalize, call),
         Method::Reauthorize => calling.later(records, FaultTarget::Reauthorize, call),
-        Method::Init | Method::On | Method::Off | Method::ButtonsInit => (json!({}), Vec::new()),
+        Method::Init | Method::On | Method::Off | Method::ButtonsInit | Method::ButtonsLoad => {
+            (json!({}), Vec::new())
+        }
     };
     answer["call"] = json!(number);
     answer["delivery"] = delivery(&faults);

@@ -35,12 +35,14 @@ pub(crate) fn create(
     default_to(&mut fields, "intent", "buy");
     default_to(&mut fields, "acquiring_channel", "ECOMMERCE");
     let id = Uuid::new_v4().to_string();
-    let client_token = client_token::mint(context.url, &id, context.merchant, &fields);
+    let sdk_flow = records.settings.sdk_flow;
+    let client_token = client_token::mint(context.url, &id, context.merchant, &fields, sdk_flow);
     let is_split = records.take_fault(&id, FaultKind::SeveralCategories);
     let session = Session {
         id: id.clone(),
         merchant: context.merchant.to_owned(),
         client_token: ClientToken::new(client_token),
+        sdk_flow,
         created_at: context.now,
         expires_at: context.now.saturating_add(Session::LIFETIME),
         categories: categories(records, context, &id, &fields, is_split),

@@ -122,7 +122,10 @@ pub(super) fn takes_money_at_once(method: &str) -> bool {
 }
 
 fn requested_categories(options: &Value) -> Vec<&str> {
-    let one = options["payment_method_category"].as_str();
+    // An empty category is the only one of the session.
+    let one = options["payment_method_category"]
+        .as_str()
+        .filter(|name| !name.is_empty());
     let several = &options["payment_method_categories"];
     let listed = several
         .as_array()

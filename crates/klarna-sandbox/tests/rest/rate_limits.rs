@@ -87,3 +87,23 @@ async fn without_limits_nothing_is_refused() {
         desk.session(purchase()).await;
     }
 }
+
+#[tokio::test]
+async fn the_limits_are_a_setting_that_a_reset_ends() {
+    let desk = Desk::new();
+    for (name, limits) in [
+        ("playground", RateLimits::Playground),
+        ("off", RateLimits::Off),
+        ("live", RateLimits::Live),
+    ] {
+        let body = json!({ "rate_limits": name });
+        let set = desk.call("PATCH", "/sandbox/settings", body).await.ok();
+        assert_eq!(set["rate_limits"], name);
+        assert_eq!(desk.state.rate_limits(), limits);
+    }
+    let wrong = json!({ "rate_limits": "none" });
+    let refused = desk.call("PATCH", "/sandbox/settings", wrong).await;
+    assert_eq!(refused.status, 400);
+    desk.call("POST", "/sandbox/reset", Value::Null).await.ok();
+    assert_eq!(desk.state.rate_limits(), RateLimits::Off);
+}
