@@ -41,17 +41,11 @@ const FIXED: [&str; 2] = ["intent", "step_up_id"];
 pub(crate) fn session_update(before: &Fields, body: &Value) -> Result<Fields, BadFields> {
     let fields = rule::read(table::SESSION, body);
     let is_changed = |name: &&str| {
-        fields
-            .get(*name)
-            .is_some_and(|sent| before.get(*name) != Some(sent))
+        let sent = fields.get(*name);
+        sent.is_some() && sent != before.get(*name)
     };
-    taken(
-        FIXED
-            .into_iter()
-            .filter(is_changed)
-            .map(str::to_owned)
-            .collect(),
-    )?;
+    let changed = FIXED.into_iter().filter(is_changed);
+    taken(changed.map(str::to_owned).collect())?;
     let fields = checked(table::SESSION, before, fields, Missing::Kept)?;
     taken(intent::check(&fields))?;
     Ok(fields)

@@ -160,8 +160,9 @@ fn rest_of_session() -> BoxedStrategy<Value> {
     ])
 }
 
-/// What an order line has besides its amounts. The types of which the amounts depend are left to [`line`].
-fn rest_of_line() -> BoxedStrategy<Value> {
+/// What an order line has besides its amounts, with the limits in which the two APIs differ. The types of which
+/// the amounts depend are left to [`line`].
+fn rest_of_line(reference: usize, merchant_data: usize) -> BoxedStrategy<Value> {
     let identifiers = object(vec![
         ("brand", text(70).boxed()),
         ("category_path", text(750).boxed()),
@@ -171,7 +172,7 @@ fn rest_of_line() -> BoxedStrategy<Value> {
         ("size", text(64).boxed()),
     ]);
     object(vec![
-        ("reference", text(255).boxed()),
+        ("reference", text(reference).boxed()),
         (
             "quantity_unit",
             text(7)
@@ -180,8 +181,28 @@ fn rest_of_line() -> BoxedStrategy<Value> {
         ),
         ("image_url", text(1024).boxed()),
         ("product_url", text(1024).boxed()),
-        ("merchant_data", text(1024).boxed()),
+        ("merchant_data", text(merchant_data).boxed()),
         ("product_identifiers", identifiers),
+    ])
+}
+
+/// What a charge has besides its amounts.
+fn rest_of_charge() -> BoxedStrategy<Value> {
+    let urls = (text(2000), text(2000))
+        .prop_map(|(confirmation, push)| json!({ "confirmation": confirmation, "push": push }));
+    let attachment = (text(300), text(300))
+        .prop_map(|(body, content_type)| json!({ "body": body, "content_type": content_type }));
+    object(vec![
+        ("attachment", attachment.boxed()),
+        (
+            "auto_capture",
+            any::<bool>().prop_map(|flag| json!(flag)).boxed(),
+        ),
+        ("merchant_data", text(6000).boxed()),
+        ("merchant_reference1", text(255).boxed()),
+        ("merchant_reference2", text(255).boxed()),
+        ("merchant_urls", urls.boxed()),
+        ("shipping_address", address()),
     ])
 }
 
@@ -261,7 +282,7 @@ proptest! {
     fn what_the_description_of_klarnas_api_allows_is_taken(
         purchase in purchase(),
         session in rest_of_session(),
-        line in rest_of_line(),
+        line in rest_of_line(255, 1024),
         kind in prop::option::of("service|return_fee|[a-c]{0,300}"),
     ) {
         let mut body = purchase;
@@ -284,6 +305,29 @@ proptest! {
         for answer in answers {
             prop_assert!(answer.status.is_success(), "{} {}", answer.body, body);
         }
+    }
+
+    #[test]
+    fn what_the_description_of_a_charge_allows_is_taken(
+        lines in prop::collection::vec(line(), 1..8),
+        charge in rest_of_charge(),
+        line in rest_of_line(256, 255),
+        unit in text(300),
+    ) {
+        let order = NewTokenOrder::new(Currency::Sek, lines).expect("small amounts");
+        prop_assume!(order.order_amount > MinorUnits(0));
+        let mut body = json!(order);
+        extend(&mut body, charge);
+        extend(&mut body["order_lines"][0], line);
+        body["order_lines"][0]["quantity_unit"] = unit;
+        let runtime = Runtime::new().expect("a runtime");
+        let answer = runtime.block_on(async {
+            let desk = Desk::new();
+            let on_demand = with(sign_up(), "order_lines[0].subscription", Value::Null);
+            let token = desk.token_for(on_demand).await;
+            desk.charge(&token, body.clone()).await
+        });
+        prop_assert!(answer.status.is_success(), "{} {}", answer.body, body);
     }
 
     #[test]
