@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr, str::FromStr};
 use axum::http::uri::Authority;
 use reqwest::Url;
 
-use crate::model::{SdkFlow, Settings};
+use crate::model::{RateLimits, SdkFlow, Settings};
 
 /// The password of every merchant; every username is a merchant of its own.
 pub const PASSWORD: &str = "sandbox";
@@ -30,6 +30,7 @@ impl SandboxConfig {
     pub(crate) fn settings(&self) -> Settings {
         Settings {
             sdk_flow: self.sdk_flow,
+            rate_limits: RateLimits::Off,
         }
     }
 }

@@ -19,6 +19,7 @@
 //! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
 //! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
 //! | `GET`, `PATCH /sandbox/settings` `{"sdk_flow": "iframe"}` | the flow of the SDK for sessions that are created from then on: see [`SdkFlow`] |
+//! | `PATCH /sandbox/settings` `{"rate_limits": "playground"}` | limits each merchant's calls: see [`RateLimits`] |
 //! | `POST /sandbox/reset` | forgets everything |
 //! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
 //! | `GET /sandbox/bench/api.js` | a stand-in SDK of the real one's weight, to measure pages with |
@@ -39,8 +40,8 @@ pub use delivery::deliver_callbacks;
 pub use http::router;
 pub use model::{
     Authorization, AuthorizationState, CallbackKind, Fault, FaultError, FaultKind, FaultTarget,
-    LogEntry, Order, RestCall, Review, SdkFlow, SdkRefusal, Session, StoredMethod, StoredToken,
-    TokenStatus, UnknownSdkFlow,
+    LogEntry, Order, RateLimits, RestCall, Review, SdkFlow, SdkRefusal, Session, StoredMethod,
+    StoredToken, TokenStatus, UnknownSdkFlow,
 };
 pub use server::{Running, Sandbox};
 pub use service::{Decision, MethodLimits, decide};

@@ -11,8 +11,8 @@ use crate::{
     access::{Access, SandboxConfig},
     clock::Clock,
     model::{
-        Fault, FaultTarget, LogEntry, Records, SdkFlow, SdkRefusal, Session, StoredToken,
-        TokenStatus,
+        Fault, FaultTarget, LogEntry, RateLimits, Records, SdkFlow, SdkRefusal, Session,
+        StoredToken, TokenStatus,
     },
     service::{self, Decision, overview::Overview, sdk_call},
 };
@@ -172,6 +172,16 @@ impl State {
             }
             Some(token.status)
         })
+    }
+
+    /// The rate limits in force.
+    pub fn rate_limits(&self) -> RateLimits {
+        self.read(|records| records.settings.rate_limits)
+    }
+
+    /// Puts rate limits in force.
+    pub fn set_rate_limits(&self, limits: RateLimits) {
+        self.change(|records| records.settings.rate_limits = limits);
     }
 
     /// The SDK's flow of the sessions that are created from now on.

@@ -17,7 +17,7 @@ use tower_http::cors::{Any, CorsLayer};
 use super::guard;
 use crate::{
     clock::{Clock, rfc3339},
-    model::{Fault, FaultError, FaultKind, LogEntry, SdkFlow, TokenStatus},
+    model::{Fault, FaultError, FaultKind, LogEntry, RateLimits, SdkFlow, TokenStatus},
     service::overview::Overview,
     state::State,
 };
@@ -182,15 +182,22 @@ async fn set_token(
 #[serde(deny_unknown_fields)]
 struct ChangeSettings {
     sdk_flow: Option<SdkFlow>,
+    rate_limits: Option<RateLimits>,
 }
 
 async fn change_settings(
     Shared(state): Shared<State>,
     body: Bytes,
 ) -> Result<Json<Value>, BadControl> {
-    let ChangeSettings { sdk_flow } = parse(&body)?;
+    let ChangeSettings {
+        sdk_flow,
+        rate_limits,
+    } = parse(&body)?;
     if let Some(flow) = sdk_flow {
         state.set_sdk_flow(flow);
+    }
+    if let Some(limits) = rate_limits {
+        state.set_rate_limits(limits);
     }
     Ok(Json(settings(&state)))
 }
@@ -200,7 +207,7 @@ async fn read_settings(Shared(state): Shared<State>) -> Json<Value> {
 }
 
 fn settings(state: &State) -> Value {
-    json!({ "sdk_flow": state.sdk_flow() })
+    json!({ "sdk_flow": state.sdk_flow(), "rate_limits": state.rate_limits() })
 }
 
 async fn reset(Shared(state): Shared<State>) -> StatusCode {

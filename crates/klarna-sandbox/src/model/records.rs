@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 
 use super::{
-    Authorization, Fault, FaultKind, KeptAnswers, Log, Order, Outbox, Session, Settings,
-    StoredToken, Windows, faults::Faults,
+    Authorization, CallCounts, Fault, FaultKind, KeptAnswers, Log, Order, Outbox, Session,
+    Settings, StoredToken, Windows, faults::Faults,
 };
 
 /// Everything the sandbox knows.
@@ -27,6 +27,8 @@ pub(crate) struct Records {
     pub(crate) log: Log,
     /// The SDK's authorizations that wait for the shopper.
     pub(crate) windows: Windows,
+    /// The calls that count towards the rate limits.
+    pub(crate) calls: CallCounts,
     pub(crate) settings: Settings,
 }
 

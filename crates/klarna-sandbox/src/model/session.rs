@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use klarna_payments::{AuthorizationToken, ClientToken, Country, PaymentMethodCategory};
+use klarna_payments::{
+    AuthorizationToken, ClientToken, Country, CustomerToken, PaymentMethodCategory,
+};
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
 
@@ -39,6 +41,8 @@ pub struct Session {
     pub authorization: Option<AuthorizationToken>,
     /// The order, once it is placed: the session is complete.
     pub order_id: Option<String>,
+    /// The customer token whose refused charge the session makes good: a step-up.
+    pub recovers: Option<CustomerToken>,
     /// `true` once a customer token was stored. It completes a session that places no order.
     pub has_token: bool,
 }

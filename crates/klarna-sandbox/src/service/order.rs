@@ -1,5 +1,7 @@
 //! Authorizations: order, or cancel.
 
+use std::borrow::Cow;
+
 use klarna_payments::{AuthorizationToken, Country};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -11,14 +13,15 @@ use super::{
     offer::installment_count,
     review,
     session::{self, object, redirect_url},
-    validation,
+    step_up, validation,
 };
 use crate::model::{
     Authorization, AuthorizationState, FaultKind, Fields, Order, Records, Refusal, Reply, Review,
     SdkRefusal, Session, places_order,
 };
 
-const CONSUMED: Refusal = Refusal::InvalidOperation("Authorization token already consumed");
+const CONSUMED: Refusal =
+    Refusal::InvalidOperation(Cow::Borrowed("Authorization token already consumed"));
 pub(super) const NO_SUCH_TOKEN: Refusal = Refusal::NotFound("Invalid authorization token");
 const NOT_CANCELLED: Refusal = Refusal::NotFound("Authorization cannot be deleted");
 
@@ -32,15 +35,15 @@ pub(crate) fn create(
     token: &str,
     body: &Value,
 ) -> Result<Reply, Refusal> {
-    object(body)?;
+    let sent = validation::order_fields(object(body)?);
     let (authorization, session) = find(records, context, token).ok_or(NO_SUCH_TOKEN)?;
     if !places_order(&session.fields) {
         return Err(Refusal::InvalidOperation(
-            "Not allowed to create orders for intent tokenize",
+            "Not allowed to create orders for intent tokenize".into(),
         ));
     }
     if authorization.state == AuthorizationState::Consumed {
-        return replay(records, &session, body);
+        return replay(records, &session, sent);
     }
     if session.is_complete() {
         return Err(Refusal::SessionCompleted);
@@ -48,13 +51,13 @@ pub(crate) fn create(
     if !authorization.is_live(context.now) {
         return Err(NO_SUCH_TOKEN);
     }
-    let fields = validation::new_order(body).map_err(Refusal::BadValue)?;
+    let fields = validation::new_order(sent).map_err(Refusal::BadValue)?;
     let different = validation::differences(&authorization.approved, &fields);
     if !different.is_empty() {
         return Err(Refusal::NotMatching(different));
     }
     let review = review_of(&authorization.approved, &fields, context)?;
-    let order = place(context, (&session, &authorization), &fields, body, review);
+    let order = place(context, (&session, &authorization), fields.clone(), review);
     let reply = order.reply.clone();
     if let Some(authorization) = records.authorizations.get_mut(token) {
         authorization.state = AuthorizationState::Consumed;
@@ -62,6 +65,7 @@ pub(crate) fn create(
     let mut session = session;
     session.order_id = Some(order.id.clone());
     take_urls(&mut session, &fields);
+    step_up::complete(records, &session, authorization.method.as_deref());
     callbacks::placed(records, &session, &order);
     records.sessions.insert(session.id.clone(), session);
     records.orders.push(order);
@@ -155,11 +159,13 @@ pub(super) fn find(
     Some((authorization.clone(), session))
 }
 
-/// Answers a repetition: with the order that is placed, unless a fault refuses it.
-fn replay(records: &mut Records, session: &Session, body: &Value) -> Result<Reply, Refusal> {
+/// Answers a repetition: with the order that is placed, unless a fault refuses it. Klarna publishes no such
+/// answer for the same body; the refusals are those of its guide to error codes.
+fn replay(records: &mut Records, session: &Session, sent: Fields) -> Result<Reply, Refusal> {
     for (kind, refusal) in [
         (FaultKind::OrderRepeated403, CONSUMED),
-        (FaultKind::OrderRepeated404, NO_SUCH_TOKEN),
+        (FaultKind::OrderRepeated404, Refusal::SessionCompleted),
+        (FaultKind::OrderRepeatedNotFound, NO_SUCH_TOKEN),
     ] {
         if records.take_fault(&session.id, kind) {
             return Err(refusal);
@@ -170,7 +176,7 @@ fn replay(records: &mut Records, session: &Session, body: &Value) -> Result<Repl
         .iter()
         .find(|order| Some(&order.id) == session.order_id.as_ref())
         .ok_or(CONSUMED)?;
-    if order.request == *body {
+    if order.request == Value::from(sent) {
         Ok(Reply::Json(order.reply.clone()))
     } else {
         Err(Refusal::OtherBody(
@@ -221,8 +227,7 @@ fn take_urls(session: &mut Session, order: &Fields) {
 fn place(
     context: &Context<'_>,
     (session, authorization): (&Session, &Authorization),
-    fields: &Fields,
-    body: &Value,
+    fields: Fields,
     review: Option<Review>,
 ) -> Order {
     let id = Uuid::new_v4().to_string();
@@ -245,7 +250,7 @@ fn place(
         placed_at: context.now,
         token: None,
         review,
-        request: body.clone(),
+        request: fields.into(),
         reply,
     }
 }

@@ -6,7 +6,7 @@ use super::{
     Decision, decision, delivery_address,
     offer::{self, covers, installment_count},
 };
-use crate::model::{Purpose, Question, Session, stores_token};
+use crate::model::{Purpose, Question, Session, places_order, stores_token};
 
 /// The widget's content for the options of a `load`. `None`: the session does not offer the categories
 /// that they name.
@@ -77,7 +77,7 @@ fn lines(session: &Session) -> impl Iterator<Item = &Value> {
 /// The amount that is paid with the approval: nothing where only the payment method is stored, whatever
 /// the session's amount is.
 fn due_now(session: &Session) -> Option<i64> {
-    if session.text("intent") == Some("tokenize") {
+    if !places_order(&session.fields) {
         return Some(0);
     }
     session.order_amount()

@@ -227,9 +227,12 @@ fn experiment(flow: &str) -> Value {
 async fn the_flow_of_the_sdk_is_that_of_sessions_from_then_on() {
     let desk = Desk::new();
     let settings = desk.call("GET", "/sandbox/settings", Value::Null).await;
-    assert_eq!(settings.ok(), json!({ "sdk_flow": "utopia" }));
+    assert_eq!(
+        settings.ok(),
+        json!({ "sdk_flow": "utopia", "rate_limits": "off" })
+    );
     assert_eq!(claims(&desk).await["experiments"], experiment("utopia"));
-    let iframe = json!({ "sdk_flow": "iframe" });
+    let iframe = json!({ "sdk_flow": "iframe", "rate_limits": "off" });
     let set = desk.call("PATCH", "/sandbox/settings", iframe.clone());
     assert_eq!(set.await.ok(), iframe);
     assert_eq!(claims(&desk).await["experiments"], experiment("iframe"));

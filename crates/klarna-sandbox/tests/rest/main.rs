@@ -16,6 +16,7 @@ mod offers;
 mod orders;
 mod program;
 mod properties;
+mod rate_limits;
 mod server;
 mod sessions;
 mod tokens;
