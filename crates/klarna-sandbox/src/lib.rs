@@ -18,6 +18,7 @@
 //! | `GET /sandbox/log` | every call made, oldest first: see [`LogEntry`] |
 //! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
 //! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
+//! | `POST /sandbox/sessions/{id}/approve`, `/decline`, `/close` | presses a button of the authorization window; an approval needs no window |
 //! | `GET`, `PATCH /sandbox/settings` `{"sdk_flow": "iframe"}` | the flow of the SDK for sessions that are created from then on: see [`SdkFlow`] |
 //! | `PATCH /sandbox/settings` `{"rate_limits": "playground"}` | limits each merchant's calls: see [`RateLimits`] |
 //! | `POST /sandbox/reset` | forgets everything |
@@ -43,6 +44,6 @@ pub use model::{
     LogEntry, Order, RateLimits, RestCall, Review, SdkFlow, SdkRefusal, Session, StoredMethod,
     StoredToken, TokenStatus, UnknownSdkFlow,
 };
-pub use server::{Running, Sandbox};
+pub use server::Sandbox;
 pub use service::{Decision, MethodLimits, decide};
 pub use state::State;

@@ -42,7 +42,9 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Callbacks of a sandbox in an empty image need no certificates: no reason to warn.
+    let default = "info,rustls_platform_verifier=error";
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
@@ -57,7 +59,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Runs until Ctrl-C.
+/// Runs until Ctrl-C, or until a container with it is stopped.
 async fn run(options: Options) -> anyhow::Result<()> {
     let config = SandboxConfig {
         allowed_origins: options.allow_origin,
@@ -67,15 +69,40 @@ async fn run(options: Options) -> anyhow::Result<()> {
     };
     let addr = SocketAddr::new(options.host, options.port);
     let sandbox = Sandbox::start_with(addr, config).await?;
+    // From here on, before anybody knows that it listens.
+    let end = end_signal().context("cannot wait for signals")?;
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "sandbox: {}", sandbox.url())?;
     stdout.flush()?;
     drop(stdout);
     tokio::select! {
         () = sandbox.wait() => anyhow::bail!("the server has stopped"),
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("cannot wait for Ctrl-C"),
+        () = end => Ok(()),
         () = stdin_closed(), if options.end_with_stdin => Ok(()),
     }
+}
+
+/// Waits for Ctrl-C or a request to terminate. The first process of a container ends at neither by
+/// itself.
+#[cfg(unix)]
+fn end_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+fn end_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 /// Waits until nobody holds the other end of standard input any more.

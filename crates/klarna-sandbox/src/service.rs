@@ -17,6 +17,7 @@ pub(crate) mod rate_limit;
 pub(crate) mod review;
 pub(crate) mod sdk_call;
 pub(crate) mod session;
+pub(crate) mod shopper;
 mod step_up;
 pub(crate) mod token_order;
 pub(crate) mod validation;

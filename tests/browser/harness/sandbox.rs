@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// A running sandbox.
 pub(crate) struct Sandbox {
-    running: klarna_sandbox::Running,
+    running: klarna_sandbox::Sandbox,
     http: reqwest::Client,
 }
 

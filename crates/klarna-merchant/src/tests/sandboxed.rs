@@ -1,20 +1,20 @@
 //! Over the sandbox: that what this server sends is what Klarna takes.
 
 use klarna_payments::{Country, samples};
-use klarna_sandbox::{Running, Sandbox};
+use klarna_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use super::shopper::Shop;
 use crate::Config;
 
-async fn start() -> (Running, Shop) {
-    let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+async fn start() -> (Sandbox, Shop) {
+    let sandbox = Sandbox::start().await.unwrap();
     let shop = Shop::over(&Config::sandbox(sandbox.url()));
     (sandbox, shop)
 }
 
 /// What the page does: gives the address, and the shopper agrees.
-fn agree(sandbox: &Running, session: &Value, country: Country) -> String {
+fn agree(sandbox: &Sandbox, session: &Value, country: Country) -> String {
     let client_token = session["client_token"].as_str().unwrap();
     let state = sandbox.state();
     let klarna = state.session_by_client_token(client_token).unwrap();
@@ -117,23 +117,23 @@ async fn a_token_that_the_sandbox_refuses_is_a_visible_outcome() {
 }
 
 /// Adds faults of that kind to the sandbox.
-fn fault(sandbox: &Running, fault: Value) {
+fn fault(sandbox: &Sandbox, fault: Value) {
     let fault = klarna_sandbox::Fault::parse(fault).unwrap();
     sandbox.state().add_fault(fault);
 }
 
 /// The number of calls to such a path that reached the sandbox.
-fn calls(sandbox: &Running, path: &str) -> usize {
+fn calls(sandbox: &Sandbox, path: &str) -> usize {
     let log = sandbox.state().log();
     log.iter().filter(|call| call.path.ends_with(path)).count()
 }
 
-fn order_requests(sandbox: &Running) -> usize {
+fn order_requests(sandbox: &Sandbox) -> usize {
     calls(sandbox, "/order")
 }
 
 /// `true` if the sandbox has one session, and an order of it.
-fn is_only_session_ordered(sandbox: &Running, session: &Value) -> bool {
+fn is_only_session_ordered(sandbox: &Sandbox, session: &Value) -> bool {
     let client_token = session["client_token"].as_str().unwrap();
     let klarna = sandbox.state().session_by_client_token(client_token);
     klarna.unwrap().order_id.is_some() && calls(sandbox, "/sessions") == 1

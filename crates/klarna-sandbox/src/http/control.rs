@@ -1,6 +1,8 @@
 //! The sandbox's own calls, below `/sandbox`: faults, log, clock, settings, reset. For programs, the live page and
 //! pages of allowed origins.
 
+mod shopper;
+
 use axum::{
     Json, Router,
     body::Bytes,
@@ -47,6 +49,7 @@ pub(super) fn routes(state: &State) -> Router<State> {
         )
         .route("/sandbox/reset", post(reset))
         .route("/sandbox/state", get(overview))
+        .merge(shopper::routes())
         .layer(cors)
         .layer(from_fn_with_state(
             state.clone(),

@@ -36,6 +36,8 @@ pub(crate) struct Question {
 /// An authorization window.
 #[derive(Clone)]
 pub(crate) struct Window {
+    /// Counts the windows that were opened.
+    number: u64,
     pub(crate) question: Question,
     /// The page's answer, once the shopper has pressed a button.
     pub(crate) outcome: Option<Value>,
@@ -46,6 +48,7 @@ pub(crate) struct Window {
 pub(crate) struct Windows {
     /// By the id in the window's address.
     opened: HashMap<String, Window>,
+    last_number: u64,
     /// The approved amounts of the sessions whose approval waits. Kept here and not in the page, which
     /// may be another one by the time of `finalize`.
     awaiting_finalize: HashMap<String, i64>,
@@ -55,7 +58,9 @@ impl Windows {
     /// Prepares a window and returns its id, which nobody can guess: with it one can approve.
     pub(crate) fn open(&mut self, question: Question) -> String {
         let id = Uuid::new_v4().to_string();
+        self.last_number += 1;
         let window = Window {
+            number: self.last_number,
             question,
             outcome: None,
         };
@@ -65,6 +70,15 @@ impl Windows {
 
     pub(crate) fn get(&self, id: &str) -> Option<&Window> {
         self.opened.get(id)
+    }
+
+    /// The id of the window that was opened last for a session, of those without an answer.
+    pub(crate) fn unanswered(&self, session: &str) -> Option<&str> {
+        let waits =
+            |window: &Window| window.question.session == session && window.outcome.is_none();
+        let waiting = self.opened.iter().filter(|(_, window)| waits(window));
+        let last = waiting.max_by_key(|(_, window)| window.number);
+        last.map(|(id, _)| id.as_str())
     }
 
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Window> {
@@ -101,6 +115,6 @@ impl fmt::Debug for Windows {
         f.debug_struct("Windows")
             .field("opened", &self.opened.len())
             .field("awaiting_finalize", &self.awaiting_finalize.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
