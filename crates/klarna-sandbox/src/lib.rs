@@ -15,10 +15,12 @@
 //! | `/ordermanagement/v1/…` | Klarna's order management: reads an order |
 //! | `/kp/…` | the SDK, the widget, the authorization window |
 //! | `POST`, `GET`, `DELETE /sandbox/faults` | what shall go wrong: see [`FaultKind`] |
-//! | `GET /sandbox/log` | every call made, oldest first: see [`LogEntry`] |
+//! | `GET /sandbox/log`, `/sandbox/log?session=ID` | every call made, or those of one session, oldest first: see [`LogEntry`] |
 //! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
 //! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
 //! | `POST /sandbox/reset` | forgets everything |
+//! | `GET /sandbox/dump` | everything the sandbox knows, as JSON |
+//! | `PUT /sandbox/dump` | replaces everything by a dump |
 //! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
 //! | `GET /sandbox/bench/api.js` | a stand-in SDK of the real one's weight, to measure pages with |
 //! | `GET /` | a page that shows all of it, live |
@@ -37,8 +39,9 @@ pub use clock::Clock;
 pub use delivery::deliver_callbacks;
 pub use http::router;
 pub use model::{
-    Authorization, AuthorizationState, CallbackKind, Fault, FaultError, FaultKind, FaultTarget,
-    LogEntry, Order, RestCall, Review, SdkRefusal, Session, StoredMethod, StoredToken, TokenStatus,
+    Authorization, AuthorizationState, CallbackKind, DumpError, Fault, FaultError, FaultKind,
+    FaultTarget, LogEntry, Order, RestCall, Review, SdkRefusal, Session, StoredMethod, StoredToken,
+    TokenStatus,
 };
 pub use server::{Running, Sandbox};
 pub use service::{Decision, decide};

@@ -1,8 +1,10 @@
 //! `klarna-sandbox`: a local Klarna, as a program.
 
 use std::{
+    fs,
     io::{self, IsTerminal, Write},
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -31,6 +33,9 @@ struct Options {
     /// A host that callbacks may be sent to, besides this machine; may be given several times.
     #[arg(long, value_name = "HOST")]
     callback_host: Vec<String>,
+    /// Start from a dump: a file with the answer of `GET /sandbox/dump`.
+    #[arg(long, value_name = "FILE")]
+    load: Option<PathBuf>,
     /// End when standard input closes, too: with the program that started this one.
     #[arg(long)]
     end_with_stdin: bool,
@@ -63,6 +68,10 @@ async fn run(options: Options) -> anyhow::Result<()> {
     };
     let addr = SocketAddr::new(options.host, options.port);
     let sandbox = Sandbox::start_with(addr, config).await?;
+    if let Some(file) = options.load {
+        let load = || -> anyhow::Result<()> { Ok(sandbox.state().load(&fs::read(&file)?)?) };
+        load().with_context(|| format!("cannot load {}", file.display()))?;
+    }
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "sandbox: {}", sandbox.url())?;
     stdout.flush()?;

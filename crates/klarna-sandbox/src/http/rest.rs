@@ -127,8 +127,9 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
         idempotency_key: key.and_then(|key| key.to_str().ok()),
     };
     let (response_fault, answer) = state.change(|records| {
+        let session = call.session(records);
         let faults = match &merchant {
-            Some(_) => take_rest_faults(records, call),
+            Some(_) => take_rest_faults(records, call, session.as_deref()),
             None => Vec::new(),
         };
         let response_fault = ResponseFault::new(&faults);
@@ -139,6 +140,7 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
         } else {
             Ok(Reply::Empty)
         };
+        let created = created_session(&outcome);
         let id = &arrived.correlation_id;
         let answer = response_fault.apply(Answer::new(outcome, id), id);
         records.log.push(LogEntry {
@@ -148,8 +150,10 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
             path: arrived.uri.path().to_owned(),
             status: Some(answer.status.as_u16()),
             correlation_id: Some(id.clone()),
+            session: session.or(created),
             request: as_sent(arrived.body.as_ref()),
             response: answer.body.clone().unwrap_or_default(),
+            ..LogEntry::default()
         });
         (response_fault, answer)
     });
@@ -159,18 +163,25 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
 
 /// Takes the REST faults that apply to a call. Of those that replace the answer, only the first one
 /// applies: the others keep their turn.
-fn take_rest_faults(records: &mut Records, call: &Call) -> Vec<Fault> {
+fn take_rest_faults(records: &mut Records, call: &Call, session: Option<&str>) -> Vec<Fault> {
     let kind = call.kind();
-    let session = call.session(records);
     let fits = |fault: &Fault| {
         let narrowed = fault.options.call;
         fault.kind.target() == FaultTarget::Rest && (narrowed.is_none() || narrowed == kind)
     };
     let slow = |fault: &Fault| fits(fault) && fault.kind == FaultKind::RestSlow;
     let other = |fault: &Fault| fits(fault) && fault.kind != FaultKind::RestSlow;
-    let mut faults = records.faults.take(session.as_deref(), slow);
-    faults.extend(records.faults.take_first(session.as_deref(), other));
+    let mut faults = records.faults.take(session, slow);
+    faults.extend(records.faults.take_first(session, other));
     faults
+}
+
+/// The session that a call has created.
+fn created_session(outcome: &Result<Reply, Refusal>) -> Option<String> {
+    match outcome {
+        Ok(Reply::Json(body)) => body["session_id"].as_str().map(str::to_owned),
+        Ok(Reply::Accepted | Reply::Empty) | Err(_) => None,
+    }
 }
 
 /// `GET /payments/v1/sessions/{id}/redirect`: Klarna sets a cookie here and sends the shopper on to the

@@ -1,9 +1,11 @@
 //! Klarna's answer to a call of its REST API: a reply, or one of its errors.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A call that succeeded.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Reply {
     /// 200 with a body.
     Json(Value),
@@ -53,6 +55,26 @@ pub(crate) enum Refusal {
     Internal,
     /// 503 `SERVICE_UNAVAILABLE`
     Unavailable,
+    /// A refusal that was given before, under the same idempotency key.
+    Repeated(RepeatedRefusal),
+}
+
+/// A refusal as it was answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RepeatedRefusal {
+    status: u16,
+    code: String,
+    messages: Vec<String>,
+}
+
+impl From<&Refusal> for RepeatedRefusal {
+    fn from(refusal: &Refusal) -> Self {
+        Self {
+            status: refusal.status(),
+            code: refusal.code().to_owned(),
+            messages: refusal.messages(),
+        }
+    }
 }
 
 impl Refusal {
@@ -96,11 +118,12 @@ impl Refusal {
             Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
+            Self::Repeated(refusal) => refusal.status,
         }
     }
 
     /// The `error_code`.
-    pub(crate) fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &str {
         match self {
             Self::BadRequest(_) | Self::TooLarge => "BAD_REQUEST",
             Self::BadValue(_) | Self::NotMatching(_) | Self::OtherBody(_) => "BAD_VALUE",
@@ -115,12 +138,14 @@ impl Refusal {
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::Internal => "INTERNAL_SERVER_ERROR",
             Self::Unavailable => "SERVICE_UNAVAILABLE",
+            Self::Repeated(refusal) => &refusal.code,
         }
     }
 
     /// The `error_messages`.
     pub(crate) fn messages(&self) -> Vec<String> {
         let message = match self {
+            Self::Repeated(refusal) => return refusal.messages.clone(),
             Self::BadValue(fields) => {
                 return fields.iter().map(|f| format!("Bad value: {f}")).collect();
             }

@@ -9,7 +9,7 @@ use klarna_payments::AuthorizationToken;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use super::{Decision, decision, delivery_address, order, session, view};
+use super::{Decision, decision, delivery_address, order, session, view, window};
 use crate::model::{AuthorizationState, Express, Purpose, Question, Records, SdkRefusal, Session};
 
 /// The place of a call of `authorize`.
@@ -50,7 +50,7 @@ pub(super) fn authorize(
                 purpose,
                 express,
             };
-            ask(records, question)
+            ask(records, question, now)
         }
         Err(SdkRefusal::InvalidFields(fields)) => invalid(&fields),
         Err(SdkRefusal::SessionEnded) => refused(),
@@ -116,7 +116,7 @@ pub(super) fn reauthorize(
             purpose: Purpose::Reauthorize,
             express: None,
         };
-        return ask(records, question);
+        return ask(records, question, now);
     }
     records.windows.stop_awaiting(&session.id);
     match token(records, &session.id, now) {
@@ -223,7 +223,8 @@ fn refused() -> Value {
     decided(json!({ "approved": false, "show_form": false }))
 }
 
-fn ask(records: &mut Records, question: Question) -> Value {
+fn ask(records: &mut Records, question: Question, now: OffsetDateTime) -> Value {
+    window::log(records, &question, "opened", Value::Null, now);
     json!({ "window": records.windows.open(question) })
 }
 

@@ -73,7 +73,7 @@ fn place(
     if let Some(session) = records.sessions.get(&stored.session).cloned() {
         callbacks::placed(records, &session, &order);
     }
-    records.orders.push(order);
+    records.orders.insert(order);
     Ok(Reply::Json(reply))
 }
 
