@@ -15,13 +15,15 @@
 //! | `/ordermanagement/v1/…` | Klarna's order management: reads an order |
 //! | `/kp/…`, `/apf/…` | the SDK, the widget, the authorization window |
 //! | `POST`, `GET`, `DELETE /sandbox/faults` | what shall go wrong: see [`FaultKind`] |
-//! | `GET /sandbox/log` | every call made, oldest first: see [`LogEntry`] |
+//! | `GET /sandbox/log`, `/sandbox/log?session=ID` | every call made, or those of one session, oldest first: see [`LogEntry`] |
 //! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
 //! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
 //! | `POST /sandbox/sessions/{id}/approve`, `/decline`, `/close` | presses a button of the authorization window; an approval needs no window |
 //! | `GET`, `PATCH /sandbox/settings` `{"sdk_flow": "iframe"}` | the flow of the SDK for sessions that are created from then on: see [`SdkFlow`] |
 //! | `PATCH /sandbox/settings` `{"rate_limits": "playground"}` | limits each merchant's calls: see [`RateLimits`] |
 //! | `POST /sandbox/reset` | forgets everything |
+//! | `GET /sandbox/dump` | everything the sandbox knows, as JSON |
+//! | `PUT /sandbox/dump` | replaces everything by a dump |
 //! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
 //! | `GET /sandbox/bench/api.js` | a stand-in SDK of the real one's weight, to measure pages with |
 //! | `GET /` | a page that shows all of it, live |
@@ -40,9 +42,9 @@ pub use clock::Clock;
 pub use delivery::deliver_callbacks;
 pub use http::router;
 pub use model::{
-    Authorization, AuthorizationState, CallbackKind, Fault, FaultError, FaultKind, FaultTarget,
-    LogEntry, Order, RateLimits, RestCall, Review, SdkFlow, SdkRefusal, Session, StoredMethod,
-    StoredToken, TokenStatus, UnknownSdkFlow,
+    Authorization, AuthorizationState, CallbackKind, DumpError, Fault, FaultError, FaultKind,
+    FaultTarget, LogEntry, Order, RateLimits, RestCall, Review, SdkFlow, SdkRefusal, Session,
+    StoredMethod, StoredToken, TokenStatus, UnknownSdkFlow,
 };
 pub use server::Sandbox;
 pub use service::{Decision, MethodLimits, decide};

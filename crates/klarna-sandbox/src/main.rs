@@ -1,8 +1,10 @@
 //! `klarna-sandbox`: a local Klarna, as a program.
 
 use std::{
+    fs,
     io::{self, IsTerminal, Write},
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -34,6 +36,9 @@ struct Options {
     /// The SDK's flow of sessions, until a control call sets another one: `iframe` or `utopia`.
     #[arg(long, value_name = "FLOW", default_value = SdkFlow::default().name())]
     sdk_flow: SdkFlow,
+    /// Start from a dump: a file with the answer of `GET /sandbox/dump`.
+    #[arg(long, value_name = "FILE")]
+    load: Option<PathBuf>,
     /// End when standard input closes, too: with the program that started this one.
     #[arg(long)]
     end_with_stdin: bool,
@@ -71,6 +76,10 @@ async fn run(options: Options) -> anyhow::Result<()> {
     let sandbox = Sandbox::start_with(addr, config).await?;
     // From here on, before anybody knows that it listens.
     let end = end_signal().context("cannot wait for signals")?;
+    if let Some(file) = options.load {
+        let load = || -> anyhow::Result<()> { Ok(sandbox.state().load(&fs::read(&file)?)?) };
+        load().with_context(|| format!("cannot load {}", file.display()))?;
+    }
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "sandbox: {}", sandbox.url())?;
     stdout.flush()?;

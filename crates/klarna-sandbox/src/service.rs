@@ -3,7 +3,7 @@
 
 pub(crate) mod approval;
 pub(crate) mod callbacks;
-mod client_token;
+pub(crate) mod client_token;
 pub(crate) mod customer_token;
 mod decision;
 mod delivery_address;

@@ -11,8 +11,8 @@ use crate::{
     access::{Access, SandboxConfig},
     clock::Clock,
     model::{
-        Fault, FaultTarget, LogEntry, RateLimits, Records, SdkFlow, SdkRefusal, Session,
-        StoredToken, TokenStatus,
+        DumpError, Fault, FaultTarget, KeptEntry, LogEntry, RateLimits, Records, SdkFlow,
+        SdkRefusal, Session, StoredToken, TokenStatus, dump,
     },
     service::{self, Decision, overview::Overview, sdk_call},
 };
@@ -115,8 +115,36 @@ impl State {
     /// the clock was moved.
     pub fn reset(&self) {
         let settings = self.access().config().settings();
-        self.change(|records| records.reset(settings));
-        self.0.clock.reset();
+        self.change(|records| {
+            records.replace(Records::new(settings));
+            self.0.clock.reset();
+        });
+    }
+
+    /// Everything it knows, with the clock, as JSON: tokens and log included, for everything in the sandbox
+    /// is made up. [`Self::load`] reads it.
+    pub fn dump(&self) -> String {
+        let dump =
+            self.read(|records| dump::write(records, self.now(), self.clock().offset_seconds()));
+        // Never an error: everything in the records is JSON.
+        dump.unwrap_or_default()
+    }
+
+    /// Replaces everything it knows by a dump, and goes on from there. The clock goes on from the dump's
+    /// time, however long ago that is: a session or an authorization lives as long as it had left. Tokens
+    /// and addresses in the dump name the URL of the sandbox that wrote it.
+    ///
+    /// # Errors
+    /// It is no dump, or one of another version. Nothing is changed then.
+    pub fn load(&self, dump: &[u8]) -> Result<(), DumpError> {
+        let dump = dump::read(dump)?;
+        let offset = self.clock().offset_to(dump.now);
+        let offset = offset.ok_or(DumpError::ClockAhead)?;
+        self.change(|records| {
+            records.replace(dump.records);
+            self.clock().set_offset(offset);
+        });
+        Ok(())
     }
 
     /// Returns a session by Klarna's `session_id`, as it is now, whether it has ended or not.
@@ -126,7 +154,7 @@ impl State {
 
     /// Returns the session that a client token starts the SDK for, whether it has ended or not.
     pub fn session_by_client_token(&self, token: &str) -> Option<Session> {
-        self.read(|records| records.session_by_client_token(token).cloned())
+        self.read(|records| service::client_token::session(records, token).cloned())
     }
 
     /// Takes the `data` that the page gave to `load` or `authorize`: fields of a session update.
@@ -230,7 +258,7 @@ impl State {
 
     /// Notes the answer of a call to the SDK.
     pub fn answer_sdk_call(&self, number: u64, response: Value) {
-        self.change(|records| records.log.answer(number, response));
+        self.change(|records| records.log.answer(number, &response));
     }
 
     /// The content of the live page.
@@ -238,8 +266,17 @@ impl State {
         self.read(|records| Overview::new(records, self.now(), self.clock().offset_seconds()))
     }
 
+    /// The calls that are about a session, oldest first.
+    pub fn log_of_session(&self, session: &str) -> Vec<LogEntry> {
+        let is_about = |call: &&KeptEntry| call.head().session.as_deref() == Some(session);
+        self.read(|records| {
+            let calls = records.log.iter().filter(is_about);
+            calls.map(KeptEntry::entry).collect()
+        })
+    }
+
     /// The calls made, oldest first.
     pub fn log(&self) -> Vec<LogEntry> {
-        self.read(|records| records.log.iter().cloned().collect())
+        self.read(|records| records.log.iter().map(KeptEntry::entry).collect())
     }
 }

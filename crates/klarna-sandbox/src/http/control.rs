@@ -6,8 +6,8 @@ mod shopper;
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{Path, State as Shared},
-    http::{HeaderValue, StatusCode},
+    extract::{DefaultBodyLimit, Path, Query, State as Shared},
+    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{delete, get, post},
@@ -23,6 +23,9 @@ use crate::{
     service::overview::Overview,
     state::State,
 };
+
+/// The largest dump that is read: several times that of a sandbox that is full of usual sessions.
+const DUMP_LIMIT: usize = 512 * 1024 * 1024;
 
 /// The routes under `/sandbox`.
 pub(super) fn routes(state: &State) -> Router<State> {
@@ -48,6 +51,12 @@ pub(super) fn routes(state: &State) -> Router<State> {
             get(read_settings).patch(change_settings),
         )
         .route("/sandbox/reset", post(reset))
+        .route(
+            "/sandbox/dump",
+            get(dump)
+                .put(load_dump)
+                .layer(DefaultBodyLimit::max(DUMP_LIMIT)),
+        )
         .route("/sandbox/state", get(overview))
         .merge(shopper::routes())
         .layer(cors)
@@ -125,8 +134,17 @@ fn options(kind: FaultKind) -> Vec<&'static str> {
         .collect()
 }
 
-async fn log(Shared(state): Shared<State>) -> Json<Vec<LogEntry>> {
-    Json(state.log())
+/// The query of `GET /sandbox/log`.
+#[derive(Deserialize)]
+struct LogQuery {
+    session: Option<String>,
+}
+
+async fn log(Shared(state): Shared<State>, Query(query): Query<LogQuery>) -> Json<Vec<LogEntry>> {
+    Json(match query.session {
+        Some(session) => state.log_of_session(&session),
+        None => state.log(),
+    })
 }
 
 /// The body of `POST /sandbox/clock`.
@@ -216,6 +234,16 @@ fn settings(state: &State) -> Value {
 async fn reset(Shared(state): Shared<State>) -> StatusCode {
     state.reset();
     StatusCode::NO_CONTENT
+}
+
+async fn dump(Shared(state): Shared<State>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], state.dump())
+}
+
+async fn load_dump(Shared(state): Shared<State>, body: Bytes) -> Result<StatusCode, BadControl> {
+    let loaded = state.load(&body);
+    loaded.map_err(|error| BadControl(json!({ "error": error.to_string() })))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The content of the live page.

@@ -131,9 +131,17 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
         idempotency_key: key.and_then(|key| key.to_str().ok()),
     };
     let (response_fault, answer) = state.change(|records| {
-        let (response_fault, answer) = match &merchant {
-            Some(_) => answer_merchant(records, &context, call, arrived),
-            None => (ResponseFault::new(&[]), Answer::unauthorized()),
+        let session = call.session(records);
+        let mut created = None;
+        let (response_fault, answer) = if merchant.is_some() {
+            let (response_fault, outcome) =
+                carry_out(records, &context, call, arrived, session.as_deref());
+            created = created_session(&outcome);
+            let id = &arrived.correlation_id;
+            let answer = response_fault.apply(Answer::new(outcome, id), id);
+            (response_fault, answer)
+        } else {
+            (ResponseFault::new(&[]), Answer::unauthorized())
         };
         records.log.push(LogEntry {
             at: rfc3339(context.now),
@@ -142,8 +150,10 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
             path: arrived.uri.path().to_owned(),
             status: Some(answer.status.as_u16()),
             correlation_id: answer.correlation_id.clone(),
+            session: session.or(created),
             request: as_sent(arrived.body.as_ref()),
             response: answer.logged(),
+            ..LogEntry::default()
         });
         (response_fault, answer)
     });
@@ -151,41 +161,47 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
     (response_fault, answer)
 }
 
-/// The answer to a merchant's call, and the faults that shape it.
-fn answer_merchant(
+/// The outcome of a merchant's call, and the faults that shape the answer.
+fn carry_out(
     records: &mut Records,
     context: &Context<'_>,
     call: &Call,
     arrived: &Arrived,
-) -> (ResponseFault, Answer) {
-    let id = &arrived.correlation_id;
+    session: Option<&str>,
+) -> (ResponseFault, Result<Reply, Refusal>) {
     if let Err(refusal) = rate_limit::admit(records, context, call.group()) {
-        return (ResponseFault::new(&[]), Answer::new(Err(refusal), id));
+        return (ResponseFault::new(&[]), Err(refusal));
     }
-    let response_fault = ResponseFault::new(&take_rest_faults(records, call));
+    let response_fault = ResponseFault::new(&take_rest_faults(records, call, session));
     let outcome = if response_fault.is_carried_out {
         parse(arrived.body.as_ref()).and_then(|body| call.carry_out(records, context, &body))
     } else {
         Ok(Reply::Empty)
     };
-    let answer = response_fault.apply(Answer::new(outcome, id), id);
-    (response_fault, answer)
+    (response_fault, outcome)
 }
 
 /// Takes the REST faults that apply to a call. Of those that replace the answer, only the first one
 /// applies: the others keep their turn.
-fn take_rest_faults(records: &mut Records, call: &Call) -> Vec<Fault> {
+fn take_rest_faults(records: &mut Records, call: &Call, session: Option<&str>) -> Vec<Fault> {
     let kind = call.kind();
-    let session = call.session(records);
     let fits = |fault: &Fault| {
         let narrowed = fault.options.call;
         fault.kind.target() == FaultTarget::Rest && (narrowed.is_none() || narrowed == kind)
     };
     let slow = |fault: &Fault| fits(fault) && fault.kind == FaultKind::RestSlow;
     let other = |fault: &Fault| fits(fault) && fault.kind != FaultKind::RestSlow;
-    let mut faults = records.faults.take(session.as_deref(), slow);
-    faults.extend(records.faults.take_first(session.as_deref(), other));
+    let mut faults = records.faults.take(session, slow);
+    faults.extend(records.faults.take_first(session, other));
     faults
+}
+
+/// The session that a call has created.
+fn created_session(outcome: &Result<Reply, Refusal>) -> Option<String> {
+    match outcome {
+        Ok(Reply::Json(body)) => body["session_id"].as_str().map(str::to_owned),
+        Ok(Reply::Accepted | Reply::Empty) | Err(_) => None,
+    }
 }
 
 /// `GET /payments/v1/sessions/{id}/redirect`: Klarna sets a cookie here and sends the shopper on to the

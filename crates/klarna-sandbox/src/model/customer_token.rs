@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
+use super::bounded::Keyed;
+
 /// A customer token as the sandbox keeps it.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StoredToken {
     /// Klarna's `token_id`.
@@ -20,6 +22,7 @@ pub struct StoredToken {
     /// The session in which the shopper agreed.
     pub session: String,
     /// The time at which it was made. It never expires.
+    #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
     /// Its status.
     pub status: TokenStatus,
@@ -51,7 +54,7 @@ pub enum TokenStatus {
 }
 
 /// A payment method that can be charged again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StoredMethod {
@@ -114,6 +117,14 @@ impl StoredToken {
             .into_iter()
             .flatten()
             .filter_map(|line| line.get("subscription"))
+    }
+}
+
+impl Keyed for StoredToken {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.id.expose().to_owned()
     }
 }
 

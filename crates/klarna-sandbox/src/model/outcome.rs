@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A call that succeeded.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Reply {
     /// 200 with a body.
     Json(Value),
@@ -16,7 +18,7 @@ pub(crate) enum Reply {
 }
 
 /// The way out of a refused charge: the shopper, who is present, chooses another payment method in a session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct StepUp {
     /// The `step_up_id` that the session is created with.
     pub(crate) id: String,
@@ -64,6 +66,28 @@ pub(crate) enum Refusal {
     Internal,
     /// 503 `SERVICE_UNAVAILABLE`
     Unavailable,
+    /// A refusal that was given before, under the same idempotency key.
+    Repeated(RepeatedRefusal),
+}
+
+/// A refusal as it was answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RepeatedRefusal {
+    status: u16,
+    code: String,
+    message: String,
+    step_up: Option<StepUp>,
+}
+
+impl From<&Refusal> for RepeatedRefusal {
+    fn from(refusal: &Refusal) -> Self {
+        Self {
+            status: refusal.status(),
+            code: refusal.code().to_owned(),
+            message: refusal.messages().concat(),
+            step_up: refusal.step_up().cloned(),
+        }
+    }
 }
 
 impl Refusal {
@@ -110,11 +134,12 @@ impl Refusal {
             Self::TooManyRequests => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
+            Self::Repeated(refusal) => refusal.status,
         }
     }
 
     /// The `error_code`.
-    pub(crate) fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &str {
         match self {
             Self::BadRequest(_) => "BAD_REQUEST",
             Self::TooLarge => "REQUEST_TOO_LARGE",
@@ -129,12 +154,14 @@ impl Refusal {
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::Internal => "INTERNAL_SERVER_ERROR",
             Self::Unavailable => "SERVICE_UNAVAILABLE",
+            Self::Repeated(refusal) => &refusal.code,
         }
     }
 
     /// The `error_messages`.
     pub(crate) fn messages(&self) -> [String; 1] {
         [match self {
+            Self::Repeated(refusal) => refusal.message.clone(),
             Self::BadValue(fields) => format!("Bad value: {}", fields.join(", ")),
             Self::NotMatching(fields) => format!("Not matching fields: [{}]", fields.join(", ")),
             Self::BadRequest(message) => message.clone(),
@@ -157,6 +184,7 @@ impl Refusal {
     pub(crate) fn step_up(&self) -> Option<&StepUp> {
         match self {
             Self::TokenOrder { step_up, .. } => step_up.as_ref(),
+            Self::Repeated(refusal) => refusal.step_up.as_ref(),
             Self::BadRequest(_)
             | Self::BadValue(_)
             | Self::InvalidOperation(_)

@@ -5,13 +5,14 @@ use std::fmt;
 use klarna_payments::{
     AuthorizationToken, ClientToken, Country, CustomerToken, PaymentMethodCategory,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
 
-use super::{SdkFlow, places_order, text_at};
+use super::{SdkFlow, bounded::Keyed, places_order, text_at};
 
 /// A payment session.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Session {
     /// Klarna's `session_id`.
@@ -23,8 +24,10 @@ pub struct Session {
     /// The flow in which the SDK shows it.
     pub sdk_flow: SdkFlow,
     /// The time of its creation.
+    #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
     /// Its end: [`Self::LIFETIME`] after its creation.
+    #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,
     /// The fields as last sent, by the merchant's server or the page.
     pub fields: Map<String, Value>,
@@ -86,6 +89,14 @@ impl Session {
     /// The purchase country.
     pub fn country(&self) -> Option<Country> {
         self.text("purchase_country")?.parse().ok()
+    }
+}
+
+impl Keyed for Session {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.id.clone()
     }
 }
 

@@ -9,7 +9,7 @@ use klarna_payments::AuthorizationToken;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use super::{Context, Decision, decision, delivery_address, order, session, view};
+use super::{Context, Decision, decision, delivery_address, order, session, view, window};
 use crate::model::{AuthorizationState, Express, Purpose, Question, Records, SdkRefusal, Session};
 
 /// The place of a call of `authorize`.
@@ -54,7 +54,7 @@ pub(super) fn authorize(
                 purpose,
                 express,
             };
-            ask(records, question)
+            ask(records, question, context.now)
         }
         Err(SdkRefusal::InvalidFields(fields)) => invalid(&fields),
         Err(SdkRefusal::SessionEnded) => refused(),
@@ -124,7 +124,7 @@ pub(super) fn reauthorize(
             purpose: Purpose::Reauthorize,
             express: None,
         };
-        return ask(records, question);
+        return ask(records, question, context.now);
     }
     records.windows.stop_awaiting(&id);
     match token(records, &id, context.now) {
@@ -231,7 +231,8 @@ fn refused() -> Value {
     decided(json!({ "approved": false, "show_form": false }))
 }
 
-fn ask(records: &mut Records, question: Question) -> Value {
+fn ask(records: &mut Records, question: Question, now: OffsetDateTime) -> Value {
+    window::log(records, &question, "opened", Value::Null, now);
     json!({ "window": records.windows.open(question) })
 }
 

@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use klarna_payments::Locale;
 use serde_json::{Value, json};
 
-use crate::model::{Fields, SdkFlow};
+use crate::model::{Fields, Records, SdkFlow, Session};
 
 /// A token of the shape of Klarna's: a JWT whose payload says where the widget's pages are, for
 /// which session, and in which language. The signature is a dummy: the browser checks none.
@@ -46,6 +46,16 @@ fn intent_code(intent: &str) -> &'static str {
         "buy_and_optional_tokenize" => "bot",
         _ => "b",
     }
+}
+
+/// The session that a client token starts the SDK for, whether it has ended or not. The token's payload
+/// names it.
+pub(crate) fn session<'a>(records: &'a Records, token: &str) -> Option<&'a Session> {
+    let payload = token.split('.').nth(1)?;
+    let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).ok()?;
+    let payload: Value = serde_json::from_slice(&payload).ok()?;
+    let session = records.sessions.get(payload["session_id"].as_str()?)?;
+    (session.client_token.expose() == token).then_some(session)
 }
 
 /// The language that the session's locale names: `de`.

@@ -56,7 +56,6 @@ pub(crate) fn create(
     let approval = (&session, &authorization);
     let stored = store(records, context, approval, method, (body, &fields));
     let reply = stored.reply.clone();
-    let id = stored.id.expose().to_owned();
     if let Some(authorization) = records.authorizations.get_mut(token) {
         authorization.customer_token = Some(stored.id.clone());
         if !places_order(&session.fields) {
@@ -66,7 +65,7 @@ pub(crate) fn create(
     if let Some(session) = records.sessions.get_mut(&session.id) {
         session.has_token = true;
     }
-    records.tokens.insert(id, stored);
+    records.tokens.insert(stored);
     Ok(Reply::Json(reply))
 }
 
@@ -182,7 +181,10 @@ fn store(
     }
     StoredToken {
         id,
-        number: records.tokens.len() as u64 + 1,
+        number: records
+            .tokens
+            .newest()
+            .map_or(1, |newest| newest.number + 1),
         merchant: context.merchant.to_owned(),
         session: session.id.clone(),
         created_at: context.now,

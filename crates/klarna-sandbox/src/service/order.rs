@@ -67,8 +67,8 @@ pub(crate) fn create(
     take_urls(&mut session, &fields);
     step_up::complete(records, &session, authorization.method.as_deref());
     callbacks::placed(records, &session, &order);
-    records.sessions.insert(session.id.clone(), session);
-    records.orders.push(order);
+    records.sessions.insert(session);
+    records.orders.insert(order);
     Ok(Reply::Json(reply))
 }
 
@@ -103,9 +103,7 @@ pub(crate) fn authorize(
     {
         old.state = AuthorizationState::Replaced;
     }
-    records
-        .authorizations
-        .insert(token.expose().to_owned(), authorization);
+    records.authorizations.insert(authorization);
     callbacks::approved(records, &session, token.expose());
     Ok(token)
 }
@@ -171,10 +169,9 @@ fn replay(records: &mut Records, session: &Session, sent: Fields) -> Result<Repl
             return Err(refusal);
         }
     }
-    let order = records
-        .orders
-        .iter()
-        .find(|order| Some(&order.id) == session.order_id.as_ref())
+    let order = session.order_id.as_ref();
+    let order = order
+        .and_then(|id| records.orders.get(id))
         .ok_or(CONSUMED)?;
     if order.request == Value::from(sent) {
         Ok(Reply::Json(order.reply.clone()))

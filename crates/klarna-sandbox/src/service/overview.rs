@@ -2,7 +2,7 @@
 
 mod order;
 
-use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use order::{OrderRow, TokenRow};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use crate::{
     clock::rfc3339,
-    model::{Authorization, AuthorizationState, Fault, LogEntry, Records, Session, StoredToken},
+    model::{Authorization, AuthorizationState, Fault, KeptEntry, LogEntry, Records, Session},
 };
 
 /// The number of each that is shown.
@@ -27,8 +27,8 @@ pub(crate) struct Overview {
     tokens: Vec<TokenRow>,
     faults: Vec<Fault>,
     /// The calls that the sandbox made.
-    callbacks: Vec<CallRow>,
-    calls: Vec<CallRow>,
+    callbacks: Vec<LogEntry>,
+    calls: Vec<LogEntry>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,43 +55,44 @@ struct AuthorizationRow {
     status: &'static str,
 }
 
-#[derive(Debug, Serialize)]
-struct CallRow {
-    number: u64,
-    #[serde(flatten)]
-    entry: LogEntry,
-}
-
 impl Overview {
     pub(crate) fn new(records: &Records, now: OffsetDateTime, offset_seconds: i64) -> Self {
-        let mut sessions: Vec<&Session> = records.sessions.values().collect();
-        sessions.sort_by_key(|session| Reverse(session.created_at));
-        let mut authorizations: Vec<&Authorization> = records.authorizations.values().collect();
-        authorizations.sort_by_key(|authorization| Reverse(authorization.expires_at));
-        let mut tokens: Vec<&StoredToken> = records.tokens.values().collect();
-        tokens.sort_by_key(|token| Reverse(token.number));
-        let calls = || records.log.numbered().rev();
+        let charges = charges(records);
+        let calls = || records.log.iter().rev();
         Self {
             now: rfc3339(now),
             offset_seconds,
-            sessions: newest(sessions, |session| {
+            sessions: newest(records.sessions.iter().rev(), |session| {
                 SessionRow::new(
                     session,
                     records.live_authorization(session, now).is_some(),
                     now,
                 )
             }),
-            authorizations: newest(authorizations, |a| AuthorizationRow::new(a, now)),
+            authorizations: newest(records.authorizations.iter().rev(), |a| {
+                AuthorizationRow::new(a, now)
+            }),
             orders: newest(records.orders.iter().rev(), OrderRow::new),
-            tokens: newest(tokens, |token| TokenRow::new(token, records)),
+            tokens: newest(records.tokens.iter().rev(), |token| {
+                TokenRow::new(token, charges.get(&token.number).copied().unwrap_or(0))
+            }),
             faults: records.faults.list().to_vec(),
             callbacks: newest(
-                calls().filter(|(_, entry)| entry.method == LogEntry::CALLBACK),
-                CallRow::new,
+                calls().filter(|call| call.head().method == LogEntry::CALLBACK),
+                KeptEntry::entry,
             ),
-            calls: newest(calls(), CallRow::new),
+            calls: newest(calls(), KeptEntry::entry),
         }
     }
+}
+
+/// The number of charges of each customer token, by its number.
+fn charges(records: &Records) -> HashMap<u64, usize> {
+    let mut charges = HashMap::new();
+    for token in records.orders.iter().filter_map(|order| order.token) {
+        *charges.entry(token).or_default() += 1;
+    }
+    charges
 }
 
 fn newest<T, R>(all: impl IntoIterator<Item = T>, row: impl Fn(T) -> R) -> Vec<R> {
@@ -139,12 +140,5 @@ impl AuthorizationRow {
             expires_at: rfc3339(authorization.expires_at),
             status,
         }
-    }
-}
-
-impl CallRow {
-    fn new((number, entry): (u64, &LogEntry)) -> Self {
-        let entry = entry.clone();
-        Self { number, entry }
     }
 }

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::{
     Context,
     approval::{self, Caller},
-    express, session,
+    client_token, express, session,
     view::widget_view,
 };
 use crate::{
@@ -91,7 +91,7 @@ pub(crate) fn answer_all(
     let mut last_session = None;
     for call in calls {
         let token = call.client_token.as_deref();
-        let session = token.and_then(|token| records.session_by_client_token(token).cloned());
+        let session = token.and_then(|token| client_token::session(records, token).cloned());
         answers.push(answer(records, session.as_ref(), url, now, call));
         last_session = session;
     }
@@ -133,10 +133,10 @@ pub(crate) fn log(
         merchant,
         method: LogEntry::SDK.to_owned(),
         path: method.to_owned(),
-        status: None,
-        correlation_id: None,
+        session: session.map(str::to_owned),
         request,
         response,
+        ..LogEntry::default()
     })
 }
 
@@ -182,6 +182,13 @@ fn answer(
             (json!({}), Vec::new())
         }
     };
+    if session.is_none()
+        && let Some(window) = answer["window"].as_str()
+        && let Some(window) = records.windows.get(window)
+    {
+        // Express Checkout has started the session.
+        records.log.set_session(number, &window.question.session);
+    }
     answer["call"] = json!(number);
     answer["delivery"] = delivery(&faults);
     answer

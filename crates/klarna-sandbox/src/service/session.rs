@@ -59,7 +59,7 @@ pub(crate) fn create(
         "client_token": session.client_token,
         "payment_method_categories": session.categories,
     });
-    records.sessions.insert(id, session);
+    records.sessions.insert(session);
     Ok(Reply::Json(reply))
 }
 

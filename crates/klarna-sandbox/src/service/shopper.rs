@@ -45,7 +45,7 @@ pub(crate) fn answer(
     url: &str,
     now: OffsetDateTime,
 ) -> Result<Value, AnswerRefusal> {
-    if !records.sessions.contains_key(session) {
+    if records.sessions.get(session).is_none() {
         return Err(AnswerRefusal::NoSuchSession);
     }
     session::open(records, session, now)?;

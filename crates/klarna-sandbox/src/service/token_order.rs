@@ -60,7 +60,7 @@ fn place(
     if let Some(session) = records.sessions.get(&stored.session).cloned() {
         callbacks::placed(records, &session, &order);
     }
-    records.orders.push(order);
+    records.orders.insert(order);
     Ok(Reply::Json(reply))
 }
 
@@ -87,7 +87,10 @@ fn order(context: &Context<'_>, stored: &StoredToken, fields: Fields) -> Order {
 
 /// The merchant's confirmation page for an order with a customer token: the order's, or else the sign-up's.
 pub(crate) fn confirmation_url(records: &Records, order: &str) -> Option<String> {
-    let order = records.order(order).filter(|order| order.token.is_some())?;
+    let order = records
+        .orders
+        .get(order)
+        .filter(|order| order.token.is_some())?;
     let session = records.sessions.get(&order.session)?;
     let of_order = order.request["merchant_urls"]["confirmation"].as_str();
     let of_session = session.text("merchant_urls.confirmation");

@@ -37,9 +37,9 @@ async fn every_call_is_in_the_log_with_these_fields() {
     assert_eq!(
         log[0],
         json!({
-            "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "POST",
+            "number": 0, "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "POST",
             "path": "/payments/v1/sessions", "status": 200, "correlation_id": correlation_id,
-            "request": purchase(), "response": created,
+            "session": session, "request": purchase(), "response": created,
         })
     );
     assert_eq!(log[1]["status"], 400);
@@ -48,8 +48,9 @@ async fn every_call_is_in_the_log_with_these_fields() {
     assert_eq!(
         log[2],
         json!({
-            "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "SDK", "path": "load",
-            "status": null, "correlation_id": null, "request": sent,
+            "number": 2, "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "SDK",
+            "path": "load", "status": null, "correlation_id": null, "session": session,
+            "request": sent,
             "response": { "show_form": true },
         })
     );

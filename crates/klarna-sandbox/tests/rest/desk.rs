@@ -19,7 +19,7 @@ pub(crate) struct Desk {
     pub(crate) state: State,
     router: Router,
     /// The delivery of callbacks, which ends with the desk.
-    _callbacks: JoinSet<()>,
+    callbacks: JoinSet<()>,
 }
 
 pub(crate) struct Answer {
@@ -65,15 +65,33 @@ impl Desk {
 
     pub(crate) fn with_config(config: SandboxConfig) -> Self {
         let clock = Clock::stopped_at(OffsetDateTime::UNIX_EPOCH);
-        let state = State::with_config(URL, clock, config);
-        let mut callbacks = JoinSet::new();
+        Self::delivering(State::with_config(URL, clock, config))
+    }
+
+    pub(crate) fn with_clock(clock: Clock) -> Self {
+        Self::delivering(State::with_clock(URL, clock))
+    }
+
+    fn delivering(state: State) -> Self {
+        let mut desk = Self::of(state);
         if let Ok(runtime) = Handle::try_current() {
-            callbacks.spawn_on(deliver_callbacks(state.clone()), &runtime);
+            let delivery = deliver_callbacks(desk.state.clone());
+            desk.callbacks.spawn_on(delivery, &runtime);
         }
+        desk
+    }
+
+    /// One whose callbacks stay in the outbox.
+    pub(crate) fn without_delivery() -> Self {
+        let clock = Clock::stopped_at(OffsetDateTime::UNIX_EPOCH);
+        Self::of(State::with_clock(URL, clock))
+    }
+
+    fn of(state: State) -> Self {
         Self {
             router: router(state.clone()),
             state,
-            _callbacks: callbacks,
+            callbacks: JoinSet::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// A program that ends with the test.
-struct Started(Child);
+pub(crate) struct Started(pub(crate) Child);
 
 impl Drop for Started {
     fn drop(&mut self) {
@@ -16,7 +16,7 @@ impl Drop for Started {
     }
 }
 
-fn program(port: &str) -> Command {
+pub(crate) fn program(port: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_klarna-sandbox"));
     command
         .args(["--port", port])
@@ -26,7 +26,7 @@ fn program(port: &str) -> Command {
 }
 
 /// The address of a program that is ready.
-fn address(started: &mut Started) -> String {
+pub(crate) fn address(started: &mut Started) -> String {
     let stdout = started.0.stdout.take().expect("piped");
     let mut line = String::new();
     BufReader::new(stdout).read_line(&mut line).expect("a line");

@@ -95,7 +95,7 @@ impl Call {
             | Self::CreateTokenOrder(id) => {
                 records.tokens.get(id).map(|token| token.session.clone())
             }
-            Self::ReadOrder(id) => records.order(id).map(|order| order.session.clone()),
+            Self::ReadOrder(id) => records.orders.get(id).map(|order| order.session.clone()),
             Self::CreateSession | Self::Unknown => None,
         }
     }

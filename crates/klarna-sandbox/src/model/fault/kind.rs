@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! fault_kinds {
     ($($variant:ident $name:literal $target:ident [$($option:literal)*] $meaning:literal;)*) => {
         /// A thing that can go wrong; [`Self::name`] is its name in JSON.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum FaultKind {
             $(#[doc = $meaning] #[serde(rename = $name)] $variant,)*

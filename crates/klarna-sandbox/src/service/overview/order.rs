@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     clock::rfc3339,
-    model::{Order, Records, StoredToken, TokenStatus},
+    model::{Order, StoredToken, TokenStatus},
 };
 
 #[derive(Debug, Serialize)]
@@ -106,8 +106,7 @@ impl LineRow {
 }
 
 impl TokenRow {
-    pub(super) fn new(token: &StoredToken, records: &Records) -> Self {
-        let charged = |order: &&Order| order.token == Some(token.number);
+    pub(super) fn new(token: &StoredToken, charges: usize) -> Self {
         Self {
             number: token.number,
             id: token.id.expose().to_owned(),
@@ -122,7 +121,7 @@ impl TokenRow {
                 .and_then(Value::as_str)
                 .map(str::to_owned),
             subscriptions: token.subscriptions().map(plan).collect(),
-            charges: records.orders.iter().filter(charged).count(),
+            charges,
         }
     }
 }
