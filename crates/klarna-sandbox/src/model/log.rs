@@ -20,7 +20,7 @@ pub struct LogEntry {
     pub path: String,
     /// The HTTP status; `null` for the SDK, and where a callback was not answered.
     pub status: Option<u16>,
-    /// The answer's `Klarna-Correlation-Id`; `null` for the SDK.
+    /// The answer's `Klarna-Correlation-Id`; `null` for the SDK, and where the answer has none.
     pub correlation_id: Option<String>,
     /// The request's body; a string where it was not JSON, `null` where there was none. For a push,
     /// which has none, the ids of its order and session.
