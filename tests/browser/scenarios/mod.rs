@@ -32,6 +32,7 @@ mod policy;
 mod refusals;
 mod renewing;
 mod reviewing;
+mod sandbox_page;
 mod script_blocked;
 mod sdk_agreements;
 mod sdk_authorize;
@@ -109,6 +110,7 @@ pub(crate) fn all() -> Vec<Scenario> {
         early::all(),
         shop_builds::all(),
         starting_early::all(),
+        sandbox_page::all(),
         sdk_calls::all(),
         sdk_load_options::all(),
         sdk_load::all(),

@@ -20,5 +20,6 @@ mod program;
 mod properties;
 mod server;
 mod sessions;
+mod story;
 mod tokens;
 mod validation;
