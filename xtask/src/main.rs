@@ -11,6 +11,7 @@ mod npm;
 mod package;
 #[cfg(test)]
 mod readme;
+mod sandbox;
 mod shell;
 mod site;
 mod size;
@@ -42,6 +43,8 @@ enum Command {
     Picture,
     /// Build the custom element: files for any web server, and the npm package with its tarball.
     Package,
+    /// Build the sandbox as one static program, with the folder for its image and its npm package.
+    Sandbox,
     /// Measure what a page downloads for the component, and hold it to the budget.
     Size(size::Options),
     /// Measure how long pages take to a usable widget: this project's, a hand-written one and others'.
@@ -66,6 +69,7 @@ fn execute(command: Command) -> Result<()> {
         Command::Deny => deny::execute(&sh),
         Command::Picture => test::picture(&sh),
         Command::Package => package::execute(&sh),
+        Command::Sandbox => sandbox::execute(&sh),
         Command::Size(options) => size::execute(&sh, &options),
         Command::Bench(options) => bench::execute(&sh, &options),
     }

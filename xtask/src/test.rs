@@ -6,6 +6,8 @@ mod examples;
 mod mutants;
 mod report;
 
+use std::env;
+
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use xshell::{Cmd, Shell, cmd};
@@ -13,7 +15,7 @@ use xshell::{Cmd, Shell, cmd};
 use self::report::Report;
 use crate::{
     browser::Browser,
-    deny, npm, package,
+    deny, npm, package, sandbox,
     shell::{root, run, step, target},
     site, size,
     tools::{WASM_TARGET, ensure_target, ensure_wasm_bindgen},
@@ -39,7 +41,8 @@ enum Part {
     Javascript,
     /// The library's tests inside of Chromium.
     Wasm,
-    /// The custom element's npm package, from its tarball: files, exports, types.
+    /// The npm packages of the custom element and of the sandbox, from their tarballs: files, exports,
+    /// types; and the sandbox's static program.
     Package,
     /// What a shopper does and sees, through the shop, the merchant server and the sandbox.
     Browser,
@@ -69,8 +72,8 @@ pub(crate) fn execute(sh: &Shell, options: &Options) -> Result<()> {
     if wanted(Part::Wasm) {
         report.tests("wasm in Chromium", || Ok(vec![wasm_tests(sh, name)?]));
     }
-    if wanted(Part::Package) && has_node("the npm package is neither built nor tested") {
-        report.tests("package", || Ok(vec![package_tests(sh, name)?]));
+    if wanted(Part::Package) {
+        packages(sh, &mut report, name);
     }
     if wanted(Part::Browser) {
         report.tests("browser", || Ok(vec![browser_tests(sh, name)?]));
@@ -141,12 +144,19 @@ fn javascript_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>>
     let files = cmd!(
         sh,
         "git ls-files --cached --others --exclude-standard
-            src/*.test.js crates/klarna-element/js/*.test.js preview/*.test.js"
+            src/*.test.js crates/klarna-element/js/*.test.js preview/*.test.js
+            crates/klarna-sandbox/npm/*.test.js"
     )
     .quiet()
     .read()?;
     anyhow::ensure!(!files.is_empty(), "no test ran");
-    Ok(node_tests(sh, name).args(files.lines()))
+    run(cmd!(sh, "cargo build --package klarna-sandbox"))?;
+    let sandbox = target(sh)?
+        .join("debug")
+        .join(format!("klarna-sandbox{}", env::consts::EXE_SUFFIX));
+    Ok(node_tests(sh, name)
+        .args(files.lines())
+        .env("KLARNA_SANDBOX", sandbox))
 }
 
 /// Node's test runner. In this format the numbers of tests are on lines of their own.
@@ -175,7 +185,52 @@ fn wasm_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>> {
         .env("WASM_BINDGEN_TEST_TIMEOUT", "180"))
 }
 
-/// The npm package's tests, from its tarball.
+/// Everything that is handed out.
+fn packages(sh: &Shell, report: &mut Report, name: Option<&str>) {
+    if sandbox::CAN_BE_BUILT {
+        report.tests("static program", || {
+            Ok(vec![static_program_tests(sh, name)?])
+        });
+    } else {
+        eprintln!(
+            "    the sandbox's static program is neither built nor tested: {}",
+            sandbox::NEEDS
+        );
+    }
+    if has_node("the npm packages are neither built nor tested") {
+        report.tests("package", || {
+            let mut tests = vec![package_tests(sh, name)?];
+            if sandbox::CAN_BE_BUILT {
+                tests.push(sandbox_package_tests(sh, name)?);
+            }
+            Ok(tests)
+        });
+    }
+}
+
+/// The static program's tests: what it is, and that it runs where there is nothing else.
+fn static_program_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>> {
+    let name = name.unwrap_or("static_program");
+    let test = cmd!(
+        sh,
+        "cargo test --package=klarna-sandbox --test=product -- --ignored {name}"
+    );
+    Ok(test.env("STATIC_SANDBOX", sandbox::build_program(sh)?))
+}
+
+/// The tests of the sandbox's npm package, from its tarball.
+fn sandbox_package_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>> {
+    let tarball = sandbox::build_package(sh)?;
+    let sources = root().join(sandbox::NPM).join("tests");
+    npm::install_once(sh, &sources)?;
+    Ok(node_tests(sh, name)
+        .arg(sources.join("package.test.js"))
+        .env("TARBALL", tarball)
+        .env("TOOLS", sources)
+        .env("REPOSITORY", root()))
+}
+
+/// The element's npm package's tests, from its tarball.
 fn package_tests<'sh>(sh: &'sh Shell, name: Option<&str>) -> Result<Cmd<'sh>> {
     let built = package::build(sh)?;
     let again = step("build the package again, to compare the two", || {

@@ -160,7 +160,12 @@ impl Tool<'_> {
 
 /// Makes sure that rustc can build for the browser.
 pub(crate) fn ensure_target(sh: &Shell) -> Result<()> {
-    let library = cmd!(sh, "rustc --print target-libdir --target {WASM_TARGET}")
+    ensure_target_of(sh, WASM_TARGET)
+}
+
+/// Makes sure that rustc can build for a target.
+pub(crate) fn ensure_target_of(sh: &Shell, target: &str) -> Result<()> {
+    let library = cmd!(sh, "rustc --print target-libdir --target {target}")
         .quiet()
         .read()?;
     if Path::new(&library).is_dir() {
@@ -168,12 +173,12 @@ pub(crate) fn ensure_target(sh: &Shell) -> Result<()> {
     }
     if on_path("rustup").is_none() {
         bail!(
-            "rustc cannot build for {WASM_TARGET} and there is no rustup to add it; install it with \
+            "rustc cannot build for {target} and there is no rustup to add it; install it with \
              the package manager that rustc came from"
         );
     }
-    step(&format!("add the target {WASM_TARGET}"), || {
-        run(cmd!(sh, "rustup target add {WASM_TARGET}"))
+    step(&format!("add the target {target}"), || {
+        run(cmd!(sh, "rustup target add {target}"))
     })
 }
 

@@ -11,7 +11,7 @@ use std::{
 
 use klarna_merchant::{Config, Database, router};
 use klarna_payments::{Country, samples};
-use klarna_sandbox::{Running, Sandbox};
+use klarna_sandbox::Sandbox;
 use serde_json::{Value, json};
 use support::Browser;
 
@@ -34,7 +34,7 @@ fn charge(arguments: &[&str]) -> Command {
 
 /// What the program says on standard output and in its log.
 #[track_caller]
-fn charges(sandbox: &Running, database: &Path) -> (String, String) {
+fn charges(sandbox: &Sandbox, database: &Path) -> (String, String) {
     let database = database.to_str().unwrap();
     let arguments = [
         "--due",
@@ -54,7 +54,7 @@ fn charges(sandbox: &Running, database: &Path) -> (String, String) {
 }
 
 /// Somebody signs up; the customer token.
-async fn sign_up(sandbox: &Running, database: &Path) -> String {
+async fn sign_up(sandbox: &Sandbox, database: &Path) -> String {
     let mut config = Config::sandbox(sandbox.url());
     config.database = Database::File(database.to_owned());
     let (shop, worker) = router(&config, "http://shop.test").unwrap();
@@ -92,7 +92,7 @@ async fn sign_up(sandbox: &Running, database: &Path) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_charges_what_is_due_and_logs_each_charge_without_a_secret() {
-    let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let sandbox = Sandbox::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("shop.db");
     let token = sign_up(&sandbox, &database).await;

@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderValue, Request, header},
 };
 use klarna_merchant::{Config, Database, router};
-use klarna_sandbox::{Running, Sandbox};
+use klarna_sandbox::Sandbox;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -59,7 +59,7 @@ struct Shop {
     cookie: std::sync::Mutex<Option<HeaderValue>>,
 }
 
-fn shop(sandbox: &Running, database: &Path, keys: &[&str]) -> anyhow::Result<Shop> {
+fn shop(sandbox: &Sandbox, database: &Path, keys: &[&str]) -> anyhow::Result<Shop> {
     let mut config = Config::sandbox(sandbox.url());
     config.database = Database::File(database.to_owned());
     config.public_url = Some("https://shop.example".to_owned());
@@ -118,7 +118,7 @@ async fn begin(shop: &Shop) -> (Value, String) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_is_changed_beside_a_running_shop() {
-    let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let sandbox = Sandbox::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("shop.db");
     let before = shop(&sandbox, &database, &[OLD]).unwrap();
@@ -159,7 +159,7 @@ async fn a_key_is_changed_beside_a_running_shop() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_key_in_the_key_file_reaches_a_running_shop() {
-    let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let sandbox = Sandbox::start().await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("shop.db");
     let key_file = folder.path().join("shop.db.key");

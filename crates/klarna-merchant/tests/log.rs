@@ -39,7 +39,7 @@ async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
         .with_writer(move || writer.clone())
         .init();
 
-    let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let sandbox = Sandbox::start().await.unwrap();
     let state = sandbox.state();
     let (shop, _worker) = router(&Config::sandbox(sandbox.url()), "http://shop.test").unwrap();
     let mut browser = Browser::new(shop);

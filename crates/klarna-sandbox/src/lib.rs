@@ -14,11 +14,14 @@
 //! | `/payments/v1/…` | Klarna's Payments API: sessions, orders, authorizations, customer tokens |
 //! | `/customer-token/v1/…` | Klarna's API for customer tokens: read, charge, cancel |
 //! | `/ordermanagement/v1/…` | Klarna's order management: reads an order |
-//! | `/kp/…` | the SDK, the widget, the authorization window |
+//! | `/kp/…`, `/apf/…` | the SDK, the widget, the authorization window |
 //! | `POST`, `GET`, `DELETE /sandbox/faults` | what shall go wrong: see [`FaultKind`] |
 //! | `GET /sandbox/log`, `/sandbox/log?session=ID` | every call made, or those of one session, oldest first: see [`LogEntry`] |
 //! | `POST /sandbox/clock` `{"advance_seconds": n}` | moves the time that sessions and tokens live by |
 //! | `POST /sandbox/tokens/{id}` `{"status": "SUSPENDED"}` | suspends a customer token; `ACTIVE` again, or `CANCELLED` |
+//! | `POST /sandbox/sessions/{id}/approve`, `/decline`, `/close` | presses a button of the authorization window; an approval needs no window |
+//! | `GET`, `PATCH /sandbox/settings` `{"sdk_flow": "iframe"}` | the flow of the SDK for sessions that are created from then on: see [`SdkFlow`] |
+//! | `PATCH /sandbox/settings` `{"rate_limits": "playground"}` | limits each merchant's calls: see [`RateLimits`] |
 //! | `POST /sandbox/reset` | forgets everything |
 //! | `GET /sandbox/dump` | everything the sandbox knows, as JSON |
 //! | `PUT /sandbox/dump` | replaces everything by a dump |
@@ -41,9 +44,9 @@ pub use delivery::deliver_callbacks;
 pub use http::router;
 pub use model::{
     Authorization, AuthorizationState, CallbackKind, DumpError, Fault, FaultError, FaultKind,
-    FaultTarget, LogEntry, Order, RestCall, Review, SdkRefusal, Session, StoredMethod, StoredToken,
-    TokenStatus,
+    FaultTarget, LogEntry, Order, RateLimits, RestCall, Review, SdkFlow, SdkRefusal, Session,
+    StoredMethod, StoredToken, TokenStatus, UnknownSdkFlow,
 };
-pub use server::{Running, Sandbox};
-pub use service::{Decision, decide};
+pub use server::Sandbox;
+pub use service::{Decision, MethodLimits, decide};
 pub use state::State;

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::Context;
 use clap::Parser;
-use klarna_sandbox::{Origin, Sandbox, SandboxConfig};
+use klarna_sandbox::{Origin, Sandbox, SandboxConfig, SdkFlow};
 use tracing_subscriber::EnvFilter;
 
 /// A local Klarna: the payments REST API, the JavaScript SDK and its windows. In memory only.
@@ -33,6 +33,9 @@ struct Options {
     /// A host that callbacks may be sent to, besides this machine; may be given several times.
     #[arg(long, value_name = "HOST")]
     callback_host: Vec<String>,
+    /// The SDK's flow of sessions, until a control call sets another one: `iframe` or `utopia`.
+    #[arg(long, value_name = "FLOW", default_value = SdkFlow::default().name())]
+    sdk_flow: SdkFlow,
     /// Start from a dump: a file with the answer of `GET /sandbox/dump`.
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
@@ -44,7 +47,9 @@ struct Options {
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Callbacks of a sandbox in an empty image need no certificates: no reason to warn.
+    let default = "info,rustls_platform_verifier=error";
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(io::stderr().is_terminal())
@@ -59,15 +64,18 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Runs until Ctrl-C.
+/// Runs until Ctrl-C, or until a container with it is stopped.
 async fn run(options: Options) -> anyhow::Result<()> {
     let config = SandboxConfig {
         allowed_origins: options.allow_origin,
         allowed_hosts: options.allow_host,
         callback_hosts: options.callback_host,
+        sdk_flow: options.sdk_flow,
     };
     let addr = SocketAddr::new(options.host, options.port);
     let sandbox = Sandbox::start_with(addr, config).await?;
+    // From here on, before anybody knows that it listens.
+    let end = end_signal().context("cannot wait for signals")?;
     if let Some(file) = options.load {
         let load = || -> anyhow::Result<()> { Ok(sandbox.state().load(&fs::read(&file)?)?) };
         load().with_context(|| format!("cannot load {}", file.display()))?;
@@ -78,9 +86,32 @@ async fn run(options: Options) -> anyhow::Result<()> {
     drop(stdout);
     tokio::select! {
         () = sandbox.wait() => anyhow::bail!("the server has stopped"),
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("cannot wait for Ctrl-C"),
+        () = end => Ok(()),
         () = stdin_closed(), if options.end_with_stdin => Ok(()),
     }
+}
+
+/// Waits for Ctrl-C or a request to terminate. The first process of a container ends at neither by
+/// itself.
+#[cfg(unix)]
+fn end_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+fn end_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 /// Waits until nobody holds the other end of standard input any more.

@@ -11,8 +11,8 @@ use crate::{
     access::{Access, SandboxConfig},
     clock::Clock,
     model::{
-        DumpError, Fault, FaultTarget, KeptEntry, LogEntry, Records, SdkRefusal, Session,
-        StoredToken, TokenStatus, dump,
+        DumpError, Fault, FaultTarget, KeptEntry, LogEntry, RateLimits, Records, SdkFlow,
+        SdkRefusal, Session, StoredToken, TokenStatus, dump,
     },
     service::{
         self, Decision,
@@ -62,10 +62,10 @@ impl State {
     ) -> Self {
         let url = url.into();
         Self(Arc::new(Shared {
+            records: Mutex::new(Records::new(config.settings())),
             access: Access::new(&url, config, on_all),
             url,
             clock,
-            records: Mutex::default(),
             changed: watch::Sender::new(()),
         }))
     }
@@ -115,11 +115,12 @@ impl State {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks, and how far the clock was
-    /// moved.
+    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks, changed settings, and how far
+    /// the clock was moved.
     pub fn reset(&self) {
+        let settings = self.access().config().settings();
         self.change(|records| {
-            records.clear();
+            records.replace(Records::new(settings));
             self.0.clock.reset();
         });
     }
@@ -167,7 +168,8 @@ impl State {
     /// [`SdkRefusal::SessionEnded`].
     pub fn sdk_update(&self, session: &str, data: &Value) -> Result<(), SdkRefusal> {
         let now = self.now();
-        self.change(|records| service::session::update_from_page(records, session, data, now))
+        let url = self.url();
+        self.change(|records| service::session::update_from_page(records, session, data, url, now))
     }
 
     /// Decides on the session's customer, by the billing address last sent; see [`crate::decide`].
@@ -202,6 +204,26 @@ impl State {
             }
             Some(token.status)
         })
+    }
+
+    /// The rate limits in force.
+    pub fn rate_limits(&self) -> RateLimits {
+        self.read(|records| records.settings.rate_limits)
+    }
+
+    /// Puts rate limits in force.
+    pub fn set_rate_limits(&self, limits: RateLimits) {
+        self.change(|records| records.settings.rate_limits = limits);
+    }
+
+    /// The SDK's flow of the sessions that are created from now on.
+    pub fn sdk_flow(&self) -> SdkFlow {
+        self.read(|records| records.settings.sdk_flow)
+    }
+
+    /// Sets the SDK's flow of the sessions that are created from now on.
+    pub fn set_sdk_flow(&self, flow: SdkFlow) {
+        self.change(|records| records.settings.sdk_flow = flow);
     }
 
     /// Puts a fault in force, and returns it with its number.

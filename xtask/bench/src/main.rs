@@ -13,11 +13,7 @@ mod report;
 mod server;
 mod statistics;
 
-use std::{
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Result, ensure};
 use clap::Parser;
@@ -59,8 +55,7 @@ async fn main() -> Result<()> {
     // The driver's client speaks no TLS here, and wants to be told with what it would.
     let _ = rustls::crypto::ring::default_provider().install_default();
 
-    let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let sandbox = Sandbox::start(any_port).await?;
+    let sandbox = Sandbox::start().await?;
     let shop = Shop::read(&options.site, sandbox.url())?;
     let at_once = server::start(shop.clone()).await?;
     let shop = server::start(shop.with_sessions_after(SESSION_TAKES)).await?;

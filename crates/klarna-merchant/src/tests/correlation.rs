@@ -1,7 +1,7 @@
 //! The page learns what Klarna calls the calls behind its answers.
 
 use klarna_payments::{Country, samples};
-use klarna_sandbox::{Fault, Running, Sandbox};
+use klarna_sandbox::{Fault, Sandbox};
 use serde_json::json;
 
 use super::shopper::{Answer, Shop};
@@ -14,7 +14,7 @@ fn named(answer: &Answer) -> Option<&str> {
 }
 
 /// What the sandbox called the last call of the merchant's.
-fn last(sandbox: &Running) -> String {
+fn last(sandbox: &Sandbox) -> String {
     let mut calls = sandbox.state().log().into_iter();
     let last = calls.rfind(|call| call.path.starts_with("/payments/"));
     last.unwrap().correlation_id.unwrap()
@@ -22,7 +22,7 @@ fn last(sandbox: &Running) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn success_and_failure_carry_klarnas_name_for_the_last_call() {
-    let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let sandbox = Sandbox::start().await.unwrap();
     let shop = Shop::over(&Config::sandbox(sandbox.url()));
     let cart = shop.cart("SE").await;
     let cart = cart["id"].as_str().unwrap();

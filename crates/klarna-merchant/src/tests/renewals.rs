@@ -14,7 +14,7 @@ use axum::{
     http::Request,
 };
 use klarna_payments::{Country, samples};
-use klarna_sandbox::{Fault, LogEntry, Running, Sandbox, TokenStatus};
+use klarna_sandbox::{Fault, LogEntry, Sandbox, TokenStatus};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -30,7 +30,7 @@ const MONTH: i64 = 31 * DAY;
 
 /// A shop with subscribers, over the sandbox.
 struct Club {
-    sandbox: Running,
+    sandbox: Sandbox,
     shop: Shop,
     config: Config,
     directory: TempDir,
@@ -44,7 +44,7 @@ impl Club {
     }
 
     async fn opens_with(change: impl FnOnce(&mut Charging)) -> Self {
-        let sandbox = Sandbox::start(([127, 0, 0, 1], 0).into()).await.unwrap();
+        let sandbox = Sandbox::start().await.unwrap();
         let directory = tempfile::tempdir().unwrap();
         let mut config = Config::sandbox(sandbox.url());
         config.database = Database::File(directory.path().join("shop.db"));

@@ -1,5 +1,7 @@
-//! The sandbox's own calls, below `/sandbox`: faults, log, clock, reset. For programs, the live page and
+//! The sandbox's own calls, below `/sandbox`: faults, log, clock, settings, reset. For programs, the live page and
 //! pages of allowed origins.
+
+mod shopper;
 
 use axum::{
     Json, Router,
@@ -17,7 +19,7 @@ use tower_http::cors::{Any, CorsLayer};
 use super::guard;
 use crate::{
     clock::{Clock, rfc3339},
-    model::{Fault, FaultError, FaultKind, LogEntry, TokenStatus},
+    model::{Fault, FaultError, FaultKind, LogEntry, RateLimits, SdkFlow, TokenStatus},
     service::overview::{Filter, Overview},
     state::State,
 };
@@ -44,6 +46,10 @@ pub(super) fn routes(state: &State) -> Router<State> {
         .route("/sandbox/log", get(log))
         .route("/sandbox/clock", post(move_clock).get(read_clock))
         .route("/sandbox/tokens/{id}", post(set_token))
+        .route(
+            "/sandbox/settings",
+            get(read_settings).patch(change_settings),
+        )
         .route("/sandbox/reset", post(reset))
         .route(
             "/sandbox/dump",
@@ -52,6 +58,7 @@ pub(super) fn routes(state: &State) -> Router<State> {
                 .layer(DefaultBodyLimit::max(DUMP_LIMIT)),
         )
         .route("/sandbox/state", get(overview))
+        .merge(shopper::routes())
         .layer(cors)
         .layer(from_fn_with_state(
             state.clone(),
@@ -189,6 +196,39 @@ async fn set_token(
             json!({ "error": "a cancelled customer token stays cancelled" }),
         )),
     }
+}
+
+/// The body of `PATCH /sandbox/settings`: what is left out stays as it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeSettings {
+    sdk_flow: Option<SdkFlow>,
+    rate_limits: Option<RateLimits>,
+}
+
+async fn change_settings(
+    Shared(state): Shared<State>,
+    body: Bytes,
+) -> Result<Json<Value>, BadControl> {
+    let ChangeSettings {
+        sdk_flow,
+        rate_limits,
+    } = parse(&body)?;
+    if let Some(flow) = sdk_flow {
+        state.set_sdk_flow(flow);
+    }
+    if let Some(limits) = rate_limits {
+        state.set_rate_limits(limits);
+    }
+    Ok(Json(settings(&state)))
+}
+
+async fn read_settings(Shared(state): Shared<State>) -> Json<Value> {
+    Json(settings(&state))
+}
+
+fn settings(state: &State) -> Value {
+    json!({ "sdk_flow": state.sdk_flow(), "rate_limits": state.rate_limits() })
 }
 
 async fn reset(Shared(state): Shared<State>) -> StatusCode {

@@ -28,6 +28,10 @@ pub struct StoredToken {
     pub status: TokenStatus,
     /// The payment method that is charged.
     pub method: StoredMethod,
+    /// The `step_up_id`s of refused charges that no order has made good.
+    pub step_ups: Vec<String>,
+    /// `true` once the shopper has chosen the payment method anew, in a step-up.
+    pub is_recovered: bool,
     /// The session's fields as the shopper approved them: market, and the subscriptions signed up for.
     pub approved: Map<String, Value>,
     /// The request's body: the same again gets the same token.
@@ -88,7 +92,7 @@ impl StoredToken {
     pub(crate) fn shown(&self) -> Value {
         let mut shown = json!({
             "status": self.status,
-            "payment_method_type": self.method.name(),
+            "payment_method_type": self.method.name().to_ascii_uppercase(),
         });
         match self.method {
             StoredMethod::Card => {

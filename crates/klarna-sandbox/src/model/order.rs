@@ -25,7 +25,7 @@ pub struct Order {
     pub token: Option<u64>,
     /// Klarna's review of its risk. `None`: it was accepted at once.
     pub review: Option<Review>,
-    /// The request's body: the same request again gets the same answer.
+    /// The request's fields, as Klarna reads them: the same request again gets the same answer.
     pub request: Value,
     /// The answer's body, as it was given.
     pub reply: Value,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Authorization, Fault, FaultKind, KeptAnswers, Log, Orders, Outbox, Session, StoredToken,
-    Windows, bounded::Bounded, faults::Faults,
+    Authorization, CallCounts, Fault, FaultKind, KeptAnswers, Log, Orders, Outbox, Session,
+    Settings, StoredToken, Windows, bounded::Bounded, faults::Faults,
 };
 
 /// The number of sessions that are kept. It bounds everything that belongs to one, too.
@@ -40,9 +40,21 @@ pub(crate) struct Records {
     pub(crate) log: Log,
     /// The SDK's authorizations that wait for the shopper.
     pub(crate) windows: Windows,
+    /// The calls that count towards the rate limits. Not in a dump: they count for a second.
+    #[serde(skip)]
+    pub(crate) calls: CallCounts,
+    pub(crate) settings: Settings,
 }
 
 impl Records {
+    /// Makes empty records with settings.
+    pub(crate) fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            ..Self::default()
+        }
+    }
+
     /// The authorization that an order can be placed with.
     pub(crate) fn live_authorization(
         &self,
@@ -59,11 +71,6 @@ impl Records {
     pub(crate) fn take_fault(&mut self, session: &str, kind: FaultKind) -> bool {
         let fits = |fault: &Fault| fault.kind == kind;
         !self.faults.take(Some(session), fits).is_empty()
-    }
-
-    /// Forgets everything.
-    pub(crate) fn clear(&mut self) {
-        self.replace(Self::default());
     }
 
     /// Takes other records in the place of these. Their callbacks get new numbers, so that none is taken

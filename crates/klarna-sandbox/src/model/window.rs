@@ -96,6 +96,14 @@ impl Windows {
         self.opened.get(id)
     }
 
+    /// The id of the window that was opened last for a session, of those without an answer.
+    pub(crate) fn unanswered(&self, session: &str) -> Option<&str> {
+        let waits =
+            |window: &&Window| window.question.session == session && window.outcome.is_none();
+        let last = self.opened.iter().rev().find(waits);
+        last.map(|window| window.id.as_str())
+    }
+
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Window> {
         self.opened.get_mut(id)
     }
@@ -150,6 +158,6 @@ impl fmt::Debug for Windows {
         f.debug_struct("Windows")
             .field("opened", &self.opened.len())
             .field("awaiting_finalize", &self.awaiting_finalize.len())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

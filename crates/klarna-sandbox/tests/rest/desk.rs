@@ -25,8 +25,9 @@ pub(crate) struct Desk {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// `null` where there was none.
+    /// `null` where there was no JSON.
     pub(crate) body: Value,
+    pub(crate) text: String,
 }
 
 impl Answer {
@@ -40,14 +41,14 @@ impl Answer {
         )
     }
 
-    /// The fields that were refused as `Bad value`.
+    /// The fields that were refused as `Bad value`, all in one message.
+    #[track_caller]
     pub(crate) fn bad_fields(&self) -> Vec<&str> {
         let (status, code, messages) = self.error();
         assert_eq!((status, code), (400, "BAD_VALUE"), "{:?}", self.body);
-        messages
-            .into_iter()
-            .map(|message| message.strip_prefix("Bad value: ").expect("its form"))
-            .collect()
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        let fields = messages[0].strip_prefix("Bad value: ").expect("its form");
+        fields.split(", ").collect()
     }
 
     #[track_caller]
@@ -148,6 +149,7 @@ impl Desk {
             status: parts.status,
             headers: parts.headers,
             body: serde_json::from_slice(&bytes).unwrap_or_default(),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
 

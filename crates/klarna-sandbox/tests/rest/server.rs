@@ -2,14 +2,13 @@
 
 use std::net::SocketAddr;
 
-use klarna_sandbox::{Running, Sandbox};
+use klarna_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::desk::purchase;
 
-async fn start() -> Running {
-    let addr: SocketAddr = "127.0.0.1:0".parse().expect("an address");
-    Sandbox::start(addr).await.expect("a free port")
+async fn start() -> Sandbox {
+    Sandbox::start().await.expect("a free port")
 }
 
 fn client() -> reqwest::Client {
@@ -77,7 +76,7 @@ async fn a_port_in_use_is_an_error_that_names_it() {
     let sandbox = start().await;
     let taken = sandbox.url().trim_start_matches("http://").to_owned();
     let addr: SocketAddr = taken.parse().expect("an address");
-    let error = Sandbox::start(addr).await.expect_err("in use");
+    let error = Sandbox::start_at(addr).await.expect_err("in use");
     assert!(error.to_string().contains(&taken), "{error}");
 }
 
@@ -101,7 +100,7 @@ async fn it_ends_when_it_is_dropped() {
         tokio::task::yield_now().await;
     }
     // The port is free again as soon as the task is gone.
-    while Sandbox::start(addr).await.is_err() {
+    while Sandbox::start_at(addr).await.is_err() {
         tokio::task::yield_now().await;
     }
 }

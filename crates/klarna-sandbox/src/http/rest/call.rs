@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    model::{Records, Refusal, Reply, RestCall},
+    model::{CallGroup, Records, Refusal, Reply, RestCall},
     service::{Context, customer_token, managed_order, order, session, token_order},
 };
 
@@ -61,6 +61,23 @@ impl Call {
             Self::ReadOrder(_) => RestCall::ReadOrder,
             Self::Unknown => return None,
         })
+    }
+
+    /// The calls with which it is counted for the rate limits.
+    pub(super) fn group(&self) -> CallGroup {
+        match self {
+            Self::CreateSession => CallGroup::CreateSession,
+            Self::CreateCustomerToken(_) => CallGroup::CreateCustomerToken,
+            Self::UpdateSession(_)
+            | Self::ReadSession(_)
+            | Self::CreateOrder(_)
+            | Self::CancelAuthorization(_)
+            | Self::ReadCustomerToken(_)
+            | Self::CancelCustomerToken(_)
+            | Self::CreateTokenOrder(_)
+            | Self::ReadOrder(_)
+            | Self::Unknown => CallGroup::Other,
+        }
     }
 
     /// The session it is about, where there is one.
