@@ -2,7 +2,8 @@
 //!
 //! A merchant's server talks to it as to Klarna, with any username and the password
 //! [`PASSWORD`]; a page loads the SDK from `{sandbox}/kp/lib/v1/api.js`. Everything lives in
-//! memory. No money moves, and nothing leaves the machine: callbacks go to the URLs that a merchant gave
+//! memory: the newest 10,000 sessions, orders and customer tokens, and the log of the last 10,000 calls with
+//! at most 32 MiB of bodies. No money moves, and nothing leaves the machine: callbacks go to the URLs that a merchant gave
 //! only where those are on this machine, or on a host of [`SandboxConfig::callback_hosts`].
 //!
 //! The calls below `/sandbox` are for programs, the sandbox's own pages, and pages of
@@ -24,7 +25,7 @@
 //! | `POST /sandbox/reset` | forgets everything |
 //! | `GET /sandbox/dump` | everything the sandbox knows, as JSON |
 //! | `PUT /sandbox/dump` | replaces everything by a dump |
-//! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON |
+//! | `GET /sandbox/state`, `/sandbox/fault-kinds` | what there is, and what can go wrong, as JSON; `/sandbox/state?search=…&merchant=…&session=…` a part of it |
 //! | `GET /sandbox/bench/api.js` | a stand-in SDK of the real one's weight, to measure pages with |
 //! | `GET /` | a page that shows all of it, live |
 

@@ -14,7 +14,11 @@ use crate::{
         DumpError, Fault, FaultTarget, KeptEntry, LogEntry, RateLimits, Records, SdkFlow,
         SdkRefusal, Session, StoredToken, TokenStatus, dump,
     },
-    service::{self, Decision, overview::Overview, sdk_call},
+    service::{
+        self, Decision,
+        overview::{Filter, Overview},
+        sdk_call,
+    },
 };
 
 /// Everything the sandbox knows. Clones share one memory.
@@ -262,8 +266,9 @@ impl State {
     }
 
     /// The content of the live page.
-    pub(crate) fn overview(&self) -> Overview {
-        self.read(|records| Overview::new(records, self.now(), self.clock().offset_seconds()))
+    pub(crate) fn overview(&self, filter: &Filter) -> Overview {
+        let offset = self.clock().offset_seconds();
+        self.read(|records| Overview::new(records, filter, self.now(), offset))
     }
 
     /// The calls that are about a session, oldest first.

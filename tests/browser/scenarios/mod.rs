@@ -33,6 +33,7 @@ mod policy;
 mod refusals;
 mod renewing;
 mod reviewing;
+mod sandbox_page;
 mod script_blocked;
 mod sdk_agreements;
 mod sdk_authorize;
@@ -127,6 +128,8 @@ fn others() -> Vec<Scenario> {
         policy::all(),
         early::all(),
         shop_builds::all(),
+        starting_early::all(),
+        sandbox_page::all(),
     ]
     .into_iter()
     .flatten()

@@ -20,7 +20,7 @@ use super::guard;
 use crate::{
     clock::{Clock, rfc3339},
     model::{Fault, FaultError, FaultKind, LogEntry, RateLimits, SdkFlow, TokenStatus},
-    service::overview::Overview,
+    service::overview::{Filter, Overview},
     state::State,
 };
 
@@ -247,6 +247,6 @@ async fn load_dump(Shared(state): Shared<State>, body: Bytes) -> Result<StatusCo
 }
 
 /// The content of the live page.
-async fn overview(Shared(state): Shared<State>) -> Json<Overview> {
-    Json(state.overview())
+async fn overview(Shared(state): Shared<State>, Query(filter): Query<Filter>) -> Json<Overview> {
+    Json(state.overview(&filter))
 }

@@ -1,9 +1,12 @@
-//! The content of the live page: the newest of everything.
+//! The content of the live page: the newest of everything, or of what a filter leaves.
 
+mod filter;
 mod order;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+pub(crate) use filter::Filter;
+use filter::{Selection, references};
 use order::{OrderRow, TokenRow};
 use serde::Serialize;
 use time::OffsetDateTime;
@@ -21,6 +24,8 @@ const SHOWN: usize = 50;
 pub(crate) struct Overview {
     now: String,
     offset_seconds: i64,
+    /// Every merchant, whatever the filter is.
+    merchants: BTreeSet<String>,
     sessions: Vec<SessionRow>,
     authorizations: Vec<AuthorizationRow>,
     orders: Vec<OrderRow>,
@@ -44,6 +49,9 @@ struct SessionRow {
     amount: Option<i64>,
     intent: Option<String>,
     categories: usize,
+    email: Option<String>,
+    /// The merchant's own.
+    references: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,34 +64,55 @@ struct AuthorizationRow {
 }
 
 impl Overview {
-    pub(crate) fn new(records: &Records, now: OffsetDateTime, offset_seconds: i64) -> Self {
+    pub(crate) fn new(
+        records: &Records,
+        filter: &Filter,
+        now: OffsetDateTime,
+        offset_seconds: i64,
+    ) -> Self {
+        let selection = Selection::new(records, filter);
+        let sessions = records.sessions.iter().rev();
+        let authorizations = records.authorizations.iter().rev();
+        let orders = records.orders.iter().rev();
+        let tokens = records.tokens.iter().rev();
+        let calls = || {
+            let calls = records.log.iter().rev();
+            calls.filter(|call| selection.shows_call(call.head()))
+        };
+        let callbacks = calls().filter(|call| call.head().method == LogEntry::CALLBACK);
         let charges = charges(records);
-        let calls = || records.log.iter().rev();
         Self {
             now: rfc3339(now),
             offset_seconds,
-            sessions: newest(records.sessions.iter().rev(), |session| {
-                SessionRow::new(
-                    session,
-                    records.live_authorization(session, now).is_some(),
-                    now,
-                )
-            }),
-            authorizations: newest(records.authorizations.iter().rev(), |a| {
-                AuthorizationRow::new(a, now)
-            }),
-            orders: newest(records.orders.iter().rev(), OrderRow::new),
-            tokens: newest(records.tokens.iter().rev(), |token| {
-                TokenRow::new(token, charges.get(&token.number).copied().unwrap_or(0))
-            }),
-            faults: records.faults.list().to_vec(),
-            callbacks: newest(
-                calls().filter(|call| call.head().method == LogEntry::CALLBACK),
-                KeptEntry::entry,
+            merchants: merchants(records),
+            sessions: newest(
+                sessions.filter(|session| selection.shows_session(session)),
+                |session| SessionRow::new(session, records, now),
             ),
+            authorizations: newest(
+                authorizations.filter(|one| selection.shows_authorization(one, records)),
+                |one| AuthorizationRow::new(one, now),
+            ),
+            orders: newest(
+                orders.filter(|order| selection.shows_order(order)),
+                OrderRow::new,
+            ),
+            tokens: newest(
+                tokens.filter(|token| selection.shows_token(token)),
+                |token| TokenRow::new(token, charges.get(&token.number).copied().unwrap_or(0)),
+            ),
+            faults: records.faults.list().to_vec(),
+            callbacks: newest(callbacks, KeptEntry::entry),
             calls: newest(calls(), KeptEntry::entry),
         }
     }
+}
+
+/// Every merchant that has a session, by name.
+fn merchants(records: &Records) -> BTreeSet<String> {
+    let merchants = records.sessions.iter().map(|session| &session.merchant);
+    let merchants: BTreeSet<&String> = merchants.collect();
+    merchants.into_iter().cloned().collect()
 }
 
 /// The number of charges of each customer token, by its number.
@@ -100,7 +129,8 @@ fn newest<T, R>(all: impl IntoIterator<Item = T>, row: impl Fn(T) -> R) -> Vec<R
 }
 
 impl SessionRow {
-    fn new(session: &Session, is_approved: bool, now: OffsetDateTime) -> Self {
+    fn new(session: &Session, records: &Records, now: OffsetDateTime) -> Self {
+        let is_approved = records.live_authorization(session, now).is_some();
         let status = if session.is_complete() {
             "complete"
         } else if session.is_expired(now) {
@@ -121,6 +151,8 @@ impl SessionRow {
             amount: session.order_amount(),
             intent: session.text("intent").map(str::to_owned),
             categories: session.categories.len(),
+            email: session.text("billing_address.email").map(str::to_owned),
+            references: references(|name| session.fields.get(name)),
         }
     }
 }

@@ -193,6 +193,9 @@ async fn the_live_page_brings_everything_it_needs() {
         ("/live/faults.js", "text/javascript; charset=utf-8"),
         ("/live/rows.js", "text/javascript; charset=utf-8"),
         ("/live/parts.js", "text/javascript; charset=utf-8"),
+        ("/live/filter.js", "text/javascript; charset=utf-8"),
+        ("/live/story.js", "text/javascript; charset=utf-8"),
+        ("/live/calls.js", "text/javascript; charset=utf-8"),
         ("/live/orders.js", "text/javascript; charset=utf-8"),
         ("/live/live.css", "text/css; charset=utf-8"),
     ] {

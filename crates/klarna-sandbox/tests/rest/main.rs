@@ -23,5 +23,6 @@ mod rate_limits;
 mod server;
 mod sessions;
 mod shopper;
+mod story;
 mod tokens;
 mod validation;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::filter::references;
 use crate::{
     clock::rfc3339,
     model::{Order, StoredToken, TokenStatus},
@@ -65,7 +66,6 @@ impl OrderRow {
         let request = &order.request;
         let whole = |name: &str| request.get(name).and_then(Value::as_i64);
         let review = order.review.filter(|review| !review.is_over);
-        let references = ["merchant_reference1", "merchant_reference2"];
         let lines = request.get("order_lines").and_then(Value::as_array);
         Self {
             id: order.id.clone(),
@@ -80,10 +80,7 @@ impl OrderRow {
             tax: whole("order_tax_amount"),
             method: text(&order.reply["authorized_payment_method"], "type"),
             auto_capture: order.is_captured(),
-            references: references
-                .into_iter()
-                .filter_map(|name| text(request, name))
-                .collect(),
+            references: references(|name| request.get(name)),
             merchant_data: text(request, "merchant_data"),
             lines: lines.into_iter().flatten().map(LineRow::new).collect(),
         }
