@@ -62,7 +62,7 @@ impl KeptAnswers {
         }
         Some(match given.answer.clone() {
             KeptAnswer::Given(reply) => Ok(reply),
-            KeptAnswer::Refused(refusal) => Err(Refusal::Repeated(refusal)),
+            KeptAnswer::Refused(refusal) => Err(Refusal::Repeated(Box::new(refusal))),
         })
     }
 

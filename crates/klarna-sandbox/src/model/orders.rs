@@ -123,8 +123,8 @@ mod tests {
     fn an_order_that_is_dropped_is_not_decided() {
         let start = OffsetDateTime::UNIX_EPOCH;
         let mut orders = Orders::default();
-        for id in 0..=Orders::CAPACITY {
-            orders.insert(order(id, Some(start + Duration::minutes(id as i64))));
+        for (id, minutes) in (0..=Orders::CAPACITY).zip(0..) {
+            orders.insert(order(id, Some(start + Duration::minutes(minutes))));
         }
         assert!(orders.get("0").is_none());
         assert_eq!(orders.next_decision(), Some(start + Duration::minutes(1)));

@@ -43,7 +43,7 @@ pub(crate) enum Refusal {
     TokenOrder {
         code: &'static str,
         message: &'static str,
-        step_up: Option<StepUp>,
+        step_up: Option<Box<StepUp>>,
     },
     /// 404 `NOT_FOUND`
     NotFound(&'static str),
@@ -67,7 +67,7 @@ pub(crate) enum Refusal {
     /// 503 `SERVICE_UNAVAILABLE`
     Unavailable,
     /// A refusal that was given before, under the same idempotency key.
-    Repeated(RepeatedRefusal),
+    Repeated(Box<RepeatedRefusal>),
 }
 
 /// A refusal as it was answered.
@@ -183,7 +183,7 @@ impl Refusal {
     /// The step-up that Klarna offers with it.
     pub(crate) fn step_up(&self) -> Option<&StepUp> {
         match self {
-            Self::TokenOrder { step_up, .. } => step_up.as_ref(),
+            Self::TokenOrder { step_up, .. } => step_up.as_deref(),
             Self::Repeated(refusal) => refusal.step_up.as_ref(),
             Self::BadRequest(_)
             | Self::BadValue(_)

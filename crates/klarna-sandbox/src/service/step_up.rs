@@ -22,10 +22,10 @@ pub(super) fn offer(
     {
         let id = Uuid::new_v4().to_string();
         token.step_ups.push(id.clone());
-        *step_up = Some(StepUp {
+        *step_up = Some(Box::new(StepUp {
             id,
             method: authorized_method(Some(stored.method.name()), None),
-        });
+        }));
     }
     refusal
 }
