@@ -208,8 +208,8 @@ mod tests {
         ))
     }
 
-    fn named(directive: &str, blocked: &str, is_script: bool) -> Option<(String, String, bool)> {
-        Some((directive.to_owned(), blocked.to_owned(), is_script))
+    fn named(directive: &str, blocked: &str, is_script: bool) -> (String, String, bool) {
+        (directive.to_owned(), blocked.to_owned(), is_script)
     }
 
     #[test]
@@ -241,9 +241,9 @@ mod tests {
         for klarna in ["https://x.klarnacdn.net", "https://js.klarna.com", SANDBOX] {
             for source in [None, Some(SHOP), Some(klarna)] {
                 let script = report("script-src", host(klarna), source);
-                assert_eq!(read(&script), named("script-src", klarna, true));
+                assert_eq!(read(&script), Some(named("script-src", klarna, true)));
                 let frame = report("frame-src", host(klarna), source);
-                assert_eq!(read(&frame), named("frame-src", klarna, false));
+                assert_eq!(read(&frame), Some(named("frame-src", klarna, false)));
             }
         }
     }
@@ -253,22 +253,22 @@ mod tests {
         let other = "https://cdn.example";
         for klarna in ["https://x.klarnacdn.net", SANDBOX] {
             let script = report("script-src", host(other), Some(klarna));
-            assert_eq!(read(&script), named("script-src", other, true));
+            assert_eq!(read(&script), Some(named("script-src", other, true)));
             let call = report("connect-src", host(other), Some(klarna));
-            assert_eq!(read(&call), named("connect-src", other, false));
+            assert_eq!(read(&call), Some(named("connect-src", other, false)));
         }
     }
 
     #[test]
     fn what_the_shop_lacks_is_named_and_no_script_of_klarnas() {
         let call = report("connect-src", host(SHOP), None);
-        assert_eq!(read(&call), named("connect-src", SHOP, false));
+        assert_eq!(read(&call), Some(named("connect-src", SHOP, false)));
         let script = report("script-src", host(SHOP), None);
-        assert_eq!(read(&script), named("script-src", SHOP, false));
+        assert_eq!(read(&script), Some(named("script-src", SHOP, false)));
         let wasm = report("script-src", Blocked::Wasm, None);
         assert_eq!(
             read(&wasm),
-            named("script-src", "'wasm-unsafe-eval'", false)
+            Some(named("script-src", "'wasm-unsafe-eval'", false))
         );
     }
 
@@ -276,9 +276,15 @@ mod tests {
     fn what_is_written_into_the_page_is_named_where_klarna_wrote_it() {
         for klarna in ["https://x.klarnacdn.net", SANDBOX] {
             let style = report("style-src", Blocked::Inline, Some(klarna));
-            assert_eq!(read(&style), named("style-src", "'unsafe-inline'", false));
+            assert_eq!(
+                read(&style),
+                Some(named("style-src", "'unsafe-inline'", false))
+            );
             let script = report("script-src", Blocked::Inline, Some(klarna));
-            assert_eq!(read(&script), named("script-src", "'unsafe-inline'", true));
+            assert_eq!(
+                read(&script),
+                Some(named("script-src", "'unsafe-inline'", true))
+            );
         }
         for other in [None, Some(SHOP), Some("https://ads.example")] {
             let style = report("style-src", Blocked::Inline, other);

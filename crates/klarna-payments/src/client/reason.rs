@@ -215,7 +215,7 @@ mod tests {
         let phrase = "Incorrect number of items in the cart. Expected: 2, Actual: 3";
         assert_eq!(
             read(&format!("Not matching fields: [{phrase}]")),
-            [count.clone()]
+            std::slice::from_ref(&count)
         );
         assert_eq!(count.field(), Some("order_lines"));
         let mixed = [&fields(&["order_amount"])[..], &[count]].concat();
@@ -282,9 +282,8 @@ mod tests {
                 'a'..='z' => !is_index && before != ']',
                 '_' => !is_index && !matches!(before, '.' | ']'),
                 '0'..='9' => is_index || !matches!(before, '.' | ']'),
-                '[' => !is_index && before != '.',
+                '[' | '.' => !is_index && before != '.',
                 ']' => is_index && before != '[',
-                '.' => !is_index && before != '.',
                 _ => false,
             };
             if !fits {

@@ -96,8 +96,9 @@ test("its code holds under the compiler, and has the types that it declares", ()
 
 test("its types are of use without types of Node's", () => {
   writeFileSync(join(project, "usage.ts"), readFileSync(join(sources, "usage.ts")));
-  const options = ["--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--types", ""];
-  tsc(project, ...options, "usage.ts");
+  const compilerOptions = { strict: true, noEmit: true, target: "es2022", module: "nodenext", types: [] };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["usage.ts"] }));
+  tsc(project, "--project", "tsconfig.json");
 });
 
 test("its README tells of every member and every option", () => {

@@ -207,15 +207,16 @@ fn created_session(outcome: &Result<Reply, Refusal>) -> Option<String> {
 /// `GET /payments/v1/sessions/{id}/redirect`: Klarna sets a cookie here and sends the shopper on to the
 /// merchant's confirmation page.
 async fn redirect(Shared(state): Shared<State>, Path(id): Path<String>) -> Response {
-    found(state.read(|records| session::confirmation_url(records, &id)))
+    redirect_to(state.read(|records| session::confirmation_url(records, &id)))
 }
 
 /// `GET /customer-token/v1/orders/{id}/redirect`: the same for an order with a customer token.
 async fn redirect_from_order(Shared(state): Shared<State>, Path(id): Path<String>) -> Response {
-    found(state.read(|records| token_order::confirmation_url(records, &id)))
+    redirect_to(state.read(|records| token_order::confirmation_url(records, &id)))
 }
 
-fn found(url: Option<String>) -> Response {
+/// The response that sends a browser to a URL of the merchant's, if there is one.
+fn redirect_to(url: Option<String>) -> Response {
     match url.map(HeaderValue::try_from) {
         Some(Ok(url)) => (StatusCode::FOUND, [(LOCATION, url)]).into_response(),
         // A merchant may name any text for its URL.

@@ -23,7 +23,7 @@ pub struct LogEntry {
     pub path: String,
     /// The HTTP status; `null` for the SDK and windows, and where a callback was not answered.
     pub status: Option<u16>,
-    /// The answer's `Klarna-Correlation-Id`; `null` for all but REST calls.
+    /// The answer's `Klarna-Correlation-Id`; `null` for all but REST calls, and where the answer has none.
     pub correlation_id: Option<String>,
     /// The session that it is about; `null` where it is about none, or none is known.
     pub session: Option<String>,

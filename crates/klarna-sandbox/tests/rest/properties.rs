@@ -81,7 +81,7 @@ fn object(fields: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Va
 
 /// The names and streets that Klarna's guide to the data of customers allows; the rest is any text.
 fn address() -> BoxedStrategy<Value> {
-    let name = "([A-Za-zÀ-ÖØ-öø-ÿ][A-Za-z' .-]{1,90})?"
+    let name = "([A-Za-zÀ-ÖØ-öø-ÿ]{2}[A-Za-z' .-]{0,89})?"
         .prop_map(|text| json!(text))
         .boxed();
     let street = "[A-Za-zÀ-ÖØ-öø-ÿ0-9 ,.#&/()-]{0,99}"

@@ -137,9 +137,9 @@ fn needed_alone(form: &str, mut policy: DocumentedPolicy) -> Scenario {
 
 async fn loses(test: Test, directive: String, loss: Option<Loss>) -> Result<()> {
     let listener = listen(&test).await?;
-    let lost = meets(&test, &directive, loss).await;
+    let outcome = meets(&test, &directive, loss).await;
     forget(&test, listener).await?;
-    lost
+    outcome
 }
 
 async fn meets(test: &Test, directive: &str, loss: Option<Loss>) -> Result<()> {
