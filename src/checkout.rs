@@ -22,6 +22,8 @@
 //!   ([`Approval`]). One that no longer matches is discarded, never sent.
 //! - A lost answer is neither paid nor failed. The checkout asks the server, repeats the same
 //!   request under the same key, and offers no new authorization until it knows.
+//! - A refusal of the SDK's is no answer of Klarna's once the page's content security policy has
+//!   blocked a script of Klarna's: it is a failure ([`Failure::ScriptBlocked`]).
 //! - Every request carries a [`RequestId`]; an answer to an older request changes nothing.
 
 mod answer;
@@ -44,7 +46,7 @@ pub use answer::{
 pub use approval::{Approval, Authorized, Binding, Generation, PendingConfirmation, Unfinished};
 pub use checkout_event::{CheckoutEvent, EventDetail};
 pub use effect::{Effect, FocusTarget, Timer, WidgetName};
-pub use event::{Event, RequestId};
+pub use event::{Event, RequestId, Violation};
 pub use failure::Failure;
 pub use field::{AddressField, CustomerField, FieldPath};
 pub use machine::{Checkout, Layout, Limits, OpenSession};

@@ -69,12 +69,13 @@ impl CheckoutController {
     }
 
     fn mount(runtime: Rc<Runtime>, cart_version: Option<u64>) -> Self {
-        runtime.watch_csp();
         let unfinished = runtime.unfinished();
         runtime.dispatch(Event::Mounted {
             cart_version,
             unfinished,
         });
+        // A checkout emits nothing before its mount.
+        runtime.watch_csp();
         Self(runtime)
     }
 

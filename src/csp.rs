@@ -8,18 +8,9 @@ use web_sys::{
     EventTarget, SecurityPolicyViolationEvent, SecurityPolicyViolationEventDisposition, Url,
 };
 
-use crate::early;
+use crate::{checkout::Violation, early};
 
 const EVENT: &str = "securitypolicyviolation";
-
-/// Something that a directive blocks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Violation {
-    /// The directive: `script-src`.
-    pub(crate) directive: String,
-    /// The source that the directive lacks: an origin, or a keyword such as `'wasm-unsafe-eval'`.
-    pub(crate) lacking: String,
-}
 
 /// A watch for violations. Dropped, it has ended.
 pub(crate) struct CspWatch {
@@ -27,19 +18,20 @@ pub(crate) struct CspWatch {
 }
 
 impl CspWatch {
-    /// Calls `emit` once for each violation that concerns Klarna or one of these URLs; at once for what
-    /// was blocked before.
-    pub(crate) fn new(urls: &[&str], emit: impl Fn(Violation) + 'static) -> Self {
-        let needed: Vec<_> = urls.iter().filter_map(|url| origin(url)).collect();
+    /// Calls `emit` once for each violation that concerns Klarna, its script or the merchant's server; at
+    /// once for what was blocked before. Takes the URLs of Klarna's script and of the server.
+    pub(crate) fn new(script: &str, server: &str, emit: impl Fn(Violation) + 'static) -> Self {
+        let origins = Origins {
+            script: origin(script),
+            server: origin(server),
+        };
         let known = RefCell::new(Vec::new());
         let handle = Rc::new(move |event: SecurityPolicyViolationEvent| {
-            let Some(violation) = read(&event) else {
+            let Some(violation) = origins.violation(&Report::from(&event)) else {
                 return;
             };
-            let concerns_us =
-                concerns_klarna(&violation.lacking) || needed.contains(&violation.lacking);
             let mut known = known.borrow_mut();
-            if concerns_us && !known.contains(&violation) {
+            if !known.contains(&violation) {
                 known.push(violation.clone());
                 drop(known);
                 emit(violation);
@@ -72,23 +64,74 @@ fn document() -> Option<EventTarget> {
     Some(web_sys::window()?.document()?.into())
 }
 
-/// Reads a violation. `None` for one that is only reported, and blocks nothing, and for what no origin
-/// would allow: `inline` and the like.
-fn read(event: &SecurityPolicyViolationEvent) -> Option<Violation> {
-    if event.disposition() == SecurityPolicyViolationEventDisposition::Report {
-        return None;
+/// A violation as the browser reports it.
+struct Report {
+    /// `true` if the policy only reports, and blocks nothing.
+    is_report_only: bool,
+    directive: String,
+    blocked: Blocked,
+    /// The origin of the script that caused it.
+    source: Option<String>,
+}
+
+/// What a directive blocks.
+enum Blocked {
+    Origin(String),
+    Inline,
+    Wasm,
+    /// What neither an origin nor a keyword of ours would allow: `eval`, `data:` and the like.
+    Other,
+}
+
+impl From<&SecurityPolicyViolationEvent> for Report {
+    fn from(event: &SecurityPolicyViolationEvent) -> Self {
+        let blocked = match &*event.blocked_uri() {
+            "inline" => Blocked::Inline,
+            "wasm-eval" => Blocked::Wasm,
+            url => absolute_origin(url).map_or(Blocked::Other, Blocked::Origin),
+        };
+        Self {
+            is_report_only: event.disposition() == SecurityPolicyViolationEventDisposition::Report,
+            directive: directive(&event.effective_directive()).to_owned(),
+            blocked,
+            source: absolute_origin(&event.source_file()),
+        }
     }
-    let blocked = event.blocked_uri();
-    let lacking = if blocked == "wasm-eval" {
-        "'wasm-unsafe-eval'".to_owned()
-    } else {
-        let url = Url::new(&blocked).ok()?;
-        Some(url.origin()).filter(|it| it != "null")?
-    };
-    Some(Violation {
-        directive: directive(&event.effective_directive()).to_owned(),
-        lacking,
-    })
+}
+
+/// The origins of a checkout that are not Klarna's own.
+struct Origins {
+    /// Klarna's script: of Klarna's, or of a sandbox.
+    script: Option<String>,
+    /// The merchant's server.
+    server: Option<String>,
+}
+
+impl Origins {
+    /// Reads a violation. `None` for one that blocks nothing, or nothing of the checkout's.
+    fn violation(&self, report: &Report) -> Option<Violation> {
+        if report.is_report_only {
+            return None;
+        }
+        // What Klarna's script adds is Klarna's, whatever its host is.
+        let is_added = report.source.as_ref().is_some_and(|it| self.is_klarnas(it));
+        let (blocked, is_klarnas) = match &report.blocked {
+            Blocked::Wasm => ("'wasm-unsafe-eval'", false),
+            Blocked::Inline if is_added => ("'unsafe-inline'", true),
+            Blocked::Origin(origin) if is_added || self.is_klarnas(origin) => (&**origin, true),
+            Blocked::Origin(origin) if self.server.as_ref() == Some(origin) => (&**origin, false),
+            Blocked::Inline | Blocked::Origin(_) | Blocked::Other => return None,
+        };
+        Some(Violation {
+            directive: report.directive.clone(),
+            blocked: blocked.to_owned(),
+            is_klarnas_script: is_klarnas && report.directive == "script-src",
+        })
+    }
+
+    fn is_klarnas(&self, origin: &str) -> bool {
+        is_klarnas_host(origin) || self.script.as_deref() == Some(origin)
+    }
 }
 
 /// Returns the directive without the part that the browser adds for tags and attributes:
@@ -99,11 +142,11 @@ fn directive(effective: &str) -> &str {
     directive.unwrap_or(effective)
 }
 
-/// Returns `true` for a keyword, and for an origin of Klarna's: `klarna.com`, `klarnacdn.net` and their
-/// like, and what is below them.
-fn concerns_klarna(lacking: &str) -> bool {
-    let Some((_, host)) = lacking.split_once("://") else {
-        return lacking.starts_with('\'');
+/// Returns `true` for an origin of Klarna's: `klarna.com`, `klarnacdn.net` and their like, and what is below
+/// them.
+fn is_klarnas_host(origin: &str) -> bool {
+    let Some((_, host)) = origin.split_once("://") else {
+        return false;
     };
     let host = host.split_once(':').map_or(host, |(host, _port)| host);
     let Some((above, top)) = host.rsplit_once('.') else {
@@ -122,20 +165,62 @@ fn origin(url: &str) -> Option<String> {
     Some(Url::new_with_base(url, &base).ok()?.origin())
 }
 
+/// The origin of an absolute URL, if it has one.
+fn absolute_origin(url: &str) -> Option<String> {
+    let origin = Url::new(url).ok()?.origin();
+    Some(origin).filter(|it| it != "null")
+}
+
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
 
+    const SANDBOX: &str = "http://127.0.0.1:8090";
+    const SHOP: &str = "https://shop.example";
+
+    fn origins() -> Origins {
+        Origins {
+            script: Some(SANDBOX.to_owned()),
+            server: Some(SHOP.to_owned()),
+        }
+    }
+
+    fn report(directive: &str, blocked: Blocked, source: Option<&str>) -> Report {
+        Report {
+            is_report_only: false,
+            directive: directive.to_owned(),
+            blocked,
+            source: source.map(str::to_owned),
+        }
+    }
+
+    fn host(origin: &str) -> Blocked {
+        Blocked::Origin(origin.to_owned())
+    }
+
+    /// The violation's parts: directive, source that it lacks, and whether it is a script of Klarna's.
+    fn read(report: &Report) -> Option<(String, String, bool)> {
+        let violation = origins().violation(report)?;
+        Some((
+            violation.directive,
+            violation.blocked,
+            violation.is_klarnas_script,
+        ))
+    }
+
+    fn named(directive: &str, blocked: &str, is_script: bool) -> (String, String, bool) {
+        (directive.to_owned(), blocked.to_owned(), is_script)
+    }
+
     #[test]
-    fn klarnas_hosts_and_keywords_are_recognized() {
+    fn klarnas_hosts_are_recognized() {
         for ours in [
-            "'wasm-unsafe-eval'",
             "https://x.klarnacdn.net",
             "https://klarna.com",
             "https://js.playground.klarna.com:8443",
             "https://klarnaservices.com",
         ] {
-            assert!(concerns_klarna(ours), "{ours}");
+            assert!(is_klarnas_host(ours), "{ours}");
         }
         for other in [
             "https://example.com",
@@ -147,8 +232,75 @@ mod tests {
             "https://klarna",
             "inline",
         ] {
-            assert!(!concerns_klarna(other), "{other}");
+            assert!(!is_klarnas_host(other), "{other}");
         }
+    }
+
+    #[test]
+    fn a_script_of_klarnas_is_known_by_its_host_whoever_adds_it() {
+        for klarna in ["https://x.klarnacdn.net", "https://js.klarna.com", SANDBOX] {
+            for source in [None, Some(SHOP), Some(klarna)] {
+                let script = report("script-src", host(klarna), source);
+                assert_eq!(read(&script), Some(named("script-src", klarna, true)));
+                let frame = report("frame-src", host(klarna), source);
+                assert_eq!(read(&frame), Some(named("frame-src", klarna, false)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_klarnas_script_adds_is_klarnas_whatever_its_host_is() {
+        let other = "https://cdn.example";
+        for klarna in ["https://x.klarnacdn.net", SANDBOX] {
+            let script = report("script-src", host(other), Some(klarna));
+            assert_eq!(read(&script), Some(named("script-src", other, true)));
+            let call = report("connect-src", host(other), Some(klarna));
+            assert_eq!(read(&call), Some(named("connect-src", other, false)));
+        }
+    }
+
+    #[test]
+    fn what_the_shop_lacks_is_named_and_no_script_of_klarnas() {
+        let call = report("connect-src", host(SHOP), None);
+        assert_eq!(read(&call), Some(named("connect-src", SHOP, false)));
+        let script = report("script-src", host(SHOP), None);
+        assert_eq!(read(&script), Some(named("script-src", SHOP, false)));
+        let wasm = report("script-src", Blocked::Wasm, None);
+        assert_eq!(
+            read(&wasm),
+            Some(named("script-src", "'wasm-unsafe-eval'", false))
+        );
+    }
+
+    #[test]
+    fn what_is_written_into_the_page_is_named_where_klarna_wrote_it() {
+        for klarna in ["https://x.klarnacdn.net", SANDBOX] {
+            let style = report("style-src", Blocked::Inline, Some(klarna));
+            assert_eq!(
+                read(&style),
+                Some(named("style-src", "'unsafe-inline'", false))
+            );
+            let script = report("script-src", Blocked::Inline, Some(klarna));
+            assert_eq!(
+                read(&script),
+                Some(named("script-src", "'unsafe-inline'", true))
+            );
+        }
+        for other in [None, Some(SHOP), Some("https://ads.example")] {
+            let style = report("style-src", Blocked::Inline, other);
+            assert_eq!(read(&style), None);
+        }
+    }
+
+    #[test]
+    fn what_is_only_reported_or_of_others_is_not_named() {
+        let mut reported = report("script-src", host(SANDBOX), None);
+        reported.is_report_only = true;
+        assert_eq!(read(&reported), None);
+        let other = host("https://ads.example");
+        assert_eq!(read(&report("script-src", other, Some(SHOP))), None);
+        let eval = report("script-src", Blocked::Other, Some(SANDBOX));
+        assert_eq!(read(&eval), None);
     }
 
     #[test]

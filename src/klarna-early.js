@@ -253,7 +253,8 @@ function callLoad(options, data) {
   let threw = false;
   const answer = new Promise((resolve) => {
     try {
-      payments().load(options, data, resolve);
+      // A copy: the SDK writes into its options, and loads are compared by them.
+      payments().load({ ...options }, data, resolve);
     } catch {
       threw = true;
     }

@@ -43,7 +43,9 @@ beforeEach(() => {
         sdk.inits.push(client_token);
       },
       load: (options, data, callback) => {
-        sdk.loads.push({ options, data });
+        sdk.loads.push({ options: { ...options }, data });
+        // As Klarna's does it.
+        options.payment_method_categories = ["pay_now", "klarna"];
         sdk.onLoad(options, callback);
       },
     },

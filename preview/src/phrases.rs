@@ -50,13 +50,13 @@ pub(crate) const fn payment_method(order: &Order) -> &'static str {
     }
 }
 
-/// Returns a stored payment method, from Klarna's name for it: `direct_debit`.
+/// Returns a stored payment method, from Klarna's name for it: `DIRECT_DEBIT`.
 pub(crate) fn stored_payment_method(name: &str) -> String {
     match name {
-        "card" => "Card, through Klarna".to_owned(),
-        "invoice" => "Klarna invoice".to_owned(),
-        "direct_debit" => "Direct debit, through Klarna".to_owned(),
-        other => format!("Klarna ({})", other.replace('_', " ")),
+        "CARD" => "Card, through Klarna".to_owned(),
+        "INVOICE" => "Klarna invoice".to_owned(),
+        "DIRECT_DEBIT" => "Direct debit, through Klarna".to_owned(),
+        other => format!("Klarna ({})", other.replace('_', " ").to_lowercase()),
     }
 }
 
@@ -70,6 +70,15 @@ mod tests {
             interval_count,
             trial_days,
         }
+    }
+
+    #[test]
+    fn a_stored_payment_method_is_named_for_the_shopper() {
+        assert_eq!(stored_payment_method("CARD"), "Card, through Klarna");
+        assert_eq!(
+            stored_payment_method("FIXED_AMOUNT"),
+            "Klarna (fixed amount)"
+        );
     }
 
     #[test]

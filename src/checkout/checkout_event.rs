@@ -56,7 +56,7 @@ pub enum CheckoutEvent {
         /// The directive: `script-src`.
         directive: String,
         /// The source that the directive lacks: an origin, `https://x.klarnacdn.net`, or a keyword,
-        /// `'wasm-unsafe-eval'`.
+        /// `'wasm-unsafe-eval'` or `'unsafe-inline'`.
         blocked: String,
     },
     /// The widget is so many pixels high now. The SDK says it to every checkout on the page.

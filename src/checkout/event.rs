@@ -9,6 +9,17 @@ use super::{
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u32);
 
+/// Something that the page's content security policy blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The directive: `script-src`.
+    pub directive: String,
+    /// The source that the directive lacks: an origin, or a keyword such as `'wasm-unsafe-eval'`.
+    pub blocked: String,
+    /// `true` if it is a script of Klarna's.
+    pub is_klarnas_script: bool,
+}
+
 /// An input of a checkout. Any of them may come in any state, in any order, and twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,6 +33,8 @@ pub enum Event {
     },
     /// The component leaves the page.
     Unmounted,
+    /// The page's content security policy blocks something that the checkout needs.
+    PolicyViolated(Violation),
     /// Klarna's script arrived, or did not.
     SdkAnswered(RequestId, Result<(), Failure>),
     /// The merchant's server answered a request for a session.

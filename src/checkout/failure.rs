@@ -4,7 +4,8 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Failure {
-    /// Klarna's script was refused: an ad blocker, a content policy, or no network.
+    /// Klarna's script was refused: an ad blocker, a content policy, or no network. Also a refusal of the
+    /// SDK's after the page's content security policy has blocked a further script of Klarna's.
     ScriptBlocked,
     /// Klarna's script did not arrive in time.
     ScriptTimeout,

@@ -110,6 +110,9 @@ pub struct Checkout {
     pub(super) authorized: Option<Authorized>,
     /// Klarna said no, and the server is asked whether that was because the session has ended.
     pub(super) rejected: bool,
+    /// The page's content security policy has blocked a script of Klarna's: the SDK's refusals are no
+    /// answers of Klarna's any more. For good, as a page's policy never changes.
+    pub(super) script_blocked: bool,
     /// The load that timed out: its late answer is still used.
     pub(super) late_widget: Option<RequestId>,
     /// The authorizations that the shopper stopped waiting for: a late approval is still used.
@@ -143,6 +146,7 @@ impl Checkout {
             refused: Vec::new(),
             authorized: None,
             rejected: false,
+            script_blocked: false,
             late_widget: None,
             abandoned: Vec::new(),
             discarded: None,

@@ -7,7 +7,10 @@ mod load;
 mod settle;
 mod widget;
 
-use super::{Checkout, Effect, Event, Millis, Notice, State, Timer, Unfinished, machine::Sdk};
+use super::{
+    Checkout, CheckoutEvent, Effect, Event, Failure, FocusTarget, Millis, Notice, State, Timer,
+    Unfinished, Violation, machine::Sdk,
+};
 
 impl Checkout {
     pub(super) fn apply(&mut self, event: Event, now: Millis, effects: &mut Vec<Effect>) {
@@ -17,6 +20,7 @@ impl Checkout {
                 unfinished,
             } => self.mount(cart_version, unfinished, effects),
             Event::Unmounted => self.mounted = false,
+            Event::PolicyViolated(violation) => self.policy_violated(violation, effects),
             Event::SdkAnswered(request, answer) => self.sdk_answered(request, answer, effects),
             Event::SessionAnswered(request, answer) => {
                 self.session_answered(request, answer, effects);
@@ -115,12 +119,20 @@ impl Checkout {
         }
     }
 
-    fn fail(&mut self, failure: super::Failure, effects: &mut Vec<Effect>) {
+    fn policy_violated(&mut self, violation: Violation, effects: &mut Vec<Effect>) {
+        self.script_blocked |= violation.is_klarnas_script;
+        effects.push(Effect::Emit(CheckoutEvent::BlockedByPolicy {
+            directive: violation.directive,
+            blocked: violation.blocked,
+        }));
+    }
+
+    fn fail(&mut self, failure: Failure, effects: &mut Vec<Effect>) {
         self.state = State::Failed(failure);
-        effects.push(Effect::Emit(super::CheckoutEvent::Failed(failure)));
+        effects.push(Effect::Emit(CheckoutEvent::Failed(failure)));
         // A page that has just come up keeps its focus where it is.
         if self.acted {
-            effects.push(Effect::Focus(super::FocusTarget::Message));
+            effects.push(Effect::Focus(FocusTarget::Message));
         }
     }
 }

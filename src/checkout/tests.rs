@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod blocked;
 mod cart;
 mod loading;
 mod methods;

@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{
     checkout::{
-        AuthorizeAnswer, Checkout, CheckoutEvent, Effect, Event, FocusTarget, Generation,
-        LoadAnswer, Notice, RequestId, SdkCall, SdkFault, Timer, Unfinished, WidgetName,
+        AuthorizeAnswer, Checkout, Effect, Event, FocusTarget, Generation, LoadAnswer, Notice,
+        RequestId, SdkCall, SdkFault, Timer, Unfinished, WidgetName,
     },
     csp::CspWatch,
     dom::{InvalidFieldMarkers, Part, move_focus, place_for_category},
@@ -295,19 +295,13 @@ impl Runtime {
         self.host.after_drawing(Box::new(focus));
     }
 
-    /// Emits what the page's policy blocks, if the page listens, until the unmount.
+    /// Dispatches what the page's policy blocks, until the unmount.
     pub(super) fn watch_csp(self: &Rc<Self>) {
-        if !self.host.has_listener() {
-            return;
-        }
         let runtime = Rc::downgrade(self);
-        let urls = [&*self.options.script, &*self.options.base];
-        let watch = CspWatch::new(&urls, move |violation| {
+        let CheckoutOptions { script, base, .. } = &self.options;
+        let watch = CspWatch::new(script, base, move |violation| {
             if let Some(runtime) = runtime.upgrade() {
-                runtime.host.emit(CheckoutEvent::BlockedByPolicy {
-                    directive: violation.directive,
-                    blocked: violation.lacking,
-                });
+                runtime.dispatch(Event::PolicyViolated(violation));
             }
         });
         self.csp.replace(Some(watch));

@@ -44,6 +44,7 @@ pub(super) const fn name(event: &Event) -> &'static str {
     match event {
         Event::Mounted { .. } => "mounted",
         Event::Unmounted => "unmounted",
+        Event::PolicyViolated(_) => "policy-violated",
         Event::SdkAnswered(..) => "sdk-answered",
         Event::SessionAnswered(..) => "session-answered",
         Event::WidgetAnswered(..) => "widget-answered",

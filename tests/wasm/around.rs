@@ -4,7 +4,8 @@ use std::{cell::RefCell, rc::Rc};
 
 use klarna_payments::Address;
 use leptos_klarna::{
-    CheckoutController, CheckoutData, CheckoutEvent, CheckoutOptions, Host, Part, Session, Snapshot,
+    CheckoutController, CheckoutData, CheckoutEvent, CheckoutOptions, Failure, Host, Part, Session,
+    Snapshot,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -180,10 +181,14 @@ async fn support_gets_names_and_correlation_ids_and_nothing_of_the_shopper() {
 }
 
 fn violation(directive: &str, blocked: &str) {
+    violation_by("https://shop.example/shop.js", directive, blocked);
+}
+
+fn violation_by(source: &str, directive: &str, blocked: &str) {
     run(&format!(
         "document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', {{
             effectiveDirective: '{directive}', violatedDirective: '{directive}',
-            blockedURI: '{blocked}', documentURI: location.href, originalPolicy: '',
+            blockedURI: '{blocked}', sourceFile: '{source}', documentURI: location.href, originalPolicy: '',
             disposition: 'enforce', statusCode: 200, bubbles: true
         }}))"
     ));
@@ -207,6 +212,7 @@ async fn what_the_policy_blocks_of_the_checkout_is_named_once_with_its_directive
     ] {
         violation(directive, blocked);
     }
+    violation_by(SCRIPT, "style-src-elem", "inline");
     let blocked: Vec<_> = page
         .events
         .borrow()
@@ -223,13 +229,64 @@ async fn what_the_policy_blocks_of_the_checkout_is_named_once_with_its_directive
         [
             "script-src https://missing.invalid",
             "frame-src https://js.klarna.com",
-            "script-src 'wasm-unsafe-eval'"
+            "script-src 'wasm-unsafe-eval'",
+            "style-src 'unsafe-inline'",
         ]
     );
     checkout.end();
     let before = page.events.borrow().len();
     violation("connect-src", "https://eu.klarnaevt.com/x");
     assert_eq!(page.events.borrow().len(), before);
+}
+
+const SECOND: &str = "https://x.klarnacdn.net/apf/latest/library/main.js";
+
+#[wasm_bindgen_test]
+async fn a_refusal_after_a_blocked_script_is_a_failure() {
+    let failed = CheckoutEvent::Failed(Failure::ScriptBlocked);
+    for refused in [true, false] {
+        reset();
+        sdk();
+        set(
+            "answers.load",
+            js(&format!(r#"{{"show_form": {}}}"#, !refused)),
+        );
+        set(
+            "answers.authorize",
+            js(r#"{"show_form": false, "approved": false}"#),
+        );
+        let page = Plain::new();
+        let checkout = page.start(options());
+        violation("script-src-elem", SECOND);
+        if !refused {
+            until("ready", || page.state() == "ready").await;
+            assert!(checkout.pay());
+        }
+        until("failed", || page.state() == "failed").await;
+        let events = page.events.borrow();
+        assert!(events.contains(&failed), "{events:?}");
+        assert!(!events.contains(&CheckoutEvent::NotOffered), "{events:?}");
+        assert!(!events.contains(&CheckoutEvent::Declined), "{events:?}");
+        checkout.end();
+    }
+}
+
+/// The page's policy is the same for a checkout that comes later.
+#[wasm_bindgen_test]
+async fn a_script_that_was_blocked_before_the_checkout_counts() {
+    reset();
+    sdk();
+    set("answers.load", js(r#"{"show_form": false}"#));
+    violation("script-src-elem", SECOND);
+    let page = Plain::new();
+    let checkout = page.start(options());
+    until("failed", || page.state() == "failed").await;
+    let blocked = CheckoutEvent::BlockedByPolicy {
+        directive: "script-src".to_owned(),
+        blocked: "https://x.klarnacdn.net".to_owned(),
+    };
+    assert!(page.events.borrow().contains(&blocked));
+    checkout.end();
 }
 
 #[wasm_bindgen_test]

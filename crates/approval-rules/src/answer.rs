@@ -137,7 +137,8 @@ impl SessionAnswer {
     }
 }
 
-/// The state of a session's approval, read before anything is asked with it.
+/// The state of a session's approval, read before anything is asked with it, for the first time or
+/// again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Approved {
     /// The approval is the session's own, and alive.
@@ -152,6 +153,17 @@ pub enum Approved {
     SessionEnded,
     /// Klarna gave no clear answer.
     Unclear,
+}
+
+impl From<Approved> for SessionAnswer {
+    fn from(approved: Approved) -> Self {
+        match approved {
+            Approved::Completed => Self::Complete,
+            Approved::Own | Approved::Foreign | Approved::Expired => Self::Incomplete,
+            Approved::SessionEnded => Self::Gone,
+            Approved::Unclear => Self::Unclear,
+        }
+    }
 }
 
 impl Approved {

@@ -7,10 +7,13 @@
 //! explores these same functions with a Klarna that answers late, twice, out of order or never, with
 //! servers that crash between any two writes.
 //!
-//! Three rules keep the money right:
+//! Four rules keep the money right:
 //! - An order request without a clear answer may have been carried out, and may still be. The
 //!   approval fails only when no such request is left: each has had a clear refusal, or Klarna's 60
 //!   minutes are over and its session shows no order.
+//! - Such a request is repeated only right after Klarna's session has shown no order
+//!   ([`Question::Repetition`]). Klarna does not publish that a repetition is safe, nor that it gets
+//!   the order's id again.
 //! - An order with Klarna's id always wins, whatever was recorded before it.
 //! - A completed session of a sent approval is an order, also where its id is not known.
 
@@ -52,6 +55,9 @@ pub enum Question {
     CustomerToken,
     /// Asks for the order.
     Order,
+    /// Reads the session before the order is asked for again: has an order come of it, and is the
+    /// approval still its own?
+    Repetition,
     /// Reads the session: has an order come of it?
     Completion,
 }
@@ -65,6 +71,8 @@ pub enum Event {
     CustomerToken(TokenAnswer),
     /// Klarna's answer to [`Question::Order`].
     Order(OrderAnswer),
+    /// Klarna's answer to [`Question::Repetition`], with the time at which Klarna was asked.
+    Repetition(Approved, OffsetDateTime),
     /// Klarna's answer to [`Question::Completion`], or a completed session that was met elsewhere;
     /// with the time at which Klarna was asked. An order may have come since.
     Completion(SessionAnswer, OffsetDateTime),

@@ -19,6 +19,9 @@ pub fn apply(facts: &Facts, event: &Event, now: OffsetDateTime) -> Step {
         Event::Order(OrderAnswer::NotCarriedOut) => order_not_carried_out(facts),
         // It may have been carried out, and may still be.
         Event::Order(OrderAnswer::Lost) => unchanged(facts),
+        Event::Repetition(answer, asked_at) => {
+            completion_answered(facts, SessionAnswer::from(*answer), *asked_at)
+        }
         Event::Completion(answer, asked_at) => completion_answered(facts, *answer, *asked_at),
         Event::Superseded(reason) => superseded(facts, *reason),
         Event::SettledAsFailed => settled_as_failed(facts, now),

@@ -19,7 +19,8 @@ pub enum NotNow {
 pub fn begin(facts: &Facts, question: Question) -> Result<Facts, NotNow> {
     let mut next = facts.clone();
     match (question, facts.stage) {
-        (Question::Approval, Stage::Received) | (Question::Completion, Stage::Sent) => {}
+        (Question::Approval, Stage::Received)
+        | (Question::Repetition | Question::Completion, Stage::Sent) => {}
         (Question::CustomerToken, Stage::Received) if facts.stores_token => {
             require_current_cart(facts)?;
             next.stage = Stage::TokenAsked;
@@ -85,7 +86,12 @@ pub fn next_question(facts: &Facts, heard: Option<&Event>) -> Option<Question> {
         (Stage::TokenDone, _) => Some(Question::Order),
         // Refused, and yet an earlier request may have been carried out: the session knows.
         (Stage::Sent, Some(Event::Order(_))) => Some(Question::Completion),
-        (Stage::Sent, _) => Some(Question::Order),
+        // It shows no order, and Klarna still takes one.
+        (Stage::Sent, Some(Event::Repetition(Approved::Own, _))) => Some(Question::Order),
+        // It shows no order, and Klarna takes none: one may still show.
+        (Stage::Sent, Some(Event::Repetition(..))) => None,
+        // A request may have been carried out. Klarna does not publish that a repetition is safe.
+        (Stage::Sent, _) => Some(Question::Repetition),
         (Stage::Placed | Stage::Stored | Stage::Failed, _) => None,
     }
 }

@@ -30,7 +30,7 @@ pub struct Subscription {
     /// The day of the next charge, `2026-04-01`; `None` once the subscription has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_charge_on: Option<String>,
-    /// Klarna's name for the stored payment method: `card`, `invoice`, `direct_debit`.
+    /// Klarna's name for the stored payment method: `CARD`, `INVOICE`, `DIRECT_DEBIT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// The periods that came due, oldest first. A payment at the checkout is an order of its own.

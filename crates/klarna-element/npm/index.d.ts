@@ -208,7 +208,12 @@ export interface Session {
   readonly id: string;
   readonly client_token: string;
   readonly payment_method_categories: readonly PaymentMethod[];
-  readonly intent: "buy" | "tokenize" | "buy_and_tokenize" | "buy_and_default_tokenize";
+  readonly intent:
+    | "buy"
+    | "tokenize"
+    | "buy_and_tokenize"
+    | "buy_and_default_tokenize"
+    | "buy_and_link";
   readonly cart_version: number;
   readonly amount: Money;
   readonly subscriptions?: readonly SubscriptionTerms[];

@@ -90,8 +90,8 @@ async fn every_call_of_klarna_is_in_the_log_and_no_secret_is() {
         }
         calls += 1;
     }
-    // Create, read, order, and the order again; the token too, and how it is paid.
-    assert_eq!(calls, 4 + 6);
+    // Create, read, order, read and the order again; the token too, and how it is paid.
+    assert_eq!(calls, 5 + 7);
     assert!(text.contains("order placed"));
     assert!(text.contains("customer token stored"));
     assert!(text.contains("/klarna/sessions/{id}/authorization"));

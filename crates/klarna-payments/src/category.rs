@@ -1,4 +1,4 @@
-//! The ways to pay that a session offers.
+//! The payment method categories that a session offers.
 
 use serde::{Deserialize, Serialize};
 

@@ -12,7 +12,7 @@ use crate::{
     token::CustomerToken,
 };
 
-/// Stores a way to pay: the body of `POST /payments/v1/authorizations/{token}/customer-token`.
+/// Stores a payment method: the body of `POST /payments/v1/authorizations/{token}/customer-token`.
 ///
 /// Made by [`SessionPlan::customer_token`](crate::SessionPlan::customer_token), as only an approval of
 /// a session whose intent stores a token can become one. Country and currency are the session's.
@@ -66,7 +66,7 @@ pub enum IntendedUse {
 pub struct CreatedCustomerToken {
     /// The token.
     pub token_id: CustomerToken,
-    /// Klarna's name for the stored way to pay.
+    /// Klarna's name for the stored payment method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_method_reference: Option<String>,
     /// Where to send the shopper next: through Klarna to the confirmation page.
@@ -87,7 +87,10 @@ impl fmt::Debug for CreatedCustomerToken {
 pub struct CustomerTokenRead {
     /// Whether it can be charged.
     pub status: TokenStatus,
-    /// `invoice`, `direct_debit`, `card`, …: the list grows, so it is text.
+    /// The stored payment method, in capitals: `INVOICE`, `DIRECT_DEBIT`, `CARD`, …. Klarna publishes
+    /// no list (customer token API, `payment_method_type`), so it is text. An order's
+    /// [`AuthorizedPaymentMethod`](crate::AuthorizedPaymentMethod) has names of its own, in lower
+    /// case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_method_type: Option<String>,
     /// The card, where it is one.

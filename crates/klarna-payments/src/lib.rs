@@ -32,8 +32,9 @@ pub use callback::{AuthorizationCallback, FraudDecision, OrderNotification};
 pub use category::{AssetUrls, PaymentMethodCategory};
 #[cfg(feature = "client")]
 pub use client::{
-    Call, Client, ClientConfig, ConfigError, Credentials, Environment, KlarnaError, LastCall,
-    Malformation, Refusal, Repetition, Retry,
+    Call, Client, ClientConfig, ConfigError, Credentials, Environment, FieldPath,
+    IntegrationMetadata, InvalidIntegrationMetadata, KlarnaError, LastCall, Malformation, Refusal,
+    RefusalText, RefusedValue, Repetition, Retry,
 };
 pub use customer_token::{
     CreatedCustomerToken, CustomerTokenRead, IntendedUse, NewCustomerToken, StoredAccount,
@@ -53,6 +54,6 @@ pub use session::{
     SessionUpdate, WidgetOptions,
 };
 pub use subscription::{Interval, Subscription};
-pub use token::{AuthorizationToken, ClientToken, CustomerToken};
-pub use token_order::{IdempotencyKey, NewTokenOrder, TokenOrderUrls, UnfitKey};
+pub use token::{AuthorizationToken, ClientToken, CustomerToken, KlarnaAccessToken, StepUpId};
+pub use token_order::{IdempotencyKey, NewTokenOrder, StepUp, TokenOrderUrls, UnfitKey};
 pub use validate::{Invalid, Rule, Violation};

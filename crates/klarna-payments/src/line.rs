@@ -173,8 +173,8 @@ impl OrderLine {
     }
 }
 
-/// What kind of line it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// The kind of an order line.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum OrderLineType {
@@ -194,6 +194,10 @@ pub enum OrderLineType {
     StoreCredit,
     /// A fee on top.
     Surcharge,
+    /// A kind that this version does not know, in Klarna's word for it. The Payments API lists the
+    /// kinds above as the possible ones, without closing the list.
+    #[serde(untagged)]
+    Other(String),
 }
 
 /// Names of an article that the world knows, by which Klarna recognises it.

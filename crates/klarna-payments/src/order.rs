@@ -7,15 +7,20 @@ use crate::{id::OrderId, purchase::Purchase};
 /// Places an order: the body of `POST /payments/v1/authorizations/{token}/order`.
 ///
 /// Made by [`SessionPlan::order`](crate::SessionPlan::order), which makes none for a session that
-/// only stores the way to pay.
+/// only stores the payment method.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewOrder {
     /// What is bought: the lines and addresses that the shopper approved.
     #[serde(flatten)]
     pub purchase: Purchase,
-    /// Whether the money is taken at once, without a capture. Needs Klarna's agreement.
+    /// `true` if the money is taken at once, without a capture. Needs Klarna's agreement.
     #[serde(default)]
     pub auto_capture: bool,
+    /// See [`NewSession::custom_payment_method_ids`](crate::NewSession::custom_payment_method_ids).
+    /// Of the fields of a session beside the purchase, Klarna's API takes this one alone with an
+    /// order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub custom_payment_method_ids: Vec<String>,
 }
 
 impl NewOrder {
@@ -24,17 +29,21 @@ impl NewOrder {
         Self {
             purchase,
             auto_capture: false,
+            custom_payment_method_ids: Vec::new(),
         }
     }
 }
 
-/// The answer to a [`NewOrder`].
+/// The answer to a [`NewOrder`], and to a [`NewTokenOrder`](crate::NewTokenOrder).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlacedOrder {
     /// The order.
     pub order_id: OrderId,
-    /// Where to send the shopper next: through Klarna to the confirmation page. Only there when
-    /// [`MerchantUrls::confirmation`](crate::MerchantUrls::confirmation) was given.
+    /// The page to send the shopper to next: through Klarna to the confirmation page. An order from
+    /// an authorization has it only if
+    /// [`MerchantUrls::confirmation`](crate::MerchantUrls::confirmation) was given. An order with a
+    /// customer token always has it (customer token API, `order`); one of Klarna's samples leaves it
+    /// out, and it is of use only while the shopper is present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
     /// Klarna's word on the risk. [`FraudStatus::Pending`] where Klarna said nothing, or something

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::redact::redacted_debug;
+use crate::{
+    redact::redacted_debug,
+    token::{CustomerToken, KlarnaAccessToken},
+};
 
 /// A billing or shipping address, in Klarna's field names.
 ///
@@ -78,7 +81,8 @@ redacted_debug!(Address {
     attention,
 });
 
-/// What Klarna may be told of the buyer beside the address.
+/// The facts about the buyer beside the address. Texts of any length: Klarna's API has a pattern for
+/// `last_four_ssn` alone.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
     /// `yyyy-mm-dd`. Most markets need it for a purchase on credit.
@@ -87,6 +91,9 @@ pub struct Customer {
     /// As some markets' credit checks ask for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
+    /// `Mr`, `Frau`, …, as the market has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// A person, or a company.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub customer_type: Option<CustomerType>,
@@ -105,17 +112,30 @@ pub struct Customer {
     /// A company's legal form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization_entity_type: Option<OrganizationEntityType>,
+    /// The access token of a shopper who has signed in with Klarna: Klarna recognises them in the
+    /// session (Klarna's guide to Sign in with Klarna).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub klarna_access_token: Option<KlarnaAccessToken>,
+    /// The shopper's stored token: in the session that follows a refused charge, together with
+    /// [`NewSession::step_up_id`](crate::NewSession::step_up_id) (Klarna's guide to the step-up), and
+    /// in a [`SessionPlan::Linked`](crate::SessionPlan::Linked) session, where it is known (Klarna's
+    /// guide to account linking).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_token: Option<CustomerToken>,
 }
 
 redacted_debug!(Customer {
     date_of_birth,
     gender,
+    title,
     customer_type,
     last_four_ssn,
     national_identification_number,
     vat_id,
     organization_registration_id,
     organization_entity_type,
+    klarna_access_token,
+    customer_token,
 });
 
 /// A customer's gender, in the two values that Klarna's API has.

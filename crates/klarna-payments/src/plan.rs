@@ -29,6 +29,7 @@ use crate::{
 /// | `Mixed` | `buy_and_default_tokenize` | none | more than 0 | yes | yes |
 /// | `OnDemand` | `tokenize` | none | any | no | yes |
 /// | `OnDemandPaid` | `buy_and_tokenize` | none | more than 0 | yes | yes |
+/// | `Linked` | `buy_and_link` | none | more than 0 | yes | no |
 ///
 /// ```
 /// use klarna_payments::{Country, IntentError, MinorUnits, OrderLine, Purchase, SessionPlan};
@@ -54,21 +55,24 @@ pub enum SessionPlan {
     /// Things bought once, which are the session's only lines, and a subscription that is charged
     /// from its next period on.
     Mixed,
-    /// The way to pay is stored for what the shopper buys later. Nothing is paid now.
+    /// The payment method is stored for what the shopper buys later. Nothing is paid now.
     OnDemand,
     /// The same, beside a purchase that is paid now.
     OnDemandPaid,
+    /// One purchase, at which the shopper's account at Klarna is linked to the shop's.
+    Linked,
 }
 
 impl SessionPlan {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::OneTime,
         Self::Subscription,
         Self::Trial,
         Self::Mixed,
         Self::OnDemand,
         Self::OnDemandPaid,
+        Self::Linked,
     ];
 
     /// What Klarna calls it.
@@ -78,6 +82,7 @@ impl SessionPlan {
             Self::Subscription | Self::OnDemandPaid => Intent::BuyAndTokenize,
             Self::Trial | Self::OnDemand => Intent::Tokenize,
             Self::Mixed => Intent::BuyAndDefaultTokenize,
+            Self::Linked => Intent::BuyAndLink,
         }
     }
 
@@ -136,8 +141,8 @@ impl SessionPlan {
         let subscribes = lines.any(|line| line.subscription.is_some());
         let free = purchase.order_amount.0 <= 0;
         let refused = match self {
-            Self::OneTime if subscribes => IntentError::OneTimeWithSubscription,
-            Self::OneTime if free => IntentError::OneTimeFree,
+            Self::OneTime | Self::Linked if subscribes => IntentError::OneTimeWithSubscription,
+            Self::OneTime | Self::Linked if free => IntentError::OneTimeFree,
             Self::Subscription if !subscribes => IntentError::SubscriptionWithoutLine,
             Self::Subscription if free => IntentError::SubscriptionFree,
             Self::Trial if !subscribes => IntentError::TrialWithoutLine,
@@ -147,7 +152,13 @@ impl SessionPlan {
                 IntentError::OnDemandWithSubscription
             }
             Self::OnDemandPaid if free => IntentError::OnDemandFree,
-            _ => return Ok(()),
+            Self::OneTime
+            | Self::Subscription
+            | Self::Trial
+            | Self::Mixed
+            | Self::OnDemand
+            | Self::OnDemandPaid
+            | Self::Linked => return Ok(()),
         };
         Err(refused)
     }

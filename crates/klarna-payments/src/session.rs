@@ -11,7 +11,7 @@ use crate::{
     person::{Address, Customer},
     plan::SessionPlan,
     purchase::{MerchantUrls, Purchase},
-    token::{AuthorizationToken, ClientToken},
+    token::{AuthorizationToken, ClientToken, StepUpId},
 };
 
 /// Asks for a payment session: the body of `POST /payments/v1/sessions`.
@@ -24,21 +24,28 @@ pub struct NewSession {
     intent: Intent,
     #[serde(skip)]
     plan: SessionPlan,
-    /// Where the sale takes place; online where it is left out.
+    /// The place of the sale; online where it is left out. Another one needs Klarna's agreement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acquiring_channel: Option<AcquiringChannel>,
-    /// How the widget looks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The look of the widget.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<WidgetOptions>,
-    /// More about the purchase, for kinds of goods where Klarna asks for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// More about the purchase, for kinds of goods where Klarna asks for it. Personal data belongs
+    /// into the last update before the shopper authorizes, or into the authorization.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attachment: Option<Attachment>,
-    /// A look agreed on with Klarna.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// A look agreed on with Klarna, by Klarna's name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub design: Option<String>,
-    /// Ways to pay agreed on with Klarna.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// The payment methods to offer, of those agreed on with Klarna (promo codes).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub custom_payment_method_ids: Vec<String>,
+    /// The refused charge that the shopper confirms in this session: see
+    /// [`NewTokenOrder::step_up`](crate::NewTokenOrder::step_up). The session has the amounts and
+    /// lines of that charge, the plan of the sign-up, and [`Customer::customer_token`]. Klarna's
+    /// guide to the step-up describes it; its API description lacks it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step_up_id: Option<StepUpId>,
 }
 
 impl NewSession {
@@ -53,6 +60,7 @@ impl NewSession {
             attachment: None,
             design: None,
             custom_payment_method_ids: Vec::new(),
+            step_up_id: None,
         }
     }
 
@@ -112,6 +120,21 @@ pub struct SessionUpdate {
     /// See [`Purchase::customer`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<Customer>,
+    /// See [`NewSession::acquiring_channel`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acquiring_channel: Option<AcquiringChannel>,
+    /// See [`NewSession::options`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<WidgetOptions>,
+    /// See [`NewSession::attachment`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
+    /// See [`NewSession::design`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design: Option<String>,
+    /// See [`NewSession::custom_payment_method_ids`]; left out, they stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_payment_method_ids: Option<Vec<String>>,
 }
 
 impl SessionUpdate {
@@ -131,6 +154,7 @@ impl SessionUpdate {
             billing_address: purchase.billing_address,
             shipping_address: purchase.shipping_address,
             customer: purchase.customer,
+            ..Self::default()
         }
     }
 }
@@ -149,15 +173,19 @@ pub enum Intent {
     BuyAndTokenize,
     /// A one-time purchase, and the method is stored beside it.
     BuyAndDefaultTokenize,
+    /// A one-time purchase, and the shopper's account at Klarna is linked to the shop's. Klarna's guide
+    /// to account linking has this intent; its API description lacks it.
+    BuyAndLink,
 }
 
 impl Intent {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Buy,
         Self::Tokenize,
         Self::BuyAndTokenize,
         Self::BuyAndDefaultTokenize,
+        Self::BuyAndLink,
     ];
 
     /// As Klarna writes it: `buy_and_tokenize`.
@@ -167,17 +195,27 @@ impl Intent {
             Self::Tokenize => "tokenize",
             Self::BuyAndTokenize => "buy_and_tokenize",
             Self::BuyAndDefaultTokenize => "buy_and_default_tokenize",
+            Self::BuyAndLink => "buy_and_link",
         }
     }
 
-    /// Whether an approval is good for an order now.
+    /// `true` if an approval is good for an order now.
     pub const fn places_order(self) -> bool {
-        !matches!(self, Self::Tokenize)
+        match self {
+            Self::Buy | Self::BuyAndTokenize | Self::BuyAndDefaultTokenize | Self::BuyAndLink => {
+                true
+            }
+            Self::Tokenize => false,
+        }
     }
 
-    /// Whether an approval is good for a customer token.
+    /// `true` if an approval is good for a customer token. Klarna does not publish how the token of a
+    /// linked account is given out, so `buy_and_link` is not taken for an intent that stores one.
     pub const fn stores_token(self) -> bool {
-        !matches!(self, Self::Buy)
+        match self {
+            Self::Tokenize | Self::BuyAndTokenize | Self::BuyAndDefaultTokenize => true,
+            Self::Buy | Self::BuyAndLink => false,
+        }
     }
 }
 
@@ -194,7 +232,7 @@ pub enum AcquiringChannel {
     Telesales,
 }
 
-/// How the widget looks. Colours are `#RRGGBB`.
+/// The look of the widget. Colours are `#RRGGBB`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WidgetOptions {
     /// Colour of borders.
@@ -209,18 +247,32 @@ pub struct WidgetOptions {
     /// Colour of text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color_text: Option<String>,
-    /// Radius of corners, a CSS length: `5px`.
+    /// Radius of corners, such as `5px`: Klarna states no form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub radius_border: Option<String>,
 }
 
-/// More about the purchase, for kinds of goods where Klarna asks for it.
+/// More about the purchase, for kinds of goods where Klarna asks for it. Sessions, their updates and
+/// orders with a customer token take it; an order from an authorization does not.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// A JSON document, written as text. May name people: `Debug` does not show it.
     pub body: String,
-    /// `application/vnd.klarna.internal.emd-v2+json`.
+    /// Usually [`Attachment::EXTRA_MERCHANT_DATA`]; Klarna's API takes any.
     pub content_type: String,
+}
+
+impl Attachment {
+    /// The content type of Klarna's extra merchant data.
+    pub const EXTRA_MERCHANT_DATA: &str = "application/vnd.klarna.internal.emd-v2+json";
+
+    /// Extra merchant data: a JSON object of Klarna's segments, written as text.
+    pub fn extra_merchant_data(body: impl Into<String>) -> Self {
+        Self {
+            body: body.into(),
+            content_type: Self::EXTRA_MERCHANT_DATA.to_owned(),
+        }
+    }
 }
 
 impl std::fmt::Debug for Attachment {
@@ -238,7 +290,7 @@ pub struct CreatedSession {
     pub session_id: SessionId,
     /// For the browser.
     pub client_token: ClientToken,
-    /// The ways to pay that Klarna offers. None: it is not offered for this purchase.
+    /// The payment method categories that Klarna offers. None: it is not offered for this purchase.
     #[serde(default)]
     pub payment_method_categories: Vec<PaymentMethodCategory>,
 }
@@ -258,7 +310,7 @@ pub struct SessionRead {
     /// For the browser.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_token: Option<ClientToken>,
-    /// The ways to pay that Klarna offers.
+    /// The payment method categories that Klarna offers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_method_categories: Option<Vec<PaymentMethodCategory>>,
     /// What is to be paid.

@@ -45,3 +45,12 @@ token! {
     /// place orders with it. Good until it is cancelled; keep it encrypted, on the server.
     CustomerToken
 }
+token! {
+    /// Proves that a shopper has signed in with Klarna.
+    KlarnaAccessToken
+}
+token! {
+    /// Klarna's name for a charge that the shopper can save: it comes with the refusal, and goes into
+    /// the session in which the shopper confirms.
+    StepUpId
+}

@@ -38,7 +38,7 @@ pub struct NewTokenOrder {
     pub order_tax_amount: MinorUnits,
     /// 1 to 1000 lines.
     pub order_lines: Vec<OrderLine>,
-    /// Whether the money is taken at once, without a capture. Needs Klarna's agreement.
+    /// `true` if the money is taken at once, without a capture. Needs Klarna's agreement.
     #[serde(default)]
     pub auto_capture: bool,
     /// The merchant's order number; at most 255 characters.
@@ -59,6 +59,10 @@ pub struct NewTokenOrder {
     /// More about the purchase, for kinds of goods where Klarna asks for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment: Option<Attachment>,
+    /// Asks for a way out of a refusal while the shopper is present. Klarna's guide to the step-up
+    /// describes it, and calls it mandatory for on-demand purchases; its API description lacks it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step_up: Option<StepUp>,
 }
 
 impl NewTokenOrder {
@@ -80,12 +84,26 @@ impl NewTokenOrder {
             merchant_urls: None,
             shipping_address: None,
             attachment: None,
+            step_up: None,
         })
     }
 }
 
-/// The page after a purchase with a customer token, and whom Klarna calls. `Debug` shows neither:
-/// they may carry a secret of the merchant's. Each at most 2000 characters.
+/// The support of a step-up: the shopper confirms a charge that Klarna would refuse otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum StepUp {
+    /// The shopper is present. A refusal may bring a [`StepUpId`](crate::StepUpId), with which a new
+    /// session is created.
+    Supported,
+    /// Nobody is there to confirm: a renewal. Klarna assumes this where it is left out.
+    #[default]
+    NotSupported,
+}
+
+/// The page after a purchase with a customer token, and the addresses that Klarna calls. `Debug`
+/// shows none: they may carry a secret of the merchant's. Each at most 2000 characters.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenOrderUrls {
     /// The page after the purchase.
@@ -93,6 +111,11 @@ pub struct TokenOrderUrls {
     /// Called when the order is complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub push: Option<String>,
+    /// Called when the shopper has approved, see
+    /// [`MerchantUrls::authorization`](crate::MerchantUrls::authorization). Klarna's guide to the
+    /// step-up describes it; its API description lacks it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<String>,
 }
 
 impl fmt::Debug for TokenOrderUrls {

@@ -169,7 +169,7 @@ proptest! {
             .iter()
             .map(|line| match line.total_tax_amount {
                 Some(tax) => tax.0,
-                None if to_value(line.line_type).unwrap() == json!("sales_tax") => {
+                None if to_value(&line.line_type).unwrap() == json!("sales_tax") => {
                     line.total_amount.0
                 }
                 None => 0,

@@ -52,6 +52,11 @@ fn each_plan_takes_the_basket_it_is_for() {
             purchase([once(900)]),
             Intent::BuyAndTokenize,
         ),
+        (
+            SessionPlan::Linked,
+            purchase([once(900)]),
+            Intent::BuyAndLink,
+        ),
     ] {
         let session = plan.session(purchase.clone()).unwrap();
         assert_eq!(session.plan(), plan);
@@ -135,6 +140,17 @@ fn every_refused_combination_has_a_code_of_its_own() {
             "tokenize_ordered",
         ),
         (token(P::OneTime).unwrap_err(), E::BuyStored, "buy_stored"),
+        (
+            P::Linked.session(purchase([once(0)])).unwrap_err(),
+            E::OneTimeFree,
+            "one_time_free",
+        ),
+        (
+            P::Linked.session(purchase([monthly(1900)])).unwrap_err(),
+            E::OneTimeWithSubscription,
+            "one_time_with_subscription",
+        ),
+        (token(P::Linked).unwrap_err(), E::BuyStored, "buy_stored"),
     ];
     for (refused, expected, code) in &refusals {
         assert_eq!(refused, expected);
@@ -195,7 +211,8 @@ proptest! {
         let orders = fits && plan.intent() != Intent::Tokenize;
         prop_assert_eq!(plan.order(purchase).is_ok(), orders);
         let token = plan.customer_token("Coffee", Country::De, "de-DE".parse().unwrap());
-        prop_assert_eq!(token.is_ok(), plan != SessionPlan::OneTime);
+        let stores = !matches!(plan, SessionPlan::OneTime | SessionPlan::Linked);
+        prop_assert_eq!(token.is_ok(), stores);
     }
 
     /// What a plan takes, Klarna's limits take too.

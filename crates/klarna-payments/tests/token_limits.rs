@@ -108,8 +108,9 @@ fn a_charges_own_fields_have_limits() {
     long.merchant_reference2 = Some("x".repeat(256));
     long.merchant_data = Some("x".repeat(6001));
     long.merchant_urls = Some(TokenOrderUrls {
-        confirmation: String::new(),
+        confirmation: "x".repeat(2001),
         push: Some("x".repeat(2001)),
+        authorization: Some("x".repeat(2001)),
     });
     long.shipping_address = Some(Address {
         phone: Some("1234".into()),
@@ -123,6 +124,7 @@ fn a_charges_own_fields_have_limits() {
             "merchant_data",
             "merchant_urls.confirmation",
             "merchant_urls.push",
+            "merchant_urls.authorization",
             "shipping_address.phone",
         ]
     );

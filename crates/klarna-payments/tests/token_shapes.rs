@@ -3,7 +3,7 @@
 
 use klarna_payments::{
     Address, Attachment, Country, CreatedCustomerToken, Currency, Customer, CustomerToken,
-    CustomerTokenRead, MinorUnits, NewTokenOrder, OrderLine, SessionPlan, StoredAccount,
+    CustomerTokenRead, MinorUnits, NewTokenOrder, OrderLine, SessionPlan, StepUp, StoredAccount,
     StoredCard, TokenOrderUrls, TokenStatus,
 };
 use serde_json::{from_value, json, to_value};
@@ -22,6 +22,7 @@ fn a_charge_is_written_in_klarnas_fields() {
     order.merchant_urls = Some(TokenOrderUrls {
         confirmation: "https://shop.example/thanks".into(),
         push: None,
+        authorization: None,
     });
     let expected = json!({
         "purchase_currency": "EUR",
@@ -44,10 +45,45 @@ fn a_charge_is_written_in_klarnas_fields() {
     assert_eq!(from_value::<NewTokenOrder>(expected).unwrap(), order);
 }
 
+/// With the shopper present: Klarna's guides to extra merchant data and to the step-up.
+#[test]
+fn an_on_demand_charge_brings_merchant_data_and_asks_for_a_step_up() {
+    let mut order = order();
+    let mut expected = to_value(&order).unwrap();
+    let emd = r#"{"customer_tokens":[{"avg_order_value":1900}]}"#;
+    order.attachment = Some(Attachment::extra_merchant_data(emd));
+    order.merchant_urls = Some(TokenOrderUrls {
+        confirmation: "https://shop.example/thanks".into(),
+        push: None,
+        authorization: Some("https://shop.example/authorized".into()),
+    });
+    expected["attachment"] = json!({
+        "body": emd,
+        "content_type": "application/vnd.klarna.internal.emd-v2+json",
+    });
+    expected["merchant_urls"] = json!({
+        "confirmation": "https://shop.example/thanks",
+        "authorization": "https://shop.example/authorized",
+    });
+    for (step_up, written) in [
+        (StepUp::Supported, "SUPPORTED"),
+        (StepUp::NotSupported, "NOT_SUPPORTED"),
+    ] {
+        order.step_up = Some(step_up);
+        order.validate().unwrap();
+        expected["step_up"] = json!(written);
+        assert_eq!(to_value(&order).unwrap(), expected);
+        assert_eq!(
+            from_value::<NewTokenOrder>(expected.clone()).unwrap(),
+            order
+        );
+    }
+}
+
 #[test]
 fn only_what_klarna_calls_active_can_be_charged() {
     let status = |status: &str| {
-        let read = json!({"status": status, "payment_method_type": "invoice", "new": 1});
+        let read = json!({"status": status, "payment_method_type": "INVOICE", "new": 1});
         from_value::<CustomerTokenRead>(read).unwrap().status
     };
     assert_eq!(status("ACTIVE"), TokenStatus::Active);
@@ -55,7 +91,7 @@ fn only_what_klarna_calls_active_can_be_charged() {
     assert_eq!(status("CANCELLED"), TokenStatus::Cancelled);
     assert_eq!(status("CANCELED"), TokenStatus::Cancelled);
     assert_eq!(status("PAUSED"), TokenStatus::Suspended);
-    assert!(from_value::<CustomerTokenRead>(json!({"payment_method_type": "card"})).is_err());
+    assert!(from_value::<CustomerTokenRead>(json!({"payment_method_type": "CARD"})).is_err());
 }
 
 #[test]
@@ -90,7 +126,7 @@ fn a_log_shows_no_token_no_card_and_no_person() {
     };
     let read = CustomerTokenRead {
         status: TokenStatus::Active,
-        payment_method_type: Some("card".into()),
+        payment_method_type: Some("CARD".into()),
         card: Some(StoredCard {
             brand: text(),
             expiry_date: text(),
@@ -105,6 +141,7 @@ fn a_log_shows_no_token_no_card_and_no_person() {
     order.merchant_urls = Some(TokenOrderUrls {
         confirmation: secret.into(),
         push: text(),
+        authorization: text(),
     });
     order.attachment = Some(Attachment {
         body: secret.into(),

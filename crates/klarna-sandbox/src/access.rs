@@ -5,10 +5,13 @@ use std::{fmt, net::IpAddr, str::FromStr};
 use axum::http::uri::Authority;
 use reqwest::Url;
 
+use crate::model::{RateLimits, SdkFlow, Settings};
+
 /// The password of every merchant; every username is a merchant of its own.
 pub const PASSWORD: &str = "sandbox";
 
-/// Permissions beyond this machine and the sandbox's own pages. By default there are none.
+/// Permissions beyond this machine and the sandbox's own pages (by default there are none), and the
+/// settings that a sandbox starts with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SandboxConfig {
     /// Origins of pages that may make control calls, besides the sandbox's own pages.
@@ -18,6 +21,18 @@ pub struct SandboxConfig {
     pub allowed_hosts: Vec<String>,
     /// Hosts that callbacks may be sent to, besides this machine.
     pub callback_hosts: Vec<String>,
+    /// The SDK's flow of sessions, until it is set to another one.
+    pub sdk_flow: SdkFlow,
+}
+
+impl SandboxConfig {
+    /// The settings that a sandbox starts with.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            sdk_flow: self.sdk_flow,
+            rate_limits: RateLimits::Off,
+        }
+    }
 }
 
 /// The origin of a page, as browsers name it: `http://127.0.0.1:8080`.
@@ -150,6 +165,7 @@ mod tests {
             allowed_origins: vec!["http://Shop.test:80/".parse().expect("an origin")],
             allowed_hosts: vec!["klarna".to_owned()],
             callback_hosts: vec!["Merchant".to_owned(), "::2".to_owned()],
+            ..SandboxConfig::default()
         };
         Access::new(url, config, listens_on_all)
     }

@@ -42,11 +42,15 @@ impl Clock {
 
     /// The sandbox's time.
     pub fn now(&self) -> OffsetDateTime {
-        let base = match self.base {
+        self.base_now()
+            .saturating_add(Duration::seconds(self.offset_seconds()))
+    }
+
+    fn base_now(&self) -> OffsetDateTime {
+        match self.base {
             Base::System => OffsetDateTime::now_utc(),
             Base::Stopped(instant) => instant,
-        };
-        base.saturating_add(Duration::seconds(self.offset_seconds()))
+        }
     }
 
     /// The seconds that it is ahead.
@@ -66,6 +70,20 @@ impl Clock {
             moved.is_some()
         });
         moved
+    }
+
+    /// The offset, in whole seconds, at which the clock shows this instant, or a part of a second more.
+    /// `None`: it would be ahead by more than [`Self::LIMIT`].
+    pub(crate) fn offset_to(&self, instant: OffsetDateTime) -> Option<i64> {
+        let ahead = instant - self.base_now();
+        let part = i64::from(ahead.subsec_nanoseconds() > 0);
+        let offset = ahead.whole_seconds().saturating_add(part);
+        (offset <= Self::LIMIT).then_some(offset)
+    }
+
+    /// Sets how far it is ahead of its base; behind, where that is negative.
+    pub(crate) fn set_offset(&self, seconds: i64) {
+        self.offset.send_replace(seconds);
     }
 
     /// Waits until the clock shows this instant or a later one, however it gets there.

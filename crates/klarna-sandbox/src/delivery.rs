@@ -1,6 +1,6 @@
 //! Delivery of the outbox: callbacks to merchants' servers.
 
-use std::{collections::HashSet, time::Duration};
+use std::time::Duration;
 
 use reqwest::{Client, redirect::Policy};
 use rustls::crypto::{CryptoProvider, ring};
@@ -38,41 +38,40 @@ pub async fn deliver_callbacks(state: State) {
         return std::future::pending().await;
     };
     let mut changes = state.changes();
-    let mut started = HashSet::new();
+    let mut last_started = 0;
     let mut deliveries = JoinSet::new();
     loop {
         changes.mark_unchanged();
-        let now = state.now();
-        let next_decision = state.read(review::next_decision);
+        // With the clock as it is under the lock: a dump that is loaded sets it, too.
+        let (next_decision, now) =
+            state.read(|records| (review::next_decision(records), state.now()));
         if next_decision.is_some_and(|due_at| due_at <= now) {
-            state.change(|records| review::decide_due(records, now));
+            state.change(|records| review::decide_due(records, state.now()));
             continue;
         }
-        for (number, callback) in waiting(&state) {
-            if started.insert(number) {
-                let delivery = Delivery {
-                    state: state.clone(),
-                    http: http.clone(),
-                    number,
-                    callback,
-                };
-                deliveries.spawn(delivery.run());
-            }
+        for (number, callback) in waiting(&state, last_started) {
+            last_started = number;
+            let delivery = Delivery {
+                state: state.clone(),
+                http: http.clone(),
+                number,
+                callback,
+            };
+            deliveries.spawn(delivery.run());
         }
         tokio::select! {
             // Never an error: the sender is the state's own.
             _ = changes.changed() => {}
             () = reached(&state, next_decision) => {}
-            Some(Ok(number)) = deliveries.join_next() => {
-                started.remove(&number);
-            }
+            Some(_) = deliveries.join_next() => {}
         }
     }
 }
 
-fn waiting(state: &State) -> Vec<(u64, Callback)> {
+/// The callbacks that are not under way yet.
+fn waiting(state: &State, last_started: u64) -> Vec<(u64, Callback)> {
     state.read(|records| {
-        let waiting = records.outbox.iter();
+        let waiting = records.outbox.after(last_started);
         waiting
             .map(|(number, callback)| (number, callback.clone()))
             .collect()
@@ -116,9 +115,8 @@ struct Delivery {
 }
 
 impl Delivery {
-    /// Sends the callback until it is taken or given up, takes it out of the outbox, and returns its
-    /// number.
-    async fn run(self) -> u64 {
+    /// Sends the callback until it is taken or given up, and takes it out of the outbox.
+    async fn run(self) {
         sleep(self.callback.delay).await;
         for _ in 0..self.callback.copies {
             match self.callback.kind {
@@ -128,7 +126,6 @@ impl Delivery {
         }
         let number = self.number;
         self.state.change(|records| records.outbox.remove(number));
-        number
     }
 
     async fn send_four_times(&self) {
@@ -184,9 +181,10 @@ impl Delivery {
             method: LogEntry::CALLBACK.to_owned(),
             path: self.callback.kind.name().to_owned(),
             status,
-            correlation_id: None,
+            session: Some(self.callback.session.clone()),
             request: self.callback.logged.clone(),
             response,
+            ..LogEntry::default()
         };
         self.state.change(|records| records.log.push(entry));
     }

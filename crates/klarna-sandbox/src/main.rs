@@ -1,14 +1,16 @@
 //! `klarna-sandbox`: a local Klarna, as a program.
 
 use std::{
+    fs,
     io::{self, IsTerminal, Write},
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
     process::ExitCode,
 };
 
 use anyhow::Context;
 use clap::Parser;
-use klarna_sandbox::{Origin, Sandbox, SandboxConfig};
+use klarna_sandbox::{Origin, Sandbox, SandboxConfig, SdkFlow};
 use tracing_subscriber::EnvFilter;
 
 /// A local Klarna: the payments REST API, the JavaScript SDK and its windows. In memory only.
@@ -31,6 +33,12 @@ struct Options {
     /// A host that callbacks may be sent to, besides this machine; may be given several times.
     #[arg(long, value_name = "HOST")]
     callback_host: Vec<String>,
+    /// The SDK's flow of sessions, until a control call sets another one: `iframe` or `utopia`.
+    #[arg(long, value_name = "FLOW", default_value = SdkFlow::default().name())]
+    sdk_flow: SdkFlow,
+    /// Start from a dump: a file with the answer of `GET /sandbox/dump`.
+    #[arg(long, value_name = "FILE")]
+    load: Option<PathBuf>,
     /// End when standard input closes, too: with the program that started this one.
     #[arg(long)]
     end_with_stdin: bool,
@@ -62,11 +70,16 @@ async fn run(options: Options) -> anyhow::Result<()> {
         allowed_origins: options.allow_origin,
         allowed_hosts: options.allow_host,
         callback_hosts: options.callback_host,
+        sdk_flow: options.sdk_flow,
     };
     let addr = SocketAddr::new(options.host, options.port);
     let sandbox = Sandbox::start_with(addr, config).await?;
     // From here on, before anybody knows that it listens.
     let end = end_signal().context("cannot wait for signals")?;
+    if let Some(file) = options.load {
+        let load = || -> anyhow::Result<()> { Ok(sandbox.state().load(&fs::read(&file)?)?) };
+        load().with_context(|| format!("cannot load {}", file.display()))?;
+    }
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "sandbox: {}", sandbox.url())?;
     stdout.flush()?;

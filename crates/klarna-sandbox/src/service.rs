@@ -3,20 +3,22 @@
 
 pub(crate) mod approval;
 pub(crate) mod callbacks;
-mod client_token;
+pub(crate) mod client_token;
 pub(crate) mod customer_token;
 mod decision;
 mod delivery_address;
-mod express;
+pub(crate) mod express;
 pub(crate) mod managed_order;
 pub(crate) mod offer;
 pub(crate) mod order;
 pub(crate) mod overview;
 mod placeholder;
+pub(crate) mod rate_limit;
 pub(crate) mod review;
 pub(crate) mod sdk_call;
 pub(crate) mod session;
 pub(crate) mod shopper;
+mod step_up;
 pub(crate) mod token_order;
 pub(crate) mod validation;
 pub(crate) mod view;
@@ -26,6 +28,7 @@ use time::OffsetDateTime;
 
 pub(crate) use decision::on as decision_on;
 pub use decision::{Decision, decide};
+pub use offer::MethodLimits;
 
 /// The circumstances of a call of the REST API.
 #[derive(Debug)]

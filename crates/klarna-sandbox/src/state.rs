@@ -10,8 +10,15 @@ use tokio::sync::watch;
 use crate::{
     access::{Access, SandboxConfig},
     clock::Clock,
-    model::{Fault, FaultTarget, LogEntry, Records, SdkRefusal, Session, StoredToken, TokenStatus},
-    service::{self, Decision, overview::Overview, sdk_call},
+    model::{
+        DumpError, Fault, FaultTarget, KeptEntry, LogEntry, RateLimits, Records, SdkFlow,
+        SdkRefusal, Session, StoredToken, TokenStatus, dump,
+    },
+    service::{
+        self, Decision,
+        overview::{Filter, Overview},
+        sdk_call,
+    },
 };
 
 /// Everything the sandbox knows. Clones share one memory.
@@ -55,10 +62,10 @@ impl State {
     ) -> Self {
         let url = url.into();
         Self(Arc::new(Shared {
+            records: Mutex::new(Records::new(config.settings())),
             access: Access::new(&url, config, on_all),
             url,
             clock,
-            records: Mutex::default(),
             changed: watch::Sender::new(()),
         }))
     }
@@ -108,11 +115,40 @@ impl State {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks, and how far the clock was
-    /// moved.
+    /// Forgets everything: sessions, tokens, orders, faults, log, callbacks, changed settings, and how far
+    /// the clock was moved.
     pub fn reset(&self) {
-        self.change(Records::clear);
-        self.0.clock.reset();
+        let settings = self.access().config().settings();
+        self.change(|records| {
+            records.replace(Records::new(settings));
+            self.0.clock.reset();
+        });
+    }
+
+    /// Everything it knows, with the clock, as JSON: tokens and log included, for everything in the sandbox
+    /// is made up. [`Self::load`] reads it.
+    pub fn dump(&self) -> String {
+        let dump =
+            self.read(|records| dump::write(records, self.now(), self.clock().offset_seconds()));
+        // Never an error: everything in the records is JSON.
+        dump.unwrap_or_default()
+    }
+
+    /// Replaces everything it knows by a dump, and goes on from there. The clock goes on from the dump's
+    /// time, however long ago that is: a session or an authorization lives as long as it had left. Tokens
+    /// and addresses in the dump name the URL of the sandbox that wrote it.
+    ///
+    /// # Errors
+    /// It is no dump, or one of another version. Nothing is changed then.
+    pub fn load(&self, dump: &[u8]) -> Result<(), DumpError> {
+        let dump = dump::read(dump)?;
+        let offset = self.clock().offset_to(dump.now);
+        let offset = offset.ok_or(DumpError::ClockAhead)?;
+        self.change(|records| {
+            records.replace(dump.records);
+            self.clock().set_offset(offset);
+        });
+        Ok(())
     }
 
     /// Returns a session by Klarna's `session_id`, as it is now, whether it has ended or not.
@@ -122,7 +158,7 @@ impl State {
 
     /// Returns the session that a client token starts the SDK for, whether it has ended or not.
     pub fn session_by_client_token(&self, token: &str) -> Option<Session> {
-        self.read(|records| records.session_by_client_token(token).cloned())
+        self.read(|records| service::client_token::session(records, token).cloned())
     }
 
     /// Takes the `data` that the page gave to `load` or `authorize`: fields of a session update.
@@ -132,7 +168,8 @@ impl State {
     /// [`SdkRefusal::SessionEnded`].
     pub fn sdk_update(&self, session: &str, data: &Value) -> Result<(), SdkRefusal> {
         let now = self.now();
-        self.change(|records| service::session::update_from_page(records, session, data, now))
+        let url = self.url();
+        self.change(|records| service::session::update_from_page(records, session, data, url, now))
     }
 
     /// Decides on the session's customer, by the billing address last sent; see [`crate::decide`].
@@ -167,6 +204,26 @@ impl State {
             }
             Some(token.status)
         })
+    }
+
+    /// The rate limits in force.
+    pub fn rate_limits(&self) -> RateLimits {
+        self.read(|records| records.settings.rate_limits)
+    }
+
+    /// Puts rate limits in force.
+    pub fn set_rate_limits(&self, limits: RateLimits) {
+        self.change(|records| records.settings.rate_limits = limits);
+    }
+
+    /// The SDK's flow of the sessions that are created from now on.
+    pub fn sdk_flow(&self) -> SdkFlow {
+        self.read(|records| records.settings.sdk_flow)
+    }
+
+    /// Sets the SDK's flow of the sessions that are created from now on.
+    pub fn set_sdk_flow(&self, flow: SdkFlow) {
+        self.change(|records| records.settings.sdk_flow = flow);
     }
 
     /// Puts a fault in force, and returns it with its number.
@@ -205,16 +262,26 @@ impl State {
 
     /// Notes the answer of a call to the SDK.
     pub fn answer_sdk_call(&self, number: u64, response: Value) {
-        self.change(|records| records.log.answer(number, response));
+        self.change(|records| records.log.answer(number, &response));
     }
 
     /// The content of the live page.
-    pub(crate) fn overview(&self) -> Overview {
-        self.read(|records| Overview::new(records, self.now(), self.clock().offset_seconds()))
+    pub(crate) fn overview(&self, filter: &Filter) -> Overview {
+        let offset = self.clock().offset_seconds();
+        self.read(|records| Overview::new(records, filter, self.now(), offset))
+    }
+
+    /// The calls that are about a session, oldest first.
+    pub fn log_of_session(&self, session: &str) -> Vec<LogEntry> {
+        let is_about = |call: &&KeptEntry| call.head().session.as_deref() == Some(session);
+        self.read(|records| {
+            let calls = records.log.iter().filter(is_about);
+            calls.map(KeptEntry::entry).collect()
+        })
     }
 
     /// The calls made, oldest first.
     pub fn log(&self) -> Vec<LogEntry> {
-        self.read(|records| records.log.iter().cloned().collect())
+        self.read(|records| records.log.iter().map(KeptEntry::entry).collect())
     }
 }

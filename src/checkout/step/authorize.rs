@@ -138,8 +138,8 @@ impl Checkout {
         }
     }
 
-    /// Klarna said no. The SDK says the same of a session that has ended, or was paid elsewhere; the
-    /// server knows.
+    /// Klarna said no. The SDK says the same of a session that has ended, or was paid elsewhere, which the
+    /// server knows; and where the page's policy has blocked a script of Klarna's.
     pub(super) fn explain_rejection(&mut self, effects: &mut Vec<Effect>) {
         self.state = State::Loading(Loading::new(None));
         self.fetch_session(effects);
@@ -160,6 +160,8 @@ impl Checkout {
                     self.start_check(id, None, effects);
                 }
             }
+            // The SDK lacks a script, and never asked Klarna.
+            _ if self.script_blocked => self.fail(Failure::ScriptBlocked, effects),
             _ => self.declined(effects),
         }
     }

@@ -61,6 +61,10 @@ impl Checkout {
         self.late_widget = None;
         match answer {
             LoadAnswer::Shown { invalid_fields } => self.ready(invalid_fields, now, effects),
+            // The SDK lacks a script, and never asked Klarna.
+            LoadAnswer::NotOffered if self.script_blocked => {
+                self.fail(Failure::ScriptBlocked, effects);
+            }
             LoadAnswer::NotOffered => self.widget_not_offered(effects),
             LoadAnswer::Fault(SdkFault::InvalidToken) if !self.renewed => {
                 self.renewed = true;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use checkout_contract::{Code, SessionState, Status};
 use proptest::prelude::*;
 
-use super::rig::{Rig, approved, placed, session, session_of};
+use super::rig::{Rig, approved, placed, session, session_of, violation};
 use crate::checkout::{
-    AuthorizeAnswer, Authorized, Binding, Effect, Event, Failure, FieldPath, Generation, Layout,
-    LoadAnswer, Millis, PendingConfirmation, RequestId, SdkFault, ServerFault, State, Timer,
-    Unfinished, WidgetName,
+    AuthorizeAnswer, Authorized, Binding, CheckoutEvent, Effect, Event, Failure, FieldPath,
+    Generation, Layout, LoadAnswer, Millis, PendingConfirmation, RequestId, SdkFault, ServerFault,
+    State, Timer, Unfinished, WidgetName, machine::Sdk,
 };
 
 const CATEGORIES: [&str; 3] = ["klarna", "pay_later", "pay_now"];
@@ -23,6 +23,10 @@ enum Move {
     /// On the last of several pages, with what the one before left.
     Return(PendingConfirmation),
     Unmount,
+    /// The page's policy blocks a script of Klarna's, or something else of it.
+    Violate {
+        is_script: bool,
+    },
     Sdk(Option<Failure>),
     Session {
         id: u8,
@@ -78,6 +82,7 @@ fn any_move() -> impl Strategy<Value = Move> {
             }),
         ].prop_map(Move::Return),
         1 => Just(Move::Unmount),
+        1 => prop::bool::weighted(0.3).prop_map(|is_script| Move::Violate { is_script }),
         3 => prop::option::weighted(0.2, prop::sample::select(&FAILURES[..])).prop_map(Move::Sdk),
         5 => (0..3u8, 0..4u64, 0..4u8)
             .prop_map(|(id, version, categories)| Move::Session { id, version, categories }),
@@ -129,6 +134,8 @@ struct Run {
     placing: BTreeSet<RequestId>,
     /// Calls that the shopper made on the last page.
     confirming: BTreeSet<RequestId>,
+    /// `true` if the page's policy has blocked a script of Klarna's.
+    script_blocked: bool,
     keys: BTreeMap<String, String>,
 }
 
@@ -139,6 +146,7 @@ impl Run {
             authorizing: BTreeMap::new(),
             placing: BTreeSet::new(),
             confirming: BTreeSet::new(),
+            script_blocked: false,
             keys: BTreeMap::new(),
         }
     }
@@ -165,6 +173,7 @@ impl Run {
                 unfinished: Some(Unfinished::Authorized(self.kept(confirmation))),
             },
             Move::Unmount => Event::Unmounted,
+            Move::Violate { is_script } => Event::PolicyViolated(violation(is_script)),
             Move::Sdk(failure) => Event::SdkAnswered(
                 self.find_request(pick, |e| match e {
                     Effect::LoadSdk(t) => Some(*t),
@@ -330,6 +339,7 @@ impl Run {
             Event::PlaceAnswered(request, _) => {
                 self.placing.remove(request);
             }
+            Event::PolicyViolated(violation) => self.script_blocked |= violation.is_klarnas_script,
             _ => {}
         }
         if let State::Authorizing {
@@ -406,9 +416,24 @@ impl Run {
                 prop_assert_eq!(&*key, &approval.key);
                 self.placing.insert(*request);
             }
+            // What is left is the server's word.
+            Effect::Emit(CheckoutEvent::Declined) if self.script_blocked => {
+                prop_assert!(matches!(event, Event::PlaceAnswered(..)));
+            }
+            Effect::Emit(CheckoutEvent::NotOffered) if self.script_blocked => {
+                prop_assert!(matches!(event, Event::SessionAnswered(..)));
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    /// `true` if the SDK has refused after a script was blocked: the first one had come.
+    fn is_refused_without_script(&self) -> bool {
+        let checkout = &self.rig.checkout;
+        self.script_blocked
+            && checkout.sdk == Sdk::Ready
+            && *checkout.state() == State::Failed(Failure::ScriptBlocked)
     }
 
     fn look_at_state(&self) -> Result<(), TestCaseError> {
@@ -439,14 +464,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
     /// Total, no panic; pay is never on while money may move; an approval for an old cart, session
-    /// or mount is never sent; one order at a time, under one key.
+    /// or mount is never sent; one order at a time, under one key. Without a script of Klarna's the SDK's
+    /// refusals are never shown as Klarna's.
     #[test]
     fn any_events_in_any_order_keep_the_money_safe(
         steps in prop::collection::vec(any_step(), 1..80),
         auto_finalize: bool,
         grouped: bool,
+        script_blocked: bool,
     ) {
         let mut run = Run::new(Layout { auto_finalize, grouped });
+        if script_blocked {
+            // From the start on: seldom enough does it come before a refusal.
+            run.play(Move::Mount, 0, 0)?;
+            run.play(Move::Violate { is_script: true }, 0, 0)?;
+        }
         for (step, pick, gap) in steps {
             run.play(step, pick, gap)?;
         }
@@ -460,7 +492,7 @@ fn random_runs_reach_every_state() {
     use proptest::{strategy::ValueTree, test_runner::TestRunner};
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
-    for round in 0..300 {
+    for round in 0..600 {
         let steps = prop::collection::vec(any_step(), 40..80);
         let mut run = Run::new(Layout {
             auto_finalize: round % 2 == 0,
@@ -470,6 +502,9 @@ fn random_runs_reach_every_state() {
         for (step, pick, gap) in steps {
             run.play(step, pick, gap).unwrap();
             seen.insert(run.rig.name());
+            if run.is_refused_without_script() {
+                seen.insert("failed without a script");
+            }
         }
     }
     for name in [
@@ -485,6 +520,7 @@ fn random_runs_reach_every_state() {
         "declined",
         "expired",
         "failed",
+        "failed without a script",
     ] {
         assert!(seen.contains(name), "never reached {name}: {seen:?}");
     }

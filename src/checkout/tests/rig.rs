@@ -7,7 +7,7 @@ use klarna_payments::{AuthorizationToken, ClientToken, PaymentMethodCategory};
 
 use crate::checkout::{
     AuthorizeAnswer, Checkout, CheckoutEvent, Effect, Event, Generation, Layout, Limits,
-    LoadAnswer, Millis, Notice, OpenSession, RequestId, State,
+    LoadAnswer, Millis, Notice, OpenSession, RequestId, State, Violation,
 };
 
 pub(super) const SEVERAL_PAGES: Layout = Layout {
@@ -142,6 +142,11 @@ impl Rig {
         effects
     }
 
+    /// The page's policy blocks a script of Klarna's.
+    pub(super) fn script_blocked(&mut self) -> Vec<Effect> {
+        self.event(Event::PolicyViolated(violation(true)))
+    }
+
     pub(super) fn place_request(&self) -> RequestId {
         self.last(|e| match e {
             Effect::Place { request, .. } => Some(*request),
@@ -225,6 +230,20 @@ fn category(identifier: &str) -> PaymentMethodCategory {
         identifier: identifier.to_owned(),
         name: format!("Pay with {identifier}"),
         asset_urls: None,
+    }
+}
+
+/// The policy lacks Klarna's host, for its script or for a frame.
+pub(super) fn violation(is_klarnas_script: bool) -> Violation {
+    let directive = if is_klarnas_script {
+        "script-src"
+    } else {
+        "frame-src"
+    };
+    Violation {
+        directive: directive.to_owned(),
+        blocked: "https://x.klarnacdn.net".to_owned(),
+        is_klarnas_script,
     }
 }
 

@@ -4,7 +4,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use checkout_contract::{Code, SessionState, Status};
 
-use super::rig::{Rig, approved, placed, session};
+use super::rig::{Rig, approved, placed, session, violation};
 use crate::checkout::{
     AuthorizeAnswer, Effect, Event, Failure, LoadAnswer, SdkFault, ServerFault, Timer,
 };
@@ -13,7 +13,7 @@ use crate::checkout::{
 type State = fn() -> Rig;
 
 /// The states.
-const STATES: [(&str, State); 16] = [
+const STATES: [(&str, State); 17] = [
     ("idle", Rig::new),
     ("loading: session", || {
         let mut rig = Rig::new();
@@ -25,6 +25,14 @@ const STATES: [(&str, State); 16] = [
         rig.mount();
         rig.sdk_arrives();
         rig.session_arrives(session("s1", 1));
+        rig
+    }),
+    ("loading: widget, script blocked", || {
+        let mut rig = Rig::new();
+        rig.mount();
+        rig.sdk_arrives();
+        rig.session_arrives(session("s1", 1));
+        rig.script_blocked();
         rig
     }),
     ("ready", Rig::ready),
@@ -97,7 +105,7 @@ const STATES: [(&str, State); 16] = [
 type Happening = fn(&Rig) -> Option<Event>;
 
 /// What can happen, as the answer to the newest question of its kind.
-const EVENTS: [(&str, Happening); 28] = [
+const EVENTS: [(&str, Happening); 29] = [
     ("mounted", |_| {
         Some(Event::Mounted {
             cart_version: Some(1),
@@ -105,6 +113,9 @@ const EVENTS: [(&str, Happening); 28] = [
         })
     }),
     ("unmounted", |_| Some(Event::Unmounted)),
+    ("policy blocks a script", |_| {
+        Some(Event::PolicyViolated(violation(true)))
+    }),
     ("session arrives", |rig| {
         let request = rig.newest(session_request)?;
         Some(Event::SessionAnswered(request, Ok(session("s1", 1))))
@@ -253,7 +264,8 @@ fn document() -> String {
          edit.\n\n\
          For every state, where each event leads. `·` changes nothing. `!` asks Klarna to authorize, \
          or sends an approval to the server. Answers are those to the newest question; an answer to \
-         an older one changes nothing anywhere. Unmounting during `authorizing`, `placing` or \
+         an older one changes nothing anywhere. Once the policy has blocked a script of Klarna's, the \
+         SDK's refusals lead to `failed`. Unmounting during `authorizing`, `placing` or \
          `checking` goes on until the payment is settled.\n\n| event |",
     );
     for (state, _) in STATES {

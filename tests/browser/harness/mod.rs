@@ -10,6 +10,7 @@ mod program;
 mod sandbox;
 mod scenario;
 mod script;
+mod shadow;
 mod test;
 mod wait;
 
@@ -27,6 +28,7 @@ use tokio::runtime::Runtime;
 use self::pool::Pool;
 pub(crate) use self::{
     log::written as merchants_log,
+    policy::{DocumentedPolicy, ShopPolicy, Source, cdn},
     program::Program,
     sandbox::{Call, Sandbox},
     scenario::Scenario,

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 use tokio::sync::Mutex;
 
-use super::{Program, chromedriver};
+use super::{Program, chromedriver, shadow};
 
 /// Lets Chromium start anywhere and keep to itself: also as root, without a graphics card, and
 /// without calls to services of its own.
@@ -53,9 +53,11 @@ impl Pool {
             None => idle.driver.insert(chromedriver::start()?).url().to_owned(),
         };
         drop(idle);
-        WebDriver::new(url, capabilities()?)
+        let session = WebDriver::new(url, capabilities()?)
             .await
-            .context("Chromium does not start")
+            .context("Chromium does not start")?;
+        shadow::open_to_tests(&session).await?;
+        Ok(session)
     }
 
     /// Cleans a session up for the next test. One that cannot be cleaned is ended, and the next

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use klarna_sandbox::{SandboxConfig, SdkFlow};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -34,8 +35,12 @@ pub(crate) struct Call {
 }
 
 impl Sandbox {
-    pub(super) async fn start() -> Result<Self> {
-        let running = klarna_sandbox::Sandbox::start()
+    pub(super) async fn start(sdk_flow: SdkFlow) -> Result<Self> {
+        let config = SandboxConfig {
+            sdk_flow,
+            ..SandboxConfig::default()
+        };
+        let running = klarna_sandbox::Sandbox::start_with(([127, 0, 0, 1], 0).into(), config)
             .await
             .context("the sandbox does not start")?;
         let http = reqwest::Client::builder().no_proxy().build()?;

@@ -4,22 +4,26 @@ use std::{
     future::Future,
     path::{Path, PathBuf},
     pin::Pin,
+    sync::Arc,
 };
 
 use anyhow::{Result, ensure};
+use klarna_sandbox::SdkFlow;
 
-use super::{Test, console::Console};
+use super::{ShopPolicy, Test, console::Console};
 
 type Body = dyn Fn(Test) -> Pin<Box<dyn Future<Output = Result<()>>>> + Send + Sync;
 
 /// A test in the browser.
+#[derive(Clone)]
 pub(crate) struct Scenario {
     name: String,
-    body: Box<Body>,
+    body: Arc<Body>,
+    flow: SdkFlow,
     may_log_errors: bool,
     site: Option<PathBuf>,
     may_violate_policy: bool,
-    blocked: Option<&'static str>,
+    policy: Option<ShopPolicy>,
 }
 
 impl Scenario {
@@ -32,12 +36,26 @@ impl Scenario {
     {
         Self {
             name: name.into(),
-            body: Box::new(move |test| Box::pin(body(test))),
+            body: Arc::new(move |test| Box::pin(body(test))),
+            flow: SdkFlow::default(),
             may_log_errors: false,
             site: None,
             may_violate_policy: false,
-            blocked: None,
+            policy: None,
         }
+    }
+
+    /// The same test in another flow of Klarna's SDK. The newer one is where nothing else is asked for.
+    pub(crate) fn in_flow(mut self, flow: SdkFlow) -> Self {
+        self.flow = flow;
+        self
+    }
+
+    /// The same test of a purchase in each flow of Klarna's SDK.
+    pub(crate) fn in_both_flows(self) -> [Self; 2] {
+        let mut older = self.clone().in_flow(SdkFlow::Iframe);
+        older.name.push_str("_in_the_iframe_flow");
+        [self, older]
     }
 
     /// For tests in which a page's error is part of the story.
@@ -55,9 +73,15 @@ impl Scenario {
 
     /// For tests of what comes of a content security policy that lacks Klarna in one directive:
     /// `frame-src`.
-    pub(crate) fn blocked_in(mut self, directive: &'static str) -> Self {
-        self.blocked = Some(directive);
-        self.may_violate_policy()
+    pub(crate) fn blocked_in(self, directive: &'static str) -> Self {
+        self.under(ShopPolicy::Without(directive))
+            .may_violate_policy()
+    }
+
+    /// The same test under another policy than the one that the merchant's server sends by itself.
+    pub(crate) fn under(mut self, policy: ShopPolicy) -> Self {
+        self.policy = Some(policy);
+        self
     }
 
     /// For tests of a page that does what a content security policy forbids.
@@ -70,12 +94,16 @@ impl Scenario {
         &self.name
     }
 
+    pub(super) fn flow(&self) -> SdkFlow {
+        self.flow
+    }
+
     pub(super) fn site(&self) -> Option<&Path> {
         self.site.as_deref()
     }
 
-    pub(super) fn blocked(&self) -> Option<&'static str> {
-        self.blocked
+    pub(super) fn policy(&self) -> Option<&ShopPolicy> {
+        self.policy.as_ref()
     }
 
     pub(super) fn run(&self, test: Test) -> Pin<Box<dyn Future<Output = Result<()>>>> {

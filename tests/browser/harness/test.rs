@@ -14,7 +14,7 @@ use thirtyfour::{By, WebDriver, WebElement, WindowHandle};
 
 use tokio::sync::OnceCell;
 
-use super::{Sandbox, Scenario, policy, wait_for};
+use super::{Sandbox, Scenario, shadow, wait_for};
 
 /// The surroundings of one test. Its servers are its own, on ports of their own, and end with it.
 #[derive(Clone)]
@@ -34,15 +34,14 @@ const MERCHANT_TOKEN: &str = "the-merchants-token";
 
 impl Test {
     pub(super) async fn start(browser: WebDriver, scenario: &Scenario) -> Result<Self> {
-        let sandbox = Sandbox::start().await?;
+        let sandbox = Sandbox::start(scenario.flow()).await?;
         let mut config = klarna_merchant::Config::sandbox(sandbox.url());
         let site = scenario.site().map_or_else(preview_shop, Path::to_owned);
         config.site = Some(built(site)?);
         config.merchant_token = Some(MERCHANT_TOKEN.parse()?);
         let mut shop = start_shop(config.clone()).await?;
-        if let Some(directive) = scenario.blocked() {
-            let policy = policy::without(shop.url(), sandbox.url(), directive).await?;
-            config.content_security_policy = Some(policy);
+        if let Some(policy) = scenario.policy() {
+            policy.set(&mut config, shop.url(), sandbox.url()).await?;
             shop = start_shop(config).await?;
         }
         Ok(Self(Arc::new(Surroundings {
@@ -105,10 +104,31 @@ impl Test {
         Ok(self.0.visitor.get_or_try_init(become_one).await?)
     }
 
+    /// The element as it is now, also where it is in a shadow root.
+    async fn locate(&self, css: &str) -> Result<WebElement> {
+        match self.browser().find(By::Css(css)).await {
+            Ok(element) => Ok(element),
+            Err(missing) => match shadow::find(self.browser(), css).await? {
+                Some(element) => Ok(element),
+                None => Err(missing.into()),
+            },
+        }
+    }
+
+    /// Goes into an iframe, also where it is in a shadow root, once it can be seen.
+    pub(crate) async fn enter_frame(&self, css: &str) -> Result<()> {
+        Ok(self.find(css).await?.enter_frame().await?)
+    }
+
+    /// Comes out of every iframe again.
+    pub(crate) async fn leave_frames(&self) -> Result<()> {
+        Ok(self.browser().enter_default_frame().await?)
+    }
+
     /// Waits for an element that can be seen.
     pub(crate) async fn find(&self, css: &str) -> Result<WebElement> {
         wait_for(format!("`{css}` to be seen"), async || {
-            let element = self.browser().find(By::Css(css)).await?;
+            let element = self.locate(css).await?;
             Ok(element.is_displayed().await?.then_some(element))
         })
         .await
@@ -117,7 +137,7 @@ impl Test {
     /// Clicks as a person does, as soon as the element can be clicked.
     pub(crate) async fn click(&self, css: &str) -> Result<()> {
         wait_for(format!("`{css}` to be clicked"), async || {
-            let element = self.browser().find(By::Css(css)).await?;
+            let element = self.locate(css).await?;
             if !element.is_enabled().await? {
                 return Ok(None);
             }

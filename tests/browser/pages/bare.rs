@@ -3,12 +3,12 @@
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use thirtyfour::By;
 
 use crate::harness::Test;
 
 /// What the page keeps: `answers` that callbacks got, `rejections` nobody handled, `calledBack` for
-/// the calls of `klarnaAsyncCallback`. `attempt(call)` tells what came of a call.
+/// the calls of `klarnaAsyncCallback`. `attempt(call)` tells what came of a call; `frames_in(parent)` finds
+/// iframes in shadow roots too.
 const RECORDER: &str = r#"
 window.answers = [];
 window.hear = (answer) => { answers.push(answer); };
@@ -27,7 +27,9 @@ window.attempt = (call) => {
   }
   return { returned, threw, heard: answers.slice(before) };
 };
-window.frames_of = (parent) => [...parent.querySelectorAll("iframe")].map((frame) => frame.id);
+window.frames_in = (parent) => deepQueryAll("iframe")
+  .filter((frame) => parent.contains(frame.getRootNode().host ?? frame));
+window.frames_of = (parent) => frames_in(parent).map((frame) => frame.id);
 "#;
 
 /// Adds the script and calls back once it has run. Fetched with CORS, because browsers keep the
@@ -66,6 +68,17 @@ impl Attempt {
             returned: None,
             threw: Some(name.to_owned()),
             heard: vec![answer],
+        };
+        ensure!(*self == expected, "{self:?}");
+        Ok(())
+    }
+
+    /// The caller had to catch an error of that name, and the callback heard nothing.
+    pub(crate) fn threw_alone(&self, name: &str) -> Result<()> {
+        let expected = Self {
+            returned: None,
+            threw: Some(name.to_owned()),
+            heard: Vec::new(),
         };
         ensure!(*self == expected, "{self:?}");
         Ok(())
@@ -132,6 +145,12 @@ impl<'test> Bare<'test> {
         test.browser().goto(format!("{page}/kp/bare")).await?;
         test.browser().execute(RECORDER, vec![]).await?;
         Ok(Self { test, script })
+    }
+
+    /// The same with the SDK from that host.
+    pub(crate) fn with_script_of(mut self, host: &str) -> Self {
+        self.script = self.script.replace("127.0.0.1", host);
+        self
     }
 
     /// Adds a script tag and waits for its event: `load` or `error`.
@@ -225,13 +244,12 @@ impl<'test> Bare<'test> {
 
     /// Goes into an iframe of the page.
     pub(crate) async fn enter_frame(&self, css: &str) -> Result<()> {
-        let frame = self.test.browser().find(By::Css(css)).await?;
-        Ok(frame.enter_frame().await?)
+        self.test.enter_frame(css).await
     }
 
     /// Comes out of it again.
     pub(crate) async fn leave_frame(&self) -> Result<()> {
-        Ok(self.test.browser().enter_default_frame().await?)
+        self.test.leave_frames().await
     }
 }
 

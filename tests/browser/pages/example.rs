@@ -69,7 +69,7 @@ impl<'test> Example<'test> {
     pub(crate) async fn wait_for_no_checkout(&self) -> Result<()> {
         let left = "[
             ...document.querySelectorAll('klarna-checkout, .klarna-checkout, .klarna-payments-fso-open'),
-            ...[...document.querySelectorAll('iframe')]
+            ...deepQueryAll('iframe')
                 .filter((frame) => /-(main|fullscreen)$/.test(frame.id)),
         ].map((element) => `${element.localName}#${element.id}`)";
         let mut seen = None;

@@ -1,7 +1,6 @@
 //! The second page of a checkout of two, on which the shopper orders.
 
 use anyhow::Result;
-use thirtyfour::By;
 
 use super::Shop;
 use crate::harness::Test;
@@ -46,20 +45,15 @@ impl<'test> Review<'test> {
 
     /// Answers Klarna's question in the page: `#approve`.
     pub(crate) async fn answer_overlay(&self, button: &str) -> Result<()> {
-        let overlay = self.0.find(OVERLAY).await?;
-        overlay.enter_frame().await?;
+        self.0.enter_frame(OVERLAY).await?;
         self.0.click(button).await?;
-        Ok(self.0.browser().enter_default_frame().await?)
+        self.0.leave_frames().await
     }
 }
 
 /// Chooses one of the ways to pay in the widget: `pay_later`.
 pub(crate) async fn choose_in_widget(test: &Test, method: &str) -> Result<()> {
-    let frame = test
-        .browser()
-        .find(By::Css(".klarna-checkout__widget iframe"))
-        .await?;
-    frame.enter_frame().await?;
+    test.enter_frame(".klarna-checkout__widget iframe").await?;
     test.click(&format!("[value={method}]")).await?;
-    Ok(test.browser().enter_default_frame().await?)
+    test.leave_frames().await
 }

@@ -19,20 +19,20 @@ pub(crate) fn all() -> Vec<Scenario> {
     let Some(site) = element_site() else {
         return Vec::new();
     };
-    [
-        buying::all(),
+    let purchases = [buying::all(), starting::all(), moving::all()];
+    let others = [
         promises::all(),
         attributes::all(),
-        starting::all(),
         asked::all(),
-        moving::all(),
         forms::all(),
         lacking::all(),
         layout::all(),
         diagnostics::all(),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|scenario| scenario.in_site(&site))
-    .collect()
+    ];
+    let purchases = purchases.into_iter().flatten();
+    purchases
+        .flat_map(Scenario::in_both_flows)
+        .chain(others.into_iter().flatten())
+        .map(|scenario| scenario.in_site(&site))
+        .collect()
 }

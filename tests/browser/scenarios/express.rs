@@ -125,7 +125,7 @@ async fn without_the_script_there_is_nothing_to_see(test: Test) -> Result<()> {
 
 async fn shows_nothing(test: &Test, shop: &Shop<'_>) -> Result<()> {
     let gone = "(document.querySelector('.express')?.offsetHeight ?? 0) === 0
-        && document.querySelectorAll('.klarna-express-button').length === 0";
+        && deepQueryAll('.klarna-express-button').length === 0";
     test.wait_until(gone).await?;
     shop.go_to_checkout().await?;
     test.wait_for_path("/checkout").await

@@ -182,14 +182,12 @@ async fn each_way_keeps_its_widget(test: Test) -> Result<()> {
     let shop = several(&test, "SE").await?;
     shop.open_ready().await?;
     choose(&test, &shop, "pay_now").await?;
-    let frame = test.find("[data-category=pay_now] iframe").await?;
-    frame.enter_frame().await?;
+    test.enter_frame("[data-category=pay_now] iframe").await?;
     test.click("[value=direct_debit]").await?;
-    test.browser().enter_default_frame().await?;
+    test.leave_frames().await?;
     choose(&test, &shop, "pay_later").await?;
     choose(&test, &shop, "pay_now").await?;
-    let frame = test.find("[data-category=pay_now] iframe").await?;
-    frame.enter_frame().await?;
+    test.enter_frame("[data-category=pay_now] iframe").await?;
     wait_for("the choice of before", async || {
         let chosen = test
             .value("document.querySelector(':checked').value")
@@ -197,5 +195,5 @@ async fn each_way_keeps_its_widget(test: Test) -> Result<()> {
         Ok((chosen == json!("direct_debit")).then_some(()))
     })
     .await?;
-    Ok(test.browser().enter_default_frame().await?)
+    test.leave_frames().await
 }

@@ -19,6 +19,7 @@ mod keyboard;
 mod languages;
 mod layout;
 mod leaving;
+mod limits;
 mod loading;
 mod logging;
 mod lost_answers;
@@ -32,6 +33,7 @@ mod policy;
 mod refusals;
 mod renewing;
 mod reviewing;
+mod sandbox_page;
 mod script_blocked;
 mod sdk_agreements;
 mod sdk_authorize;
@@ -42,6 +44,8 @@ mod sdk_events;
 mod sdk_express;
 mod sdk_faults;
 mod sdk_finalize;
+mod sdk_flows;
+mod sdk_library;
 mod sdk_load;
 mod sdk_load_options;
 mod sdk_reauthorize;
@@ -65,11 +69,36 @@ use crate::harness::{Scenario, Test};
 
 /// Every test.
 pub(crate) fn all() -> Vec<Scenario> {
+    let purchases = purchases().into_iter().flat_map(Scenario::in_both_flows);
+    purchases.chain(others()).chain(of_the_sdk()).collect()
+}
+
+/// The ways to buy: each works in both flows of Klarna's SDK.
+fn purchases() -> Vec<Scenario> {
+    [
+        paying::all(),
+        deciding::all(),
+        subscribing::all(),
+        extras::all(),
+        two_steps::all(),
+        two_steps_changes::all(),
+        methods::all(),
+        companies::all(),
+        express::all(),
+        overlay::all(),
+        examples::all(),
+        examples_leptos::all(),
+        starting_early::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn others() -> Vec<Scenario> {
     [
         shop::all(),
         watching::all(),
-        paying::all(),
-        deciding::all(),
         out_of_order::all(),
         script_blocked::all(),
         loading::all(),
@@ -80,23 +109,14 @@ pub(crate) fn all() -> Vec<Scenario> {
         session_changes::all(),
         lost_answers::all(),
         refusals::all(),
-        subscribing::all(),
         renewing::all(),
         told_by_klarna::all(),
         reviewing::all(),
         expiring::all(),
-        extras::all(),
         logging::all(),
-        two_steps::all(),
-        two_steps_changes::all(),
-        methods::all(),
+        limits::all(),
         fields::all(),
-        companies::all(),
-        express::all(),
-        overlay::all(),
         element::all(),
-        examples::all(),
-        examples_leptos::all(),
         languages::all(),
         layout::all(),
         barriers::all(),
@@ -109,7 +129,19 @@ pub(crate) fn all() -> Vec<Scenario> {
         early::all(),
         shop_builds::all(),
         starting_early::all(),
+        sandbox_page::all(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The sandbox's SDK, without a shop.
+fn of_the_sdk() -> Vec<Scenario> {
+    [
         sdk_calls::all(),
+        sdk_flows::all(),
+        sdk_library::all(),
         sdk_load_options::all(),
         sdk_load::all(),
         sdk_barriers::all(),

@@ -22,8 +22,8 @@ async fn inventory(test: &Test) -> Result<Value> {
     test.value(
         "[
           document.querySelectorAll('script[src*=\"/kp/lib/\"]').length,
-          document.querySelectorAll('.klarna-checkout__widget iframe').length,
-          document.querySelectorAll('iframe').length,
+          deepQueryAll('.klarna-checkout__widget iframe').length,
+          deepQueryAll('iframe').length,
         ]",
     )
     .await
@@ -67,7 +67,7 @@ async fn comes_back_with_the_browsers_own_buttons(test: Test) -> Result<()> {
 async fn choosing_another_way_to_pay_and_back_keeps_the_widget(test: Test) -> Result<()> {
     let shop = Shop::in_market(&test, "SE");
     shop.open_ready().await?;
-    test.run("window.frame = document.querySelector('.klarna-checkout__widget iframe');")
+    test.run("window.frame = deepQuery('.klarna-checkout__widget iframe');")
         .await?;
     for _ in 0..3 {
         for method in ["transfer", "klarna"] {
@@ -75,7 +75,7 @@ async fn choosing_another_way_to_pay_and_back_keeps_the_widget(test: Test) -> Re
                 .await?;
         }
     }
-    let same = "frame === document.querySelector('.klarna-checkout__widget iframe')";
+    let same = "frame === deepQuery('.klarna-checkout__widget iframe')";
     ensure!(test.value(same).await? == json!(true));
     shop.pay_and_approve().await?;
     shop.wait_for_one_order().await?;

@@ -34,10 +34,9 @@ fn heard(event: &str, times: usize) -> String {
 
 /// Presses a button in the overlay of the first page.
 async fn press(test: &Test, button: &str) -> Result<()> {
-    let overlay = test.find("#klarna-klarna-fullscreen").await?;
-    overlay.enter_frame().await?;
+    test.enter_frame("#klarna-klarna-fullscreen").await?;
     test.click(button).await?;
-    Ok(test.browser().enter_default_frame().await?)
+    test.leave_frames().await
 }
 
 async fn a_blocked_window_becomes_an_overlay_and_is_paid(test: Test) -> Result<()> {

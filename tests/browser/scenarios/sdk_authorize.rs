@@ -34,6 +34,8 @@ pub(crate) fn all() -> Vec<Scenario> {
         data_with_a_key_of_the_options_is_taken_for_them,
         a_callback_alone_is_enough,
         without_a_callback_the_answer_goes_nowhere,
+        what_a_callback_throws_is_lost,
+        categories_are_taken_as_objects,
         an_unknown_category_calls_back_then_throws_by_name,
     ]
 }
@@ -231,6 +233,34 @@ async fn without_a_callback_the_answer_goes_nowhere(test: Test) -> Result<()> {
     // Nothing is broken by it.
     page.load("{}").await?;
     ensure!(page.heard().await? == 2);
+    Ok(())
+}
+
+/// Whatever is uncaught would fail the test.
+async fn what_a_callback_throws_is_lost(test: Test) -> Result<()> {
+    let page = Bare::with_widget(&test).await?;
+    let callback = "(it) => { hear(it); throw new Error('thrown by a callback'); }";
+    let options = "{ payment_method_category: 'klarna' }";
+    page.click_to(&format!(
+        "Klarna.Payments.authorize({options}, {CUSTOMER}, {callback})"
+    ))
+    .await?;
+    Authorization::opened(&test).await?.approve().await?;
+    token_of(&answer(&page).await?)?;
+    Ok(())
+}
+
+async fn categories_are_taken_as_objects(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    let options = "{ payment_method_categories: [{ identifier: 'pay_later' }] }";
+    page.click_to(&format!(
+        "Klarna.Payments.authorize({options}, {CUSTOMER}, hear)"
+    ))
+    .await?;
+    let window = Authorization::opened(&test).await?;
+    ensure!(test.text("#method").await? == "Rechnung");
+    window.approve().await?;
+    token_of(&page.answer_after(0).await?)?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Several categories on one page of the sandbox's SDK: a widget for each, or one for a group of them.
 
 use anyhow::{Context, Result, ensure};
+use klarna_sandbox::SdkFlow;
 use serde_json::json;
 
 use super::{
@@ -22,7 +23,8 @@ pub(crate) fn all() -> Vec<Scenario> {
     ];
     // An unhandled rejection is what it is about.
     let rejecting = scenarios![authorize_of_a_category_that_was_not_loaded_fails];
-    all.extend(rejecting.into_iter().map(Scenario::may_log_errors));
+    let older = |it: Scenario| it.may_log_errors().in_flow(SdkFlow::Iframe);
+    all.extend(rejecting.into_iter().map(older));
     all
 }
 

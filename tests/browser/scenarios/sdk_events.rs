@@ -10,16 +10,22 @@ use crate::{
 };
 
 pub(crate) fn all() -> Vec<Scenario> {
+    // An uncaught error is what it is about.
+    let throwing = scenarios![a_handler_that_throws_silences_the_later_ones];
     scenarios![
         off_with_a_handler_leaves_the_others,
         off_without_a_handler_removes_everybodys,
         off_leaves_the_handlers_of_other_events,
         every_widget_of_the_page_tells_the_same_handlers,
         a_handler_that_removes_itself_is_called_once,
+        listening_without_a_function_throws_a_type_error,
         loading_the_same_again_changes_no_height,
         an_internal_event_is_accepted_on_localhost,
         an_internal_event_is_refused_elsewhere,
     ]
+    .into_iter()
+    .chain(throwing.into_iter().map(Scenario::may_log_errors))
+    .collect()
 }
 
 async fn off_with_a_handler_leaves_the_others(test: Test) -> Result<()> {
@@ -70,10 +76,8 @@ async fn every_widget_of_the_page_tells_the_same_handlers(test: Test) -> Result<
             .await?;
     }
     page.wait_until("heights.length >= 2").await?;
-    let shown = page.value(
-        "[...document.querySelectorAll('#container iframe')]\
-         .every((frame) => heights.includes(frame.offsetHeight))",
-    );
+    let shown =
+        page.value("frames_in(container).every((frame) => heights.includes(frame.offsetHeight))");
     ensure!(shown.await? == json!(true));
     Ok(())
 }
@@ -92,6 +96,35 @@ async fn a_handler_that_removes_itself_is_called_once(test: Test) -> Result<()> 
     page.wait_until("told.length >= 3").await?;
     let told = page.value("told.slice(0, 3)").await?;
     ensure!(told == json!(["once", "always", "always"]), "{told}");
+    Ok(())
+}
+
+async fn a_handler_that_throws_silences_the_later_ones(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    page.run(
+        "window.told = []; \
+         Klarna.Payments.on('heightChanged', () => told.push('first')); \
+         Klarna.Payments.on('heightChanged', () => { throw new Error('thrown by a handler'); }); \
+         Klarna.Payments.on('heightChanged', () => told.push('last'));",
+    )
+    .await?;
+    // The SDK goes on.
+    ensure!(page.load("{}").await? == json!({ "show_form": true }));
+    ensure!(page.value("told").await? == json!(["first"]));
+    let uncaught = test.take_uncaught().await;
+    ensure!(
+        uncaught.len() == 1 && uncaught[0].contains("thrown by a handler"),
+        "{uncaught:?}"
+    );
+    Ok(())
+}
+
+async fn listening_without_a_function_throws_a_type_error(test: Test) -> Result<()> {
+    let page = Bare::open(&test).await?;
+    for handler in ["", ", null", ", {}"] {
+        let call = format!("Klarna.Payments.on('heightChanged'{handler})");
+        page.attempt(&call).await?.threw_alone("TypeError")?;
+    }
     Ok(())
 }
 

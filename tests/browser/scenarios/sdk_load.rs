@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use serde_json::{Value, json};
+use klarna_sandbox::SdkFlow;
+use serde_json::json;
 
 use super::{scenarios, sdk_load_options::shown};
 use crate::{
@@ -15,8 +16,11 @@ const SESSION_LIFETIME: Duration = Duration::from_secs(48 * 60 * 60);
 
 const KLARNA: &str = "{ container: '#container', payment_method_category: 'klarna' }";
 
+const KLARNA_LOAD: &str =
+    "Klarna.Payments.load({ container: '#container', payment_method_category: 'klarna' }, hear)";
+
 pub(crate) fn all() -> Vec<Scenario> {
-    scenarios![
+    let mut all = scenarios![
         without_a_callback_load_still_shows_the_widget,
         data_updates_the_session,
         data_that_is_wrong_is_named_and_leaves_the_form,
@@ -27,11 +31,17 @@ pub(crate) fn all() -> Vec<Scenario> {
         loading_into_another_parent_makes_a_new_frame,
         loading_for_another_session_makes_a_new_frame,
         two_categories_have_a_widget_each,
+        two_categories_share_a_container,
+        a_load_that_is_pending_is_answered_when_another_session_takes_its_place,
         the_widget_tells_its_height,
         the_widget_speaks_the_sessions_language,
-        a_widget_that_is_taken_away_takes_its_overlay_along,
         a_widget_that_is_moved_away_and_back_loads_again,
-    ]
+    ];
+    // In the newer flow there is no overlay before it is shown.
+    let with_overlay = scenarios![a_widget_that_is_taken_away_takes_its_overlay_along];
+    let older = |it: Scenario| it.in_flow(SdkFlow::Iframe);
+    all.extend(with_overlay.into_iter().map(older));
+    all
 }
 
 async fn without_a_callback_load_still_shows_the_widget(test: Test) -> Result<()> {
@@ -72,7 +82,7 @@ async fn a_customer_who_is_not_offered_gets_no_form(test: Test) -> Result<()> {
     let page = Bare::with_session(&test).await?;
     let data = "{ billing_address: { email: 'customer+red@email.de', country: 'DE' } }";
     ensure!(page.load(data).await? == json!({ "show_form": false }));
-    let display = page.value("getComputedStyle(container.querySelector('iframe')).display");
+    let display = page.value("getComputedStyle(frames_in(container)[0]).display");
     ensure!(display.await? == json!("none"));
     Ok(())
 }
@@ -97,16 +107,11 @@ async fn the_callback_does_not_repeat(test: Test) -> Result<()> {
 
 async fn loading_again_into_the_same_parent_keeps_the_frame(test: Test) -> Result<()> {
     let page = Bare::with_widget(&test).await?;
-    page.run("window.before = container.querySelector('iframe')")
-        .await?;
+    page.run("window.before = frames_in(container)[0]").await?;
     page.load("{}").await?;
-    ensure!(
-        page.value("container.querySelector('iframe') === before")
-            .await?
-            == json!(true)
-    );
+    ensure!(page.value("frames_in(container)[0] === before").await? == json!(true));
     let frames = page.value("frames_of(document).length").await?;
-    ensure!(frames == json!(3), "{frames}");
+    ensure!(frames == json!(1), "{frames}");
     Ok(())
 }
 
@@ -126,8 +131,7 @@ async fn loading_into_another_parent_makes_a_new_frame(test: Test) -> Result<()>
 
 async fn loading_for_another_session_makes_a_new_frame(test: Test) -> Result<()> {
     let page = Bare::with_widget(&test).await?;
-    page.run("window.before = container.querySelector('iframe')")
-        .await?;
+    page.run("window.before = frames_in(container)[0]").await?;
     page.start_session("second").await?;
     page.run("Klarna.Payments.init({ client_token: second })")
         .await?;
@@ -158,6 +162,44 @@ async fn two_categories_have_a_widget_each(test: Test) -> Result<()> {
     Ok(())
 }
 
+async fn two_categories_share_a_container(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    for category in ["pay_now", "pay_later"] {
+        let options = format!("{{ container, payment_method_category: '{category}' }}");
+        shown(&page, &options).await?;
+    }
+    let frames = page.value("frames_of(container)").await?;
+    let expected = ["klarna-pay-now-main", "klarna-pay-later-main"];
+    ensure!(frames == json!(expected), "{frames}");
+    Ok(())
+}
+
+async fn a_load_that_is_pending_is_answered_when_another_session_takes_its_place(
+    test: Test,
+) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    page.start_session("second").await?;
+    let load = |name: &str| {
+        KLARNA_LOAD.replace(
+            "hear",
+            &format!("({{ show_form }}) => hear(['{name}', show_form])"),
+        )
+    };
+    page.run(&format!(
+        "{}; Klarna.Payments.init({{ client_token: second }}); {}",
+        load("first"),
+        load("second")
+    ))
+    .await?;
+    page.wait_until("answers.length === 2").await?;
+    let answers = page.value("answers.sort()").await?;
+    ensure!(
+        answers == json!([["first", true], ["second", true]]),
+        "{answers}"
+    );
+    Ok(())
+}
+
 async fn the_widget_tells_its_height(test: Test) -> Result<()> {
     let page = Bare::with_session(&test).await?;
     page.run("window.heights = []; Klarna.Payments.on('heightChanged', (...told) => heights.push(told));")
@@ -165,12 +207,12 @@ async fn the_widget_tells_its_height(test: Test) -> Result<()> {
     page.load("{}").await?;
     page.wait_until("heights.length === 1").await?;
     ensure!(
-        page.value("heights[0].length === 1 && Number.isInteger(heights[0][0])")
+        page.value("heights[0][1] === 'klarna' && Number.isInteger(heights[0][0])")
             .await?
             == json!(true)
     );
     ensure!(
-        page.value("container.querySelector('iframe').offsetHeight === heights[0][0]")
+        page.value("frames_in(container)[0].offsetHeight === heights[0][0]")
             .await?
             == json!(true)
     );
@@ -192,15 +234,10 @@ async fn the_widget_speaks_the_sessions_language(test: Test) -> Result<()> {
 
 async fn a_widget_that_is_taken_away_takes_its_overlay_along(test: Test) -> Result<()> {
     let page = Bare::with_widget(&test).await?;
-    page.run("container.remove()").await?;
-    page.wait_until("!document.getElementById('klarna-klarna-fullscreen')")
+    page.wait_until("!!document.getElementById('klarna-klarna-fullscreen')")
         .await?;
-    let frames: Value = page.value("frames_of(document)").await?;
-    ensure!(
-        frames == json!(["klarna-payments-device-recognition"]),
-        "{frames}"
-    );
-    Ok(())
+    page.run("container.remove()").await?;
+    page.wait_until("frames_of(document).length === 0").await
 }
 
 async fn a_widget_that_is_moved_away_and_back_loads_again(test: Test) -> Result<()> {

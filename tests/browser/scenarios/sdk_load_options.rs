@@ -1,27 +1,34 @@
 //! The options that `load` of the sandbox's SDK takes, and what it says to those it does not.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
-use super::scenarios;
+use super::{scenarios, sdk_authorize::token_of};
 use crate::{
     harness::{Scenario, Test},
-    pages::Bare,
+    pages::{Authorization, Bare},
 };
 
 pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         the_container_is_a_selector_or_an_element,
         a_container_of_another_type_throws_a_type_error,
+        what_is_no_selector_throws_alone,
+        the_container_is_checked_before_the_category,
+        an_empty_category_is_the_only_one,
+        the_categories_are_written_into_the_options,
+        options_that_are_frozen_throw_alone,
         a_category_names_the_frames_with_hyphens,
         without_a_category_the_widget_is_named_by_the_session,
         several_categories_share_a_widget_named_by_the_instance,
         categories_given_as_objects_are_refused,
         an_instance_id_with_other_characters_is_refused,
+        beside_a_category_an_instance_id_is_not_looked_at,
         an_unknown_preferred_payment_method_is_refused,
+        an_empty_preferred_payment_method_is_none,
         a_preferred_payment_method_is_preselected,
         a_client_token_with_load_stands_in_for_init,
-        an_unreadable_client_token_with_load_throws_an_unnamed_error,
+        an_unreadable_client_token_with_load_throws_alone,
     ]
 }
 
@@ -31,6 +38,14 @@ async fn refused(test: &Test, options: &str, name: &str) -> Result<()> {
     page.attempt(&format!("Klarna.Payments.load({options}, hear)"))
         .await?
         .called_back_then_threw(json!({ "show_form": false }), name)
+}
+
+/// A `load` that goes wrong at once, and of which the callback hears nothing.
+async fn throws_alone(test: &Test, options: &str, name: &str) -> Result<()> {
+    let page = Bare::with_session(test).await?;
+    page.attempt(&format!("Klarna.Payments.load({options}, hear)"))
+        .await?
+        .threw_alone(name)
 }
 
 /// A `load` that shows the widget.
@@ -58,6 +73,52 @@ async fn a_container_of_another_type_throws_a_type_error(test: Test) -> Result<(
     refused(&test, "{}", "TypeError").await
 }
 
+async fn what_is_no_selector_throws_alone(test: Test) -> Result<()> {
+    for container in ["", "]["] {
+        let options = format!("{{ container: '{container}' }}");
+        throws_alone(&test, &options, "SyntaxError").await?;
+    }
+    Ok(())
+}
+
+async fn the_container_is_checked_before_the_category(test: Test) -> Result<()> {
+    let options = "{ container: '#nowhere', payment_method_category: 'nope' }";
+    refused(&test, options, "InvalidContainerSelectorError").await
+}
+
+async fn an_empty_category_is_the_only_one(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    shown(
+        &page,
+        "{ container: '#container', payment_method_category: '' }",
+    )
+    .await?;
+    page.click_to("Klarna.Payments.authorize({ payment_method_category: '' }, {}, hear)")
+        .await?;
+    Authorization::opened(&test).await?.approve().await?;
+    token_of(&page.answer_after(1).await?)?;
+    Ok(())
+}
+
+async fn the_categories_are_written_into_the_options(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    page.run("window.options = { container: '#container', payment_method_category: 'klarna' }")
+        .await?;
+    // Also what was written is taken.
+    for _ in 0..2 {
+        shown(&page, "options").await?;
+        let written = page.value("options.payment_method_categories").await?;
+        let written = written.as_array().context("no list")?;
+        ensure!(written.contains(&json!("pay_later")), "{written:?}");
+    }
+    Ok(())
+}
+
+async fn options_that_are_frozen_throw_alone(test: Test) -> Result<()> {
+    let options = "Object.freeze({ container: '#container', payment_method_category: 'klarna' })";
+    throws_alone(&test, options, "TypeError").await
+}
+
 async fn a_category_names_the_frames_with_hyphens(test: Test) -> Result<()> {
     let page = Bare::with_session(&test).await?;
     shown(
@@ -65,15 +126,8 @@ async fn a_category_names_the_frames_with_hyphens(test: Test) -> Result<()> {
         "{ container: '#container', payment_method_category: 'pay_over_time' }",
     )
     .await?;
-    let frames = page.value("frames_of(document).slice(0, 2)").await?;
-    ensure!(
-        frames
-            == json!([
-                "klarna-pay-over-time-main",
-                "klarna-pay-over-time-fullscreen"
-            ]),
-        "{frames}"
-    );
+    let frames = page.value("frames_of(document)").await?;
+    ensure!(frames == json!(["klarna-pay-over-time-main"]), "{frames}");
     Ok(())
 }
 
@@ -118,6 +172,17 @@ async fn an_instance_id_with_other_characters_is_refused(test: Test) -> Result<(
     refused(&test, options, "InvalidInstanceIDError").await
 }
 
+async fn beside_a_category_an_instance_id_is_not_looked_at(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    let options = "{ container, payment_method_category: 'klarna', instance_id: 'my widget' }";
+    shown(&page, options).await
+}
+
+async fn an_empty_preferred_payment_method_is_none(test: Test) -> Result<()> {
+    let page = Bare::with_session(&test).await?;
+    shown(&page, "{ container, preferred_payment_method: '' }").await
+}
+
 async fn an_unknown_preferred_payment_method_is_refused(test: Test) -> Result<()> {
     let options = "{ container: '#container', preferred_payment_method: 'cash' }";
     refused(&test, options, "PreferredPaymentMethodNotSupportedError").await
@@ -144,11 +209,7 @@ async fn a_client_token_with_load_stands_in_for_init(test: Test) -> Result<()> {
     shown(&page, "{ container: '#container', client_token: token }").await
 }
 
-async fn an_unreadable_client_token_with_load_throws_an_unnamed_error(test: Test) -> Result<()> {
-    refused(
-        &test,
-        "{ container: '#container', client_token: 'nope' }",
-        "Error",
-    )
-    .await
+async fn an_unreadable_client_token_with_load_throws_alone(test: Test) -> Result<()> {
+    let options = "{ container: '#container', client_token: 'nope' }";
+    throws_alone(&test, options, "Error").await
 }

@@ -14,6 +14,7 @@ use crate::{
 pub(crate) fn all() -> Vec<Scenario> {
     scenarios![
         in_the_us_the_review_is_shown_in_a_frame_of_its_own,
+        the_united_kingdom_has_a_review_too,
         loading_the_review_again_leaves_one_frame,
         a_session_that_has_expired_has_no_review,
         elsewhere_the_review_is_no_operation,
@@ -32,13 +33,26 @@ async fn in_the_us_the_review_is_shown_in_a_frame_of_its_own(test: Test) -> Resu
     let page = Bare::with_session_of(&test, in_the_us()).await?;
     ensure!(page.answer_to(REVIEW).await? == json!({ "show_form": true }));
     let frame = page
-        .value("(({ title, offsetHeight }) => [title, offsetHeight])(container.querySelector('iframe'))")
+        .value("(({ title, offsetHeight }) => [title, offsetHeight])(frames_in(container)[0])")
         .await?;
     ensure!(frame == json!(["Klarna Payment Review", 80]), "{frame}");
     page.enter_frame("#container iframe").await?;
     ensure!(test.text("#review").await?.starts_with("Pagas con Klarna"));
     let fits = page.value("document.documentElement.scrollHeight <= innerHeight");
     ensure!(fits.await? == json!(true));
+    Ok(())
+}
+
+async fn the_united_kingdom_has_a_review_too(test: Test) -> Result<()> {
+    let fields = json!({ "purchase_country": "GB", "purchase_currency": "GBP", "locale": "en-GB" });
+    let page = Bare::with_session_of(&test, fields).await?;
+    ensure!(page.answer_to(REVIEW).await? == json!({ "show_form": true }));
+    page.enter_frame("#container iframe").await?;
+    ensure!(
+        test.text("#review")
+            .await?
+            .starts_with("You pay with Klarna")
+    );
     Ok(())
 }
 

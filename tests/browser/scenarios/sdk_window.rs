@@ -112,7 +112,7 @@ async fn in_an_overlay_the_page_is_told_and_marked(test: Test) -> Result<()> {
     page.run(
         "window.told = []; \
          for (const event of ['fullscreenOverlayShown', 'fullscreenOverlayHidden']) \
-           Klarna.Payments.on(event, (...details) => told.push([event, details.length]));",
+           Klarna.Payments.on(event, (...details) => told.push([event, ...details]));",
     )
     .await?;
     let options = "{ payment_method_category: 'klarna', interaction_mode: 'IFRAME' }";
@@ -122,14 +122,14 @@ async fn in_an_overlay_the_page_is_told_and_marked(test: Test) -> Result<()> {
     .await?;
     let marked = "[document.documentElement, document.body]\
          .map((root) => root.classList.contains('klarna-payments-fso-open'))";
-    ensure!(page.value("told").await? == json!([["fullscreenOverlayShown", 0]]));
+    ensure!(page.value("told").await? == json!([["fullscreenOverlayShown", "klarna"]]));
     ensure!(page.value(marked).await? == json!([true, true]));
 
     page.enter_frame("#klarna-klarna-fullscreen").await?;
     test.click("#approve").await?;
     page.leave_frame().await?;
     token_of(&answer(&page).await?)?;
-    ensure!(page.value("told[1]").await? == json!(["fullscreenOverlayHidden", 0]));
+    ensure!(page.value("told[1]").await? == json!(["fullscreenOverlayHidden", "klarna"]));
     ensure!(page.value(marked).await? == json!([false, false]));
     ensure!(
         page.value("getComputedStyle(document.getElementById('klarna-klarna-fullscreen')).display")

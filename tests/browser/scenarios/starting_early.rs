@@ -87,14 +87,14 @@ async fn the_widget_of_a_rendered_page_is_there_first(test: Test) -> Result<()> 
     ensure!(test.value(hydrated).await? == json!(false), "not held");
     test.run(
         "window.widget = document.querySelector('.klarna-checkout__widget');
-        window.frame = widget.querySelector('iframe');
+        window.frame = deepQuery('.klarna-checkout__widget iframe');
         release();",
     )
     .await?;
     page.wait_ready().await?;
 
     let kept = "widget === document.querySelector('.klarna-checkout__widget')
-        && frame === widget.querySelector('iframe')";
+        && frame === deepQuery('.klarna-checkout__widget iframe')";
     ensure!(test.value(kept).await? == json!(true), "drawn anew");
     // The server opened the session that is in the page.
     let asked = asked_of_the_merchant(&test).await?;

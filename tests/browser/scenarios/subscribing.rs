@@ -64,12 +64,11 @@ async fn intent_is(test: &Test, intent: &str) -> Result<()> {
 
 /// The ways to pay that the widget lists are the market's that can be charged again.
 async fn widget_lists_what_can_be_charged_again(test: &Test, market: &str) -> Result<()> {
-    let frame = test.find(".klarna-checkout__widget iframe").await?;
-    frame.enter_frame().await?;
+    test.enter_frame(".klarna-checkout__widget iframe").await?;
     let listed = test
         .value("[...document.querySelectorAll('[type=radio]')].map((radio) => radio.value)")
         .await?;
-    test.browser().enter_default_frame().await?;
+    test.leave_frames().await?;
     let expected = match market {
         "US" => json!(["card", "invoice"]),
         _ => json!(["card", "invoice", "direct_debit"]),

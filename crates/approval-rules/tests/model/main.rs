@@ -82,7 +82,7 @@ fn nothing_breaks_the_money_rules() {
     });
 }
 
-/// Minutes, for five million states: run with `cargo test -p approval-rules --release -- --ignored --nocapture however_deep`.
+/// Minutes, for ten million states: run with `cargo test -p approval-rules --release -- --ignored --nocapture however_deep`.
 #[test]
 #[ignore = "takes minutes; the smaller exploration runs with every test"]
 fn nothing_breaks_the_money_rules_however_deep() {

@@ -2,7 +2,7 @@
 
 use super::{
     page,
-    world::{Action, KlarnaSession, Request, Server, ServerAction, World},
+    world::{Action, Approval, KlarnaSession, Request, Server, ServerAction, World},
 };
 use approval_rules::{
     self as rules, Approved, Event, NotNow, OrderAnswer, Question, Reason, SessionAnswer,
@@ -80,18 +80,25 @@ fn immediate_answers(world: &World, approval: usize, question: Question) -> Vec<
             .map(|answer| Event::Completion(answer, world.now()))
             .collect(),
         Question::Approval => answers
-            .map(|answer| match answer {
-                SessionAnswer::Complete => Approved::Completed,
-                SessionAnswer::Unclear | SessionAnswer::Gone => Approved::Unclear,
-                SessionAnswer::Incomplete => match world.klarna[approval.session].token {
-                    None => Approved::Expired,
-                    Some(current) if current == approval.token => Approved::Own,
-                    Some(_) => Approved::Foreign,
-                },
-            })
-            .map(Event::Approval)
+            .map(|answer| Event::Approval(approved(world, approval, answer)))
+            .collect(),
+        Question::Repetition => answers
+            .map(|answer| Event::Repetition(approved(world, approval, answer), world.now()))
             .collect(),
         Question::CustomerToken | Question::Order => Vec::new(),
+    }
+}
+
+/// Returns what that answer says of the approval.
+fn approved(world: &World, approval: &Approval, answer: SessionAnswer) -> Approved {
+    match answer {
+        SessionAnswer::Complete => Approved::Completed,
+        SessionAnswer::Unclear | SessionAnswer::Gone => Approved::Unclear,
+        SessionAnswer::Incomplete => match world.klarna[approval.session].token {
+            None => Approved::Expired,
+            Some(current) if current == approval.token => Approved::Own,
+            Some(_) => Approved::Foreign,
+        },
     }
 }
 
@@ -239,8 +246,7 @@ fn spend_fault(world: &mut World, approval: usize, event: &Event) {
     let session = world.approvals[approval].session;
     let answer = match event {
         Event::Completion(answer, _) => *answer,
-        Event::Approval(Approved::Completed) => SessionAnswer::Complete,
-        Event::Approval(Approved::Unclear) => SessionAnswer::Unclear,
+        Event::Approval(approved) | Event::Repetition(approved, _) => (*approved).into(),
         _ => SessionAnswer::Incomplete,
     };
     if is_wrong(world, session, answer) {

@@ -1,7 +1,7 @@
 //! A session, read to learn what came of an approval.
 
 use approval_rules::{
-    Alert, CartFacts, Effect, Event, Facts, Reason, Refusal, SessionAnswer, Stage, apply,
+    Alert, Approved, CartFacts, Effect, Event, Facts, Reason, Refusal, SessionAnswer, Stage, apply,
     is_unexplained,
 };
 use klarna_payments::{FraudStatus, SessionPlan};
@@ -29,6 +29,31 @@ fn a_completed_session_of_a_sent_approval_is_its_order() {
         };
         assert_eq!(step.facts, placed);
         assert_effect(&step, Effect::RecordOrder(FraudStatus::Pending), None);
+    }
+}
+
+/// Read before the order is asked for again, a session says the same as after it.
+#[test]
+fn a_session_read_before_a_repetition_says_what_it_says_after_one() {
+    for (approved, answer) in [
+        (Approved::Own, SessionAnswer::Incomplete),
+        (Approved::Foreign, SessionAnswer::Incomplete),
+        (Approved::Expired, SessionAnswer::Incomplete),
+        (Approved::Completed, SessionAnswer::Complete),
+        (Approved::SessionEnded, SessionAnswer::Gone),
+        (Approved::Unclear, SessionAnswer::Unclear),
+    ] {
+        assert_eq!(SessionAnswer::from(approved), answer);
+        for stage in STAGES {
+            for facts in [at(stage), needing_person(&at(stage)), failed_sent()] {
+                for asked_at in [arrival(), just_before_over(), over()] {
+                    let before = Event::Repetition(approved, asked_at);
+                    let after = Event::Completion(answer, asked_at);
+                    let now = minutes(600);
+                    assert_eq!(apply(&facts, &before, now), apply(&facts, &after, now));
+                }
+            }
+        }
     }
 }
 

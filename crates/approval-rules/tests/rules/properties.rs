@@ -4,8 +4,8 @@ mod history;
 mod ledger;
 
 use approval_rules::{
-    Alert, CartFacts, Effect, Event, Facts, NotNow, OrderAnswer, Question, SessionAnswer, Stage,
-    TokenAnswer, apply, awaits_person, begin, is_unexplained, next_question,
+    Alert, Approved, CartFacts, Effect, Event, Facts, NotNow, OrderAnswer, Question, SessionAnswer,
+    Stage, TokenAnswer, apply, awaits_person, begin, is_unexplained, next_question,
 };
 use klarna_payments::FraudStatus;
 use proptest::prelude::*;
@@ -24,6 +24,9 @@ fn may_end_without_order(change: &Change) -> bool {
             change.after.open_order_requests == 0
         }
         Cause::Event(Event::Completion(SessionAnswer::Incomplete, asked_at)) => *asked_at >= over(),
+        Cause::Event(Event::Repetition(approved, asked_at)) => {
+            SessionAnswer::from(*approved) == SessionAnswer::Incomplete && *asked_at >= over()
+        }
         Cause::Event(Event::SettledAsFailed) => change.now >= over(),
         Cause::Event(Event::Order(OrderAnswer::Placed(order)) | Event::Shown(order)) => {
             order.fraud_status == FraudStatus::Rejected
@@ -36,7 +39,8 @@ fn may_end_without_order(change: &Change) -> bool {
 fn may_change_outcome(before: &Facts, event: &Event) -> bool {
     match event {
         Event::Order(OrderAnswer::Placed(_)) | Event::Shown(_) => true,
-        Event::Completion(SessionAnswer::Complete, _) => {
+        Event::Completion(SessionAnswer::Complete, _)
+        | Event::Repetition(Approved::Completed, _) => {
             before.stage == Stage::Failed && is_unexplained(before)
         }
         Event::SettledAsFailed => before.stage == Stage::Placed && before.order_id.is_none(),
@@ -223,13 +227,36 @@ proptest! {
         }
     }
 
+    /// Klarna does not publish that a repetition is safe.
+    #[test]
+    fn an_order_is_asked_for_again_only_where_the_session_has_just_shown_none(
+        history in any_history(),
+    ) {
+        for Change { after, cause, .. } in history {
+            let heard = match &cause {
+                Cause::Event(event) => Some(event),
+                Cause::Begun(_) => None,
+            };
+            let shows_none = matches!(heard, Some(Event::Repetition(Approved::Own, _)));
+            let asks = next_question(&after, heard) == Some(Question::Order);
+            if after.stage == Stage::Sent {
+                prop_assert_eq!(asks, shows_none && !after.needs_person, "{:?}", cause);
+            }
+            if next_question(&after, None) == Some(Question::Order) {
+                prop_assert_eq!(after.order_requests, 0, "{:?}", after);
+            }
+        }
+    }
+
     #[test]
     fn a_plan_asks_for_nothing_that_it_does_not_need(history in any_history()) {
         let plan = history.first().map(|change| change.before.clone());
         for question in questions(&history) {
             let plan = plan.as_ref().unwrap();
             match question {
-                Question::Order | Question::Completion => prop_assert!(plan.places_order),
+                Question::Order | Question::Repetition | Question::Completion => {
+                    prop_assert!(plan.places_order);
+                }
                 Question::CustomerToken => prop_assert!(plan.stores_token),
                 Question::Approval => {}
             }

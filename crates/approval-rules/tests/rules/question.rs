@@ -7,8 +7,8 @@ use approval_rules::{
 use klarna_payments::SessionPlan;
 
 use crate::support::{
-    OTHER_CARTS, QUESTIONS, STAGES, at, failed_sent, minutes, needing_person, placed_without_id,
-    received, refused, sent, token_asked, token_done, with_cart,
+    OTHER_CARTS, QUESTIONS, STAGES, after, at, failed_sent, minutes, needing_person,
+    placed_without_id, received, refused, sent, token_asked, token_done, with_cart,
 };
 
 #[test]
@@ -32,8 +32,14 @@ fn each_stage_takes_its_own_questions() {
         ),
         (at(Stage::TokenAsked), vec![Question::CustomerToken]),
         (at(Stage::TokenDone), vec![Question::Order]),
-        (sent(1), vec![Question::Order, Question::Completion]),
-        (sent(3), vec![Question::Order, Question::Completion]),
+        (
+            sent(1),
+            vec![Question::Order, Question::Repetition, Question::Completion],
+        ),
+        (
+            sent(3),
+            vec![Question::Order, Question::Repetition, Question::Completion],
+        ),
         (at(Stage::Placed), vec![]),
         (placed_without_id(), vec![]),
         (at(Stage::Stored), vec![]),
@@ -93,6 +99,7 @@ fn a_request_is_counted_before_it_is_sent() {
 fn a_look_at_the_session_changes_nothing() {
     for (facts, question) in [
         (received(SessionPlan::OneTime), Question::Approval),
+        (sent(2), Question::Repetition),
         (sent(2), Question::Completion),
     ] {
         assert_eq!(begin(&facts, question), Ok(facts.clone()));
@@ -113,7 +120,7 @@ fn nothing_new_is_asked_for_a_cart_that_is_not_what_was_approved() {
     }
 }
 
-/// The first request may have been carried out: only the same one again finds out.
+/// The first request may have been carried out, so the shop stays with this approval.
 #[test]
 fn a_request_is_repeated_also_for_a_cart_that_has_changed() {
     for cart in OTHER_CARTS {
@@ -124,6 +131,7 @@ fn a_request_is_repeated_also_for_a_cart_that_has_changed() {
                 Question::CustomerToken,
             ),
             (sent(1), Question::Order),
+            (sent(1), Question::Repetition),
             (sent(1), Question::Completion),
         ] {
             assert!(begin(&with_cart(facts, cart), question).is_ok());
@@ -137,7 +145,7 @@ fn a_run_begins_with_the_question_that_the_stage_leaves_open() {
         (Stage::Received, Some(Question::Approval)),
         (Stage::TokenAsked, Some(Question::CustomerToken)),
         (Stage::TokenDone, Some(Question::Order)),
-        (Stage::Sent, Some(Question::Order)),
+        (Stage::Sent, Some(Question::Repetition)),
         (Stage::Placed, None),
         (Stage::Stored, None),
         (Stage::Failed, None),
@@ -180,7 +188,7 @@ fn each_answer_leads_to_the_next_question() {
             &own,
             Some(Question::CustomerToken),
         ),
-        (sent(1), &own, Some(Question::Order)),
+        (sent(1), &own, Some(Question::Repetition)),
         (token_done(), &token_stored, Some(Question::Order)),
         (at(Stage::Stored), &token_stored, None),
         // An earlier request may have been carried out: the session shows it.
@@ -202,6 +210,36 @@ fn each_answer_leads_to_the_next_question() {
             "{heard:?} of {facts:?}"
         );
     }
+}
+
+/// Klarna does not publish that the same request again is safe: the session says first that there is
+/// no order, and that Klarna still takes one.
+#[test]
+fn an_order_is_asked_for_again_only_after_the_session_has_shown_none() {
+    for facts in [
+        sent(1),
+        sent(3),
+        with_cart(sent(1), OTHER_CARTS[0]),
+        with_cart(sent(1), OTHER_CARTS[1]),
+    ] {
+        assert_eq!(next_question(&facts, None), Some(Question::Repetition));
+        for (approved, question) in [
+            (Approved::Own, Some(Question::Order)),
+            (Approved::Foreign, None),
+            (Approved::Expired, None),
+            (Approved::Unclear, None),
+        ] {
+            let heard = Event::Repetition(approved, minutes(1));
+            assert_eq!(
+                next_question(&facts, Some(&heard)),
+                question,
+                "{approved:?}"
+            );
+        }
+    }
+    let heard = Event::Repetition(Approved::Completed, minutes(1));
+    let placed = after(&sent(1), &heard).facts;
+    assert_eq!(next_question(&placed, Some(&heard)), None);
 }
 
 #[test]

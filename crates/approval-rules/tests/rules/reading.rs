@@ -44,11 +44,11 @@ fn forbidden(error: KlarnaError, refusal: Refusal) -> Row {
 fn refusals() -> Vec<Row> {
     let said = refusal();
     let bad_value = KlarnaError::BadValue {
-        fields: Vec::new(),
+        values: Vec::new(),
         refusal: said.clone(),
     };
     let not_matching = KlarnaError::NotMatching {
-        fields: Vec::new(),
+        values: Vec::new(),
         refusal: said.clone(),
     };
     vec![

@@ -19,10 +19,11 @@ pub(crate) const STAGES: [Stage; 7] = [
 ];
 
 /// Every question.
-pub(crate) const QUESTIONS: [Question; 4] = [
+pub(crate) const QUESTIONS: [Question; 5] = [
     Question::Approval,
     Question::CustomerToken,
     Question::Order,
+    Question::Repetition,
     Question::Completion,
 ];
 

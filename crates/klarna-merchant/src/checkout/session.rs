@@ -1,7 +1,7 @@
 //! Sessions: made for a cart, and kept in step with it.
 
 use checkout_contract::{Code, Money, NewSession, Session};
-use klarna_payments::{IntentError, KlarnaError, Locale};
+use klarna_payments::{IntentError, KlarnaError, Locale, RefusedValue};
 use time::{Duration, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
@@ -275,9 +275,7 @@ fn unfit(error: IntentError) -> ApiError {
 /// What a page is told when Klarna does not take a session. The client has logged the call.
 fn refused(error: &KlarnaError) -> ApiError {
     match error {
-        KlarnaError::BadValue { fields, .. } if fields.iter().any(|field| is_of_market(field)) => {
-            not_offered()
-        }
+        KlarnaError::BadValue { values, .. } if values.iter().any(is_of_market) => not_offered(),
         KlarnaError::Rejected(_) | KlarnaError::Forbidden(_) => not_offered(),
         // Ours to mend, and the same again until then.
         KlarnaError::Invalid(_) | KlarnaError::BadValue { .. } => ApiError::internal(),
@@ -285,8 +283,11 @@ fn refused(error: &KlarnaError) -> ApiError {
     }
 }
 
-fn is_of_market(field: &str) -> bool {
-    matches!(field, "purchase_country" | "purchase_currency" | "locale")
+fn is_of_market(value: &RefusedValue) -> bool {
+    matches!(
+        value.field(),
+        Some("purchase_country" | "purchase_currency" | "locale")
+    )
 }
 
 fn not_offered() -> ApiError {

@@ -137,6 +137,12 @@ impl Checkout {
             }
             Question::CustomerToken => self.ask_for_token(attempt, token).await,
             Question::Order => self.ask_for_order(attempt, token).await,
+            Question::Repetition => {
+                let asked_at = self.0.clock.now();
+                let read = self.0.klarna.read_session(session).await;
+                let approved = Approved::new(&read, token);
+                Ok(Answered::new(Event::Repetition(approved, asked_at)))
+            }
             Question::Completion => {
                 let asked_at = self.0.clock.now();
                 let read = self.0.klarna.read_session(session).await;

@@ -61,6 +61,7 @@ impl Checkout {
         renewal.merchant_urls = Some(TokenOrderUrls {
             confirmation: self.0.addresses.confirmation(),
             push: None,
+            authorization: None,
         });
         // How it is paid is for the eye: not to know is no reason to fail.
         let read = self.0.klarna.read_customer_token(&created.token_id).await;

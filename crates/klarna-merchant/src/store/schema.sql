@@ -68,7 +68,7 @@ CREATE UNIQUE INDEX attempts_one_live_per_cart ON attempts (cart_id)
 
 CREATE TABLE orders (
     number          TEXT    PRIMARY KEY,
-    -- The same rule for every way to pay.
+    -- The same rule for every payment method.
     cart_id         TEXT    NOT NULL UNIQUE REFERENCES carts (id),
     payment         TEXT    NOT NULL CHECK (payment IN ('klarna', 'invoice')),
     klarna_order_id TEXT    UNIQUE,

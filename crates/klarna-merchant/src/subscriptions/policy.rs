@@ -16,7 +16,7 @@ pub struct Charging {
     pub at_once: usize,
     /// The least time between the starts of two charges; a tenth of a second by default.
     pub gap: Duration,
-    /// After which times a period is tried again whose stored way to pay gave no money, each counted
+    /// After which times a period is tried again whose stored payment method gave no money, each counted
     /// from the refusal before; an hour, a day, three days and five by default. After the last, the
     /// subscription stops.
     pub refused_again_after: Vec<Duration>,

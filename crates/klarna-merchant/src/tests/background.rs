@@ -48,7 +48,7 @@ async fn a_router_settles_by_itself_what_was_left_without_an_answer() {
     let (router, worker) = router(&fake.config(), "http://shop.test").unwrap();
     let shop = Shop::over(&fake.config()).with_router(router);
     let shopper = Shopper::at(fake, shop).await;
-    shopper.fake.next("order", Does::LoseAnswer);
+    shopper.fake.next("order", Does::Refuse(500, "", ""));
     let answer = shopper.hands_over("key", &shopper.agrees()).await;
     answer.is_problem(503, "klarna_unavailable");
     until(async || shopper.fake.count("order") == 2).await;

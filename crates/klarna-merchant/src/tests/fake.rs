@@ -24,6 +24,8 @@ use calls::{cancel, create, order, read, read_order, read_token, refuse, token, 
 /// What one call does instead of the usual.
 #[derive(Debug, Clone)]
 pub(super) enum Does {
+    /// The usual.
+    Usual,
     /// Nothing; answers with that status and Klarna's error code.
     Refuse(u16, &'static str, &'static str),
     /// What it should, and then the answer is lost on the way.

@@ -34,6 +34,7 @@ async fn a_shopper_pays_in_every_market() {
         let id = session["id"].as_str().unwrap();
         shop.put(cart, "towels", 3).await.ok();
         let session = shop.refresh(id).await.ok();
+        assert_ne!(session["payment_method_categories"], json!([]), "{country}");
         let token = agree(&sandbox, &session, country);
         let outcome = shop.approve(id, "key", &token, 2).await.ok();
         assert_eq!(outcome["status"], "placed", "{country}");
@@ -54,6 +55,7 @@ async fn a_shopper_with_every_extra_pays_in_every_market() {
             shop.extra(cart, extra, true).await.ok();
         }
         let session = shop.open(cart, country.locales()[0]).await.ok();
+        assert_ne!(session["payment_method_categories"], json!([]), "{country}");
         let token = agree(&sandbox, &session, country);
         let id = session["id"].as_str().unwrap();
         let outcome = shop.approve(id, "key", &token, 4).await.ok();
@@ -89,7 +91,10 @@ async fn a_shopper_signs_up_in_every_market_where_something_can_be_charged_again
     assert!(signed_up >= 12, "{signed_up}");
     let subscriptions = shop.app.store.subscriptions().await.unwrap();
     assert_eq!(subscriptions.len(), signed_up);
-    assert!(subscriptions.iter().all(|one| one.method.is_some()));
+    let is_named =
+        |method: Option<&str>| matches!(method, Some("CARD" | "INVOICE" | "DIRECT_DEBIT"));
+    let mut methods = subscriptions.iter().map(|one| one.method.as_deref());
+    assert!(methods.all(is_named));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,21 +116,96 @@ async fn a_token_that_the_sandbox_refuses_is_a_visible_outcome() {
     }
 }
 
+/// Adds faults of that kind to the sandbox.
+fn fault(sandbox: &Sandbox, fault: Value) {
+    let fault = klarna_sandbox::Fault::parse(fault).unwrap();
+    sandbox.state().add_fault(fault);
+}
+
+/// The number of calls to such a path that reached the sandbox.
+fn calls(sandbox: &Sandbox, path: &str) -> usize {
+    let log = sandbox.state().log();
+    log.iter().filter(|call| call.path.ends_with(path)).count()
+}
+
+fn order_requests(sandbox: &Sandbox) -> usize {
+    calls(sandbox, "/order")
+}
+
+/// `true` if the sandbox has one session, and an order of it.
+fn is_only_session_ordered(sandbox: &Sandbox, session: &Value) -> bool {
+    let client_token = session["client_token"].as_str().unwrap();
+    let klarna = sandbox.state().session_by_client_token(client_token);
+    klarna.unwrap().order_id.is_some() && calls(sandbox, "/sessions") == 1
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lost_answers_of_the_sandbox_lead_to_one_order() {
     let (sandbox, shop) = start().await;
     let cart = shop.cart("SE").await;
     let session = shop.open(cart["id"].as_str().unwrap(), "sv-SE").await.ok();
     let token = agree(&sandbox, &session, Country::Se);
-    let fault = json!({"kind": "rest-cut-off", "call": "create-order", "times": 3});
-    let fault = klarna_sandbox::Fault::parse(fault).unwrap();
-    sandbox.state().add_fault(fault);
+    fault(
+        &sandbox,
+        json!({"kind": "rest-cut-off", "call": "create-order", "times": 3}),
+    );
     let id = session["id"].as_str().unwrap();
-    let answer = shop.approve(id, "key", &token, 1).await;
-    answer.is_problem(503, "klarna_unavailable");
     let outcome = shop.approve(id, "key", &token, 1).await.ok();
-    assert_eq!(outcome["status"], "placed");
+    assert_eq!(outcome["status"], "pending");
+    assert_eq!(outcome.get("order_id"), None);
     assert_eq!(shop.orders().await.len(), 1);
+    assert!(is_only_session_ordered(&sandbox, &session));
+    assert_eq!(order_requests(&sandbox), 1);
+}
+
+/// Klarna does not publish that the same order may be asked for twice. Here it is refused the second
+/// time, as if there were none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repetition_that_klarna_refuses_although_there_is_an_order_fails_nobody() {
+    for (stale_reads, repetition) in [
+        // The session shows the order at once: it is not asked for again.
+        (0, None),
+        // It shows the order late: the repetition is refused, and the session asked again.
+        (1, Some("order-repeated-404")),
+        (1, Some("order-repeated-403")),
+        (2, Some("order-repeated-404")),
+    ] {
+        let (sandbox, shop) = start().await;
+        let cart = shop.cart("SE").await;
+        let cart = cart["id"].as_str().unwrap();
+        let session = shop.open(cart, "sv-SE").await.ok();
+        let token = agree(&sandbox, &session, Country::Se);
+        let lost = json!({
+            "kind": "rest-500", "call": "create-order", "carried_out": true, "times": 1,
+        });
+        fault(&sandbox, lost);
+        if let Some(kind) = repetition {
+            fault(&sandbox, json!({"kind": kind}));
+            fault(
+                &sandbox,
+                json!({"kind": "session-stale", "times": stale_reads}),
+            );
+        }
+        let id = session["id"].as_str().unwrap();
+        let answer = shop.approve(id, "key", &token, 1).await;
+        if stale_reads == 2 {
+            // Not known, which is not a failure; and the cart takes no other payment.
+            answer.is_problem(503, "klarna_unavailable");
+            shop.invoice(cart).await.is_problem(409, "cart_changed");
+        } else {
+            assert_eq!(answer.ok()["status"], "pending");
+        }
+        let status = shop.status(id).await;
+        assert_eq!(status["status"], "pending", "{stale_reads} {repetition:?}");
+        assert_eq!(
+            order_requests(&sandbox),
+            1 + usize::from(repetition.is_some())
+        );
+        assert!(is_only_session_ordered(&sandbox, &session));
+        assert_eq!(shop.orders().await.len(), 1);
+        let other = shop.approve(id, "other", "another-token", 1).await;
+        other.is_problem(409, "authorization_spent");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

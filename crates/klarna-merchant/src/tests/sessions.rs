@@ -123,6 +123,21 @@ async fn klarnas_refusals_of_a_session_have_their_codes() {
             "declined",
         ),
         (
+            Does::Refuse(
+                400,
+                "BAD_VALUE",
+                "Bad value: order_amount, purchase_currency, locale",
+            ),
+            402,
+            "declined",
+        ),
+        // Words that are no list of fields name none.
+        (
+            Does::Refuse(400, "BAD_VALUE", "Bad value: no locale, it seems"),
+            500,
+            "internal",
+        ),
+        (
             Does::Refuse(400, "BAD_VALUE", "Bad value: order_lines"),
             500,
             "internal",

@@ -13,8 +13,9 @@ use serde::{
 use super::{
     call::Call,
     error::{KlarnaError, Malformation, Refusal},
+    reason::refused_values,
 };
-use crate::{id::CorrelationId, order::FraudStatus};
+use crate::{id::CorrelationId, order::FraudStatus, token::StepUpId};
 
 /// An answer as it came.
 #[derive(Default)]
@@ -37,6 +38,8 @@ struct ErrorBody {
     error_messages: Vec<String>,
     /// Only the customer token API says it.
     fraud_status: Option<FraudStatus>,
+    /// Only to a charge that asked for it.
+    step_up_id: Option<StepUpId>,
 }
 
 impl Answer {
@@ -97,12 +100,13 @@ impl Answer {
             status: Some(self.status),
             code: code.clone(),
             correlation_id,
+            step_up_id: body.step_up_id,
         };
         let retry_after = self.retry_after;
         let messages = body.error_messages;
         match (self.status, code.as_deref()) {
             (400, _) => KlarnaError::BadValue {
-                fields: fields(&messages),
+                values: refused_values(messages),
                 refusal,
             },
             (401, _) => KlarnaError::Unauthorized(refusal),
@@ -118,7 +122,7 @@ impl Answer {
             }
             (409, Some(_)) if is_completed(&messages) => KlarnaError::AuthorizationSpent(refusal),
             (409, Some("BAD_VALUE")) => KlarnaError::NotMatching {
-                fields: fields(&messages),
+                values: refused_values(messages),
                 refusal,
             },
             (429, _) => KlarnaError::RateLimited {
@@ -174,35 +178,6 @@ fn mentions(messages: &[String], words: &str) -> bool {
     messages
         .iter()
         .any(|message| message.to_ascii_lowercase().contains(words))
-}
-
-/// The field names in messages of the form `Bad value: a.b` and `Not matching fields: [a.b, c]`.
-/// Everything that does not look like a name is left out: it may quote the request.
-fn fields(messages: &[String]) -> Vec<String> {
-    messages
-        .iter()
-        .filter_map(|message| message.split_once(':'))
-        .flat_map(|(_, names)| names.split([',', ' ']))
-        .map(|name| name.trim().trim_start_matches('['))
-        .map(|name| {
-            // The list's own closing bracket, not that of an index.
-            match name.strip_suffix(']') {
-                Some(rest) if !rest.contains('[') || rest.ends_with(']') => rest,
-                _ => name,
-            }
-        })
-        .filter(|name| is_field(name))
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Snake case with dots and indices, as Klarna's fields are: `order_lines[0].tax_rate`.
-fn is_field(name: &str) -> bool {
-    name.len() <= 100
-        && name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.bytes().all(|byte| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.[]".contains(&byte)
-        })
 }
 
 /// Capitals, as Klarna's codes are: `BAD_VALUE`.

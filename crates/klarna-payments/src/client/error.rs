@@ -2,31 +2,32 @@
 
 use std::{error::Error, fmt, time::Duration};
 
-use crate::{id::CorrelationId, validate::Invalid};
+use super::reason::RefusedValue;
+use crate::{id::CorrelationId, token::StepUpId, validate::Invalid};
 
 /// A call to Klarna that did not succeed.
 ///
 /// Which variant it is says what to do. Neither `Display` nor `Debug` shows a token or personal
-/// data: Klarna's own messages may quote the request, so of them only field names are kept.
+/// data: Klarna's own messages may quote the request, so only the field names in them are shown.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KlarnaError {
     /// Not sent: the request breaks limits that Klarna publishes. Mend the request.
     #[error("the request is not valid: {0}")]
     Invalid(#[from] Invalid),
-    /// 400: Klarna does not take the value of these fields. Mend the request.
-    #[error("Klarna does not take the value of {} ({refusal})", list(fields))]
+    /// 400: Klarna does not take these values. Mend the request.
+    #[error("Klarna does not take the value of {} ({refusal})", list(values))]
     BadValue {
-        /// In Klarna's dotted form. Empty where Klarna named none.
-        fields: Vec<String>,
+        /// The values. Empty where Klarna named none.
+        values: Vec<RefusedValue>,
         /// What Klarna said.
         refusal: Refusal,
     },
-    /// 409: these fields are not what the shopper approved. Nothing was placed; ask again.
-    #[error("not what the shopper approved: {} ({refusal})", list(fields))]
+    /// 409: these values are not what the shopper approved. Nothing was placed; ask again.
+    #[error("not what the shopper approved: {} ({refusal})", list(values))]
     NotMatching {
-        /// In Klarna's dotted form. Empty where Klarna named none.
-        fields: Vec<String>,
+        /// The values. Empty where Klarna named none.
+        values: Vec<RefusedValue>,
         /// What Klarna said.
         refusal: Refusal,
     },
@@ -37,7 +38,7 @@ pub enum KlarnaError {
     /// (`PERMISSION_DENIED`). Ask Klarna.
     #[error("Klarna does not allow this to the account ({0})")]
     Forbidden(Refusal),
-    /// 403: Klarna does not approve the purchase. Offer another way to pay.
+    /// 403: Klarna does not approve the purchase. Offer another payment method.
     #[error("Klarna rejected the purchase ({0})")]
     Rejected(Refusal),
     /// 403 or 409: the authorization was used up, or ordered with another body. An order may
@@ -64,14 +65,14 @@ pub enum KlarnaError {
     /// 403: the customer token is another merchant's. Mend the configuration.
     #[error("the customer token belongs to another merchant ({0})")]
     TokenForbidden(Refusal),
-    /// 403: the stored way to pay is not offered for this charge. The shopper has to choose another.
-    #[error("the stored way to pay is not available ({0})")]
+    /// 403: the stored payment method is not offered for this charge. The shopper has to choose another.
+    #[error("the stored payment method is not available ({0})")]
     PaymentMethodUnavailable(Refusal),
-    /// 403: the stored way to pay is not of the order's currency. Mend the request.
-    #[error("the stored way to pay has another currency ({0})")]
+    /// 403: the stored payment method is not of the order's currency. Mend the request.
+    #[error("the stored payment method has another currency ({0})")]
     PaymentMethodCurrency(Refusal),
-    /// 403: the stored way to pay gave no money this time. It may another day.
-    #[error("the stored way to pay failed ({0})")]
+    /// 403: the stored payment method gave no money this time. It may another day.
+    #[error("the stored payment method failed ({0})")]
     PaymentMethodFailed(Refusal),
     /// 409: the idempotency key was used for another order, which may exist. Find out which.
     #[error("the idempotency key was used for another order ({0})")]
@@ -135,6 +136,9 @@ pub struct Refusal {
     pub code: Option<String>,
     /// Klarna's name for the call.
     pub correlation_id: Option<CorrelationId>,
+    /// The way out of a refused charge, where Klarna offers one and the charge asked for it
+    /// ([`NewTokenOrder::step_up`](crate::NewTokenOrder::step_up)).
+    pub step_up_id: Option<StepUpId>,
 }
 
 /// Why a success cannot be read. The reader's own words are not kept: they quote the answer.
@@ -202,6 +206,20 @@ impl KlarnaError {
         }
     }
 
+    /// The values that Klarna did not take; empty for any other error.
+    pub fn refused_values(&self) -> &[RefusedValue] {
+        match self {
+            Self::BadValue { values, .. } | Self::NotMatching { values, .. } => values,
+            _ => &[],
+        }
+    }
+
+    /// The way out of a refused charge: the shopper confirms it in a session with this id
+    /// ([`NewSession::step_up_id`](crate::NewSession::step_up_id)).
+    pub fn step_up_id(&self) -> Option<&StepUpId> {
+        self.refusal()?.step_up_id.as_ref()
+    }
+
     /// Klarna's `error_code`, where it refused with one: capitals and underscores, safe to log and to
     /// show to the merchant.
     pub fn code(&self) -> Option<&str> {
@@ -238,6 +256,7 @@ impl Refusal {
             status: None,
             code: None,
             correlation_id: None,
+            step_up_id: None,
         }
     }
 }
@@ -260,9 +279,10 @@ fn call_name(id: Option<&CorrelationId>) -> String {
     )
 }
 
-fn list(fields: &[String]) -> String {
-    if fields.is_empty() {
+fn list(values: &[RefusedValue]) -> String {
+    if values.is_empty() {
         return "a field it does not name".to_owned();
     }
-    fields.join(", ")
+    let values: Vec<_> = values.iter().map(RefusedValue::to_string).collect();
+    values.join(", ")
 }

@@ -6,6 +6,7 @@ mod call;
 mod config;
 mod error;
 mod last_call;
+mod reason;
 mod repetition;
 mod retry;
 mod transport;
@@ -13,9 +14,13 @@ mod transport;
 use serde::Serialize;
 
 pub use call::Call;
-pub use config::{ClientConfig, ConfigError, Credentials, Environment};
+pub use config::{
+    ClientConfig, ConfigError, Credentials, Environment, IntegrationMetadata,
+    InvalidIntegrationMetadata,
+};
 pub use error::{KlarnaError, Malformation, Refusal};
 pub use last_call::LastCall;
+pub use reason::{FieldPath, RefusalText, RefusedValue};
 pub use repetition::Repetition;
 pub use retry::Retry;
 
@@ -117,7 +122,16 @@ impl Client {
 
     /// Places an order: `POST /payments/v1/authorizations/{token}/order`.
     ///
-    /// One order per authorization: to repeat it with the same token and the same order is safe.
+    /// One order per authorization. Klarna does not publish what it answers to the same order a
+    /// second time: that order again, or a refusal ([`KlarnaError::AuthorizationSpent`],
+    /// [`KlarnaError::AuthorizationNotFound`], [`KlarnaError::SessionCompleted`]). That it places no
+    /// second one is inferred from an authorization being good for one order. Where the outcome is
+    /// unknown, read the session before the order is sent again, and send it only while the session
+    /// is [`SessionStatus::Incomplete`](crate::SessionStatus::Incomplete).
+    ///
+    /// The client's own [`Retry`] repeats without that look; where an earlier try may have been
+    /// carried out, it reports the outcome as unknown whatever the last try was refused for.
+    /// [`Retry::NEVER`] leaves every repetition to the caller.
     ///
     /// # Errors
     /// See [`KlarnaError`], and mind [`KlarnaError::outcome_unknown`].
@@ -145,7 +159,7 @@ impl Client {
         self.call(request, Answer::nothing).await
     }
 
-    /// Stores the approved way to pay: `POST /payments/v1/authorizations/{token}/customer-token`.
+    /// Stores the approved payment method: `POST /payments/v1/authorizations/{token}/customer-token`.
     ///
     /// One authorization may become both an order and a token, in either sequence.
     ///

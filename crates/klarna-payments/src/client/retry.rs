@@ -9,18 +9,19 @@ use super::{call::Call, error::KlarnaError};
 /// Gaps double from `first_gap` up to `max_gap`; each is drawn from its upper half, so that many
 /// servers do not come back at the same moment.
 ///
-/// All of this crate's calls may be repeated:
+/// All of this crate's calls may be repeated, the last of these by inference alone:
 /// - reading and updating a session, and cancelling an authorization, say how things shall be;
 /// - so do reading and cancelling a customer token, and reading an order;
-/// - creating a customer token twice from the same authorization with the same body stores one way
-///   to pay;
+/// - creating a customer token twice from the same authorization with the same body stores one
+///   payment method;
 /// - charging a customer token twice under the same key yields one order, for as long as
 ///   [`IdempotencyKey::LIFETIME`](crate::IdempotencyKey::LIFETIME);
 /// - creating a session twice leaves a session that nobody uses and that ends by itself;
-/// - creating an order twice with the same authorization and the same body yields one order:
-///   Klarna takes an authorization for one order at most, and answers a replay either with that
-///   order or with a refusal ([`KlarnaError::AuthorizationSpent`]). A repetition sends the same
-///   bytes.
+/// - creating an order twice with the same authorization and the same body yields one order.
+///   Klarna does not publish this. It is inferred: Klarna takes an authorization for one order at
+///   most, and answers a replay either with that order or with a refusal
+///   ([`KlarnaError::AuthorizationSpent`]). A repetition sends the same bytes. A caller that does
+///   not rely on it takes [`Retry::NEVER`] for orders, and reads the session before it repeats one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
     /// How often a call is made at most, the first time included. 1: never again.
@@ -120,11 +121,11 @@ mod tests {
         let refusal = Refusal::unsent;
         for clear in [
             KlarnaError::BadValue {
-                fields: Vec::new(),
+                values: Vec::new(),
                 refusal: refusal(),
             },
             KlarnaError::NotMatching {
-                fields: Vec::new(),
+                values: Vec::new(),
                 refusal: refusal(),
             },
             KlarnaError::Unauthorized(refusal()),

@@ -16,6 +16,7 @@ use super::{
 use crate::id::CorrelationId;
 
 const JSON: &str = "application/json";
+const INTEGRATION_METADATA: &str = "x-klarna-integration-metadata";
 const IDEMPOTENCY_KEY: &str = "klarna-idempotency-key";
 
 #[derive(Debug, Clone)]
@@ -34,8 +35,13 @@ impl Transport {
             // Lost only to another thread that installed one at the same moment: just as good.
             let _ = ring::default_provider().install_default();
         }
+        let mut headers = HeaderMap::new();
+        if let Some(metadata) = &config.integration_metadata {
+            headers.insert(INTEGRATION_METADATA, metadata.header().clone());
+        }
         let mut http = reqwest::Client::builder()
             .user_agent(&config.user_agent)
+            .default_headers(headers)
             .connect_timeout(config.connect_timeout)
             .timeout(config.timeout)
             // A redirect would carry the body to somebody else.

@@ -32,8 +32,8 @@ impl OrderLine {
         Self::taken_off(name, off, OrderLineType::Discount)
     }
 
-    /// Paid with a gift card: `spent` becomes the line's negative price. It is a way
-    /// to pay and no cheaper article, so the line has no tax.
+    /// Paid with a gift card: `spent` becomes the line's negative price. It is a
+    /// payment method and no cheaper article, so the line has no tax.
     ///
     /// # Errors
     /// A negative amount.

@@ -7,7 +7,7 @@ pub enum IntentError {
     /// Nothing is to be paid in a one-time purchase. There is nothing to ask Klarna for.
     #[error("a one-time purchase costs more than 0")]
     OneTimeFree,
-    /// A subscription in a session that stores no way to pay: it could not renew.
+    /// A subscription in a session that stores no payment method: it could not renew.
     #[error("a one-time purchase has no subscription line: plan a subscription")]
     OneTimeWithSubscription,
     /// Nothing is to be paid for the first period. That is a trial.
@@ -25,17 +25,21 @@ pub enum IntentError {
     /// The session of a mixed purchase holds what is bought once, and nothing else.
     #[error("a mixed purchase has no subscription line: it is charged later")]
     MixedWithSubscription,
-    /// Nothing is to be paid in a purchase that also stores the way to pay.
-    #[error("a purchase that stores the way to pay costs more than 0: plan it without a purchase")]
+    /// Nothing is to be paid in a purchase that also stores the payment method.
+    #[error(
+        "a purchase that stores the payment method costs more than 0: plan it without a purchase"
+    )]
     OnDemandFree,
     /// What the shopper buys later has no interval.
-    #[error("a way to pay that is stored for later has no subscription line: plan a subscription")]
+    #[error(
+        "a payment method that is stored for later has no subscription line: plan a subscription"
+    )]
     OnDemandWithSubscription,
-    /// An order of a session that only stores the way to pay. Create the customer token.
-    #[error("a session that only stores the way to pay places no order")]
+    /// An order of a session that only stores the payment method. Create the customer token.
+    #[error("a session that only stores the payment method places no order")]
     TokenizeOrdered,
     /// A customer token of a session in which the shopper agreed to one purchase.
-    #[error("a session for one purchase stores no way to pay")]
+    #[error("a session for one purchase stores no payment method")]
     BuyStored,
 }
 

@@ -100,12 +100,20 @@ impl Check {
             0,
             self.limits.line_merchant_data,
         );
-        let max = match line.line_type {
+        let max = match &line.line_type {
             // What takes off is negative.
             Some(
                 OrderLineType::Discount | OrderLineType::GiftCard | OrderLineType::StoreCredit,
             ) => 0,
-            _ => self.limits.amount,
+            Some(
+                OrderLineType::Physical
+                | OrderLineType::Digital
+                | OrderLineType::ShippingFee
+                | OrderLineType::SalesTax
+                | OrderLineType::Surcharge
+                | OrderLineType::Other(_),
+            )
+            | None => self.limits.amount,
         };
         for (name, amount) in [
             ("unit_price", line.unit_price),
@@ -206,22 +214,11 @@ impl Check {
             "a country code of two letters",
             two_letters,
         );
-        self.form(
-            &field("email"),
-            address.email.as_deref(),
-            "of the form user@domain.tld",
-            is_email,
-        );
     }
 
+    /// Klarna's description has a pattern for this field alone; the others are of any length and form.
     pub(super) fn customer(&mut self, customer: Option<&Customer>) {
         let Some(customer) = customer else { return };
-        self.form(
-            "customer.date_of_birth",
-            customer.date_of_birth.as_deref(),
-            "a date of the form yyyy-mm-dd",
-            is_date,
-        );
         self.form(
             "customer.last_four_ssn",
             customer.last_four_ssn.as_deref(),
@@ -274,27 +271,4 @@ impl Check {
 
 fn all(text: &str, class: impl Fn(&u8) -> bool) -> bool {
     text.as_bytes().iter().all(class)
-}
-
-/// Only the shape: whether anybody reads it there, only a letter can tell.
-fn is_email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(user, domain)| {
-        !user.is_empty()
-            && domain
-                .rsplit_once('.')
-                .is_some_and(|(name, tld)| !name.is_empty() && !tld.is_empty())
-    })
-}
-
-fn is_date(text: &str) -> bool {
-    let parts: Vec<_> = text.split('-').collect();
-    let [year, month, day] = parts[..] else {
-        return false;
-    };
-    let number = |part: &str, digits: usize, range: std::ops::RangeInclusive<u32>| {
-        part.len() == digits
-            && all(part, u8::is_ascii_digit)
-            && part.parse().is_ok_and(|number| range.contains(&number))
-    };
-    number(year, 4, 1..=9999) && number(month, 2, 1..=12) && number(day, 2, 1..=31)
 }

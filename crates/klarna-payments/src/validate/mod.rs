@@ -1,8 +1,9 @@
 //! Klarna's field limits, checked before anything is sent.
 //!
-//! Klarna names one bad field per refusal, and refuses in front of the shopper. Here all of them
-//! are listed at once, in the same dotted form, so that a test of the merchant's finds them first.
-//! The limits are those of the Payments API's own description.
+//! Klarna refuses in front of the shopper. Here all bad fields are listed at once, in the same
+//! dotted form, so that a test of the merchant's finds them first. The limits of single fields are
+//! those of Klarna's own descriptions of its Payments API and its customer token API, and no others:
+//! a value that those take is never refused here.
 
 mod fields;
 mod tokens;
@@ -137,6 +138,9 @@ impl SessionUpdate {
         check.address("billing_address", self.billing_address.as_ref());
         check.address("shipping_address", self.shipping_address.as_ref());
         check.customer(self.customer.as_ref());
+        if let Some(options) = &self.options {
+            check.options(options);
+        }
         check.finish()
     }
 }

@@ -48,8 +48,10 @@ impl NewTokenOrder {
         );
         if let Some(urls) = &self.merchant_urls {
             let confirmation = Some(urls.confirmation.as_str());
-            check.text("merchant_urls.confirmation", confirmation, 1, 2000);
+            check.text("merchant_urls.confirmation", confirmation, 0, 2000);
             check.text("merchant_urls.push", urls.push.as_deref(), 0, 2000);
+            let authorization = urls.authorization.as_deref();
+            check.text("merchant_urls.authorization", authorization, 0, 2000);
         }
         check.address("shipping_address", self.shipping_address.as_ref());
         check.finish()

@@ -144,6 +144,7 @@ async fn make_every_call(client: &Client) {
     let mut order = NewTokenOrder::new(Currency::Sek, vec![coffee]).unwrap();
     order.shipping_address = Some(address());
     order.merchant_urls = Some(TokenOrderUrls {
+        authorization: None,
         confirmation: secret::URL.into(),
         push: None,
     });
@@ -216,7 +217,7 @@ async fn a_refusal_is_logged_by_its_code_and_fields_without_klarnas_words() {
     let body = json!({
         "correlation_id": "refusal-1",
         "error_code": "BAD_VALUE",
-        "error_messages": ["Bad value: billing_address.email, tell-nobody@email.se"],
+        "error_messages": ["Bad value: billing_address.email", "Bad value: tell-nobody@email.se"],
     });
     let server = Server::start([Reply::json(400, body)]).await;
     place(&client(&server)).await.unwrap_err();

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use klarna_payments::{
-    AuthorizationToken, Client, ClientConfig, Country, Credentials, KlarnaError, Malformation,
-    MinorUnits, OrderLine, Purchase, Retry, SessionId, SessionPlan, SessionStatus,
+    AuthorizationToken, Client, ClientConfig, Country, Credentials, IntegrationMetadata,
+    KlarnaError, Malformation, MinorUnits, OrderLine, Purchase, Retry, SessionId, SessionPlan,
+    SessionStatus,
 };
 use serde_json::json;
 use server::{Log, Reply, Server};
@@ -62,6 +63,42 @@ fn refused(status: u16, code: &str) -> Reply {
         status,
         json!({"correlation_id": "c-1", "error_code": code, "error_messages": []}),
     )
+}
+
+#[tokio::test]
+async fn every_call_describes_the_integration_where_it_is_configured() {
+    let json = r#"{"integrator":{"name":"shop"}}"#;
+    let server = Server::start([
+        Reply::json(200, json!({"session_id": "s-1", "client_token": "t"})),
+        Reply::json(200, json!({"status": "incomplete"})),
+        placed(),
+        Reply::json(200, json!({"status": "incomplete"})),
+    ])
+    .await;
+    let mut config = config(&server.url);
+    let silent = Client::new(config.clone()).unwrap();
+    config.integration_metadata = Some(IntegrationMetadata::new(json).unwrap());
+    let client = Client::new(config).unwrap();
+    let session = SessionPlan::OneTime.session(purchase()).unwrap();
+    let created = client.create_session(&session).await.unwrap();
+    client.read_session(&created.session_id).await.unwrap();
+    place(&client).await.unwrap();
+    for seen in server.seen() {
+        assert_eq!(seen.header("x-klarna-integration-metadata"), json);
+    }
+    silent.read_session(&created.session_id).await.unwrap();
+    assert!(!server.seen()[3].has_header("x-klarna-integration-metadata"));
+}
+
+#[test]
+fn integration_metadata_is_json_that_can_stand_in_a_header() {
+    let long = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
+    for good in [r#"{"a": 1}"#, "[]", r#""\u00e4""#, &long(6 * 1024)] {
+        assert!(IntegrationMetadata::new(good).is_ok(), "{good}");
+    }
+    for bad in ["", "shop", "{", "{}\n", "\"ä\"", &long(6 * 1024 + 1)] {
+        assert!(IntegrationMetadata::new(bad).is_err(), "{bad}");
+    }
 }
 
 #[tokio::test]

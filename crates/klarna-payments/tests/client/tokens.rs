@@ -3,7 +3,7 @@
 use klarna_payments::{
     AuthorizationToken, Client, Country, Currency, CustomerToken, IdempotencyKey, Interval,
     KlarnaError, MinorUnits, NewCustomerToken, NewTokenOrder, OrderLine, Repetition, SessionPlan,
-    Subscription, TokenStatus,
+    StepUpId, Subscription, TokenStatus,
 };
 use serde_json::json;
 
@@ -53,7 +53,7 @@ async fn a_token_is_made_read_and_cancelled() {
             200,
             json!({
                 "status": "ACTIVE",
-                "payment_method_type": "card",
+                "payment_method_type": "CARD",
                 "card": {"brand": "VISA", "expiry_date": "10/2030", "masked_number": "**** 1234"},
             }),
         ),
@@ -71,6 +71,7 @@ async fn a_token_is_made_read_and_cancelled() {
     assert_eq!(created.token_id, CustomerToken::new("t-1"));
     let read = client.read_customer_token(&created.token_id).await.unwrap();
     assert_eq!(read.status, TokenStatus::Active);
+    assert_eq!(read.payment_method_type.as_deref(), Some("CARD"));
     assert_eq!(read.card.unwrap().brand.as_deref(), Some("VISA"));
     client
         .cancel_customer_token(&created.token_id)
@@ -140,6 +141,55 @@ async fn a_charge_is_repeated_under_its_key_with_the_same_bytes() {
         seen[0].json()["order_lines"][0]["subscription"],
         json!({"name": "Coffee", "interval": "MONTH", "interval_count": 1})
     );
+}
+
+/// Also where no confirmation page was named.
+#[tokio::test]
+async fn an_order_with_a_customer_token_says_where_the_shopper_goes_next() {
+    let url = "https://payments.klarna.com/redirect/1";
+    let answer = json!({"order_id": "o-1", "fraud_status": "ACCEPTED", "redirect_url": url});
+    let server = Server::start([Reply::json(200, answer)]).await;
+    let key = IdempotencyKey::new(KEY).unwrap();
+    let order = client(&server)
+        .create_token_order(&token(), &key, &month())
+        .await
+        .unwrap();
+    assert_eq!(order.redirect_url.as_deref(), Some(url));
+}
+
+/// As Klarna's guide to the step-up shows the refusal.
+#[tokio::test]
+async fn a_refused_charge_may_bring_a_way_out() {
+    let refusal = |code: &str, id: &str| {
+        Reply::json(
+            403,
+            json!({
+                "correlation_id": "c-1",
+                "error_code": code,
+                "error_messages": ["no"],
+                "fraud_status": "REJECTED",
+                "reason": "x",
+                "authorized_payment_method": {"type": "invoice"},
+                "step_up_id": id,
+            }),
+        )
+    };
+    for code in [
+        "PAYMENT_METHOD_FAILED",
+        "UNAVAILABLE_PAYMENT_METHOD",
+        "SOMETHING_NEW",
+    ] {
+        let server = Server::start([refusal(code, "step-1")]).await;
+        let error = charge(&client(&server)).await.unwrap_err();
+        assert_eq!(error.step_up_id(), Some(&StepUpId::new("step-1")), "{code}");
+        assert!(
+            !format!("{error} {error:?}").contains("step-1"),
+            "{error:?}"
+        );
+    }
+    let server = Server::start([refused(403, "PAYMENT_METHOD_FAILED")]).await;
+    let error = charge(&client(&server)).await.unwrap_err();
+    assert_eq!(error.step_up_id(), None);
 }
 
 #[tokio::test]

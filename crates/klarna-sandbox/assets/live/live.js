@@ -1,7 +1,10 @@
 // The live page: asks the sandbox what it knows, once a second, and hands the buttons' calls to it.
 
 import { startFaults } from "/live/faults.js";
+import { addMerchants, query, sayWhatIsLeft, session, startFilter } from "/live/filter.js";
+import { duration } from "/live/parts.js";
 import { draw } from "/live/rows.js";
+import { drawStory } from "/live/story.js";
 
 const EVERY_MS = 1000;
 
@@ -11,22 +14,35 @@ const connection = byId("connection");
 let lastSeen = "";
 
 async function look() {
+  const asked = query();
+  const chosen = session();
   try {
-    const answer = await fetch("/sandbox/state");
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    const text = await answer.text();
+    const [state, story] = await Promise.all([
+      read(`/sandbox/state?${asked}`),
+      chosen ? read(`/sandbox/log?session=${encodeURIComponent(chosen)}`) : [],
+    ]);
     say("Live", false);
-    const state = JSON.parse(text);
+    // The answer to a filter that was changed since.
+    if (asked !== query()) return;
     showClock(state);
     // The time alone changes with every look.
-    const seen = JSON.stringify({ ...state, now: null });
+    const seen = JSON.stringify([asked, { ...state, now: null }, story]);
     if (seen !== lastSeen) {
       lastSeen = seen;
+      addMerchants(state.merchants);
       draw(state, changed);
+      drawStory(chosen, story);
+      sayWhatIsLeft(state);
     }
   } catch {
     say("The sandbox does not answer", true);
   }
+}
+
+async function read(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(`status ${answer.status}`);
+  return answer.json();
 }
 
 /** Only changes are written: a live region speaks at each write. */
@@ -39,20 +55,8 @@ function showClock({ now, offset_seconds: offset }) {
   const time = byId("now");
   time.dateTime = now;
   time.textContent = now.slice(0, 19).replace("T", " ") + " UTC";
-  byId("offset").textContent = offset === 0 ? "" : `moved forward by ${duration(offset)}`;
-}
-
-function duration(seconds) {
-  const parts = [
-    [Math.floor(seconds / 86400), "d"],
-    [Math.floor((seconds % 86400) / 3600), "h"],
-    [Math.floor((seconds % 3600) / 60), "min"],
-    [seconds % 60, "s"],
-  ];
-  return parts
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(" ");
+  const moved = `${offset > 0 ? "ahead" : "behind"} by ${duration(Math.abs(offset))}`;
+  byId("offset").textContent = offset === 0 ? "" : moved;
 }
 
 /** Makes a control call and shows what it changed. Gives the answer, or nothing where none came. */
@@ -76,6 +80,22 @@ byId("reset").addEventListener("click", () => {
   if (confirm("Forget all sessions, orders, faults and the log?")) changed("POST", "/sandbox/reset");
 });
 
+byId("dump-file").addEventListener("change", async ({ target }) => {
+  const problem = byId("dump-problem");
+  problem.textContent = "";
+  const [file] = target.files;
+  if (!file) return;
+  try {
+    const answer = await changed("PUT", "/sandbox/dump", JSON.parse(await file.text()));
+    if (answer && !answer.ok) problem.textContent = (await answer.json()).error;
+  } catch {
+    problem.textContent = "The file is not JSON.";
+  }
+  // The same file can be chosen again.
+  target.value = "";
+});
+
+startFilter(look);
 startFaults(changed);
 
 async function watch() {

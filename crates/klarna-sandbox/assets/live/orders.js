@@ -1,7 +1,7 @@
 // Orders with their lines, and the customer tokens that can be charged again.
 
 import { money } from "/kp/shared/money.js";
-import { button, row, span, tag, time } from "/live/parts.js";
+import { button, facts, row, sessionLink, span, tag, time } from "/live/parts.js";
 
 export function orderRow(order) {
   const { id, fraud_status, due_at, token, amount, currency, auto_capture, method } = order;
@@ -18,23 +18,14 @@ export function orderRow(order) {
       span("soft", `${order.merchant} · ${time(order.placed_at)}`),
     ),
   );
-  const facts = document.createElement("dl");
-  facts.className = "facts";
-  for (const [name, value] of [
-    ["Session", order.session],
+  const known = facts([
+    ["Session", sessionLink(order.session)],
     ["Paid with", method],
     ["Tax", order.tax === null ? null : money(order.tax, currency, "en")],
     ["References", order.references.join(" · ")],
     ["Merchant data", order.merchant_data],
-  ]) {
-    if (!value) continue;
-    const term = document.createElement("dt");
-    term.textContent = name;
-    const said = document.createElement("dd");
-    said.textContent = value;
-    facts.append(term, said);
-  }
-  details.append(summary, facts, lines(order));
+  ]);
+  details.append(summary, known, lines(order));
   return details;
 }
 
@@ -75,7 +66,8 @@ export function tokenRow({ id, number, status, method, ...token }, changed) {
     tag(status),
     tag(method),
     span("soft", [...token.subscriptions, charged(token.charges)].join(" · ")),
-    span("soft", `${token.merchant} · ${time(token.created_at)} · session ${token.session}`),
+    span("soft", `${token.merchant} · ${time(token.created_at)}`),
+    sessionLink(token.session, "session"),
     status !== "CANCELLED" &&
       buttons(
         isActive

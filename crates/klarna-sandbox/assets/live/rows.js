@@ -2,8 +2,9 @@
 // details survive the next look.
 
 import { money } from "/kp/shared/money.js";
+import { callbackRow, callRow } from "/live/calls.js";
 import { orderRow, tokenRow } from "/live/orders.js";
-import { button, row, span, tag, time } from "/live/parts.js";
+import { button, row, sessionLink, span, tag, time } from "/live/parts.js";
 
 /** How many of each the sandbox tells of. */
 const SHOWN = 50;
@@ -21,9 +22,11 @@ export function draw(state, changed) {
   document.getElementById("session-ids").replaceChildren(...ids);
 }
 
-function list(id, rows, key, draw) {
+/** Draws rows into the element of that id. */
+export function list(id, rows, key, draw) {
   const parent = document.getElementById(id);
-  document.getElementById(`${id}-count`).textContent = rows.length < SHOWN ? rows.length : `${SHOWN}+`;
+  const isWhole = id === "story" || rows.length < SHOWN;
+  document.getElementById(`${id}-count`).textContent = isWhole ? rows.length : `${SHOWN}+`;
   const before = new Map([...parent.children].map((item) => [item.dataset.key, item]));
   rows.forEach((row, index) => {
     const text = JSON.stringify(row);
@@ -53,14 +56,16 @@ function redraw(item, content) {
 }
 
 function sessionRow(session) {
-  const { id, merchant, status, country, currency, amount, intent, categories } = session;
+  const { id, merchant, status, country, currency, amount, intent, categories, email } = session;
   return row(
-    span("id", id),
+    sessionLink(id),
     tag(status),
     span("amount", money(amount, currency, "en")),
     intent !== "buy" && tag(intent),
     span("soft", `${country} · ${merchant} · ends ${time(session.expires_at)}`),
     categories === 0 && tag("not offered"),
+    (email || session.references.length > 0) &&
+      span("soft", [email, ...session.references].filter(Boolean).join(" · ")),
   );
 }
 
@@ -68,7 +73,8 @@ function authorizationRow({ token, status, expires_at, session }) {
   return row(
     span("id", token),
     tag(status),
-    span("soft", `until ${time(expires_at)} · session ${session}`),
+    span("soft", `until ${time(expires_at)}`),
+    sessionLink(session, "session"),
   );
 }
 
@@ -80,43 +86,4 @@ function faultRow({ id, kind, ...options }, changed) {
   });
   const details = Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return row(span("id", kind), span("soft", details.join(" · ")), remove);
-}
-
-function callbackRow({ path, status, at, request, response }) {
-  return row(
-    span("id", path),
-    status === null ? tag(response?.error ?? "no answer", "bad") : tag(String(status), status < 300 ? "good" : "bad"),
-    request.event_type && tag(request.event_type),
-    response?.reason && span("soft", response.reason),
-    span("soft", `${time(at)} · ${request.order_id ? `order ${request.order_id}` : `session ${request.session_id}`}`),
-  );
-}
-
-function callRow(call) {
-  const details = document.createElement("details");
-  const summary = document.createElement("summary");
-  summary.append(
-    row(
-      span("soft", time(call.at)),
-      span("id", `${call.method} ${call.path}`),
-      call.status && tag(String(call.status), call.status < 400 ? "good" : "bad"),
-      span("soft", call.merchant ?? "nobody"),
-    ),
-  );
-  const bodies = document.createElement("div");
-  bodies.className = "bodies";
-  bodies.append(body("Request", call.request), body("Response", call.response));
-  details.append(summary, bodies);
-  return details;
-}
-
-function body(title, json) {
-  const part = document.createElement("div");
-  const heading = document.createElement("h3");
-  heading.textContent = title;
-  const text = document.createElement("pre");
-  text.tabIndex = 0;
-  text.textContent = json === null ? "nothing" : JSON.stringify(json, null, 2);
-  part.append(heading, text);
-  return part;
 }

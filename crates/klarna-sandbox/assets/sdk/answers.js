@@ -9,7 +9,22 @@ function misused(method, call, callback, negative, error) {
   throw error;
 }
 
-// The same because somebody asked the sandbox for it.
+// A call that is wrong by itself and throws, without a word to the callback.
+function failed(method, call, error) {
+  note(method, call, thrown(error));
+  throw error;
+}
+
+// Hands over an answer; what the callback throws is lost.
+const quietly = (callback) => (answer) => {
+  try {
+    callback(answer);
+  } catch {
+    // As Klarna's SDK does it, for `authorize` alone.
+  }
+};
+
+// Both as with `misused`, because somebody asked the sandbox for it.
 function refuse({ call, throws }, callback, negative) {
   const message = "The sandbox was asked to make this call throw.";
   const error = namedError(throws.name, message);

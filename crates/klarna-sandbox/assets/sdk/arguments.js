@@ -4,6 +4,10 @@ const CATEGORIES = [
   "klarna", "pay_later", "pay_now", "pay_over_time", "pay_in_parts",
   "direct_bank_transfer", "direct_debit", "card",
 ];
+// What `klarna` stands for, as `load` writes it into its options.
+const OF_KLARNA = [
+  "pay_later", "pay_now", "pay_over_time", "direct_debit", "direct_bank_transfer", "klarna",
+];
 const PAYMENT_METHODS = [
   "base_account", "deferred_interest", "direct_bank_transfer", "direct_debit", "fixed_amount",
   "invoice", "b2b_invoice", "pix",
@@ -22,16 +26,17 @@ function readArguments(given, optionKeys) {
   return swapped ? { options: data, data: options, callback } : { options, data, callback };
 }
 
-function checkNames(options) {
-  const { payment_method_category: category, instance_id: id } = options;
-  const categories = [].concat(category ?? [], options.payment_method_categories ?? []);
-  // The categories as the session lists them, objects, are refused as well: strings only.
+function checkNames({ payment_method_category: category, instance_id: id, ...options }) {
+  // An empty category is the only one that the session has.
+  const one = category === "" ? [] : category ?? [];
+  const categories = [].concat(one, options.payment_method_categories ?? []);
   const unknown = categories.find((name) => !CATEGORIES.includes(name));
   if (unknown !== undefined) {
     const name = typeof unknown === "string" ? unknown : typeof unknown;
     throw namedError("PaymentMethodCategoryNotSupportedError", `There is no category "${name}".`);
   }
-  if (id != null && !(typeof id === "string" && /^[A-Za-z0-9_-]+$/.test(id))) {
+  // Beside one category it is not looked at.
+  if (!category && id != null && !(typeof id === "string" && /^[A-Za-z0-9_-]+$/.test(id))) {
     throw namedError("InvalidInstanceIDError", "An instance_id has letters, digits, _ and - only.");
   }
 }
@@ -42,11 +47,20 @@ function checkWidgetOptions(options) {
   if (options.payment_method_categories && !options.instance_id && category !== "klarna") {
     throw namedError("InstanceIDNotProvidedError", "Several categories need an instance_id.");
   }
-  if (preferred != null && !PAYMENT_METHODS.includes(preferred)) {
+  if (preferred && !PAYMENT_METHODS.includes(preferred)) {
     throw namedError("PreferredPaymentMethodNotSupportedError", "That payment method is unknown.");
   }
 }
 
+// The options of `authorize`, which also takes categories as the session lists them: as objects.
+function withCategoryNames(options) {
+  const categories = options.payment_method_categories;
+  if (!Array.isArray(categories)) return options;
+  const names = categories.map((category) => Object(category).identifier ?? category);
+  return { ...options, payment_method_categories: names };
+}
+
+// What is not a selector throws a SyntaxError of the browser's.
 function findContainer(container) {
   if (container instanceof HTMLElement) return container;
   if (typeof container !== "string") {
@@ -54,12 +68,7 @@ function findContainer(container) {
     if (standing.unnamed) error.name = "Error";
     throw error;
   }
-  let found = null;
-  try {
-    found = document.querySelector(container);
-  } catch {
-    // Not a selector at all: it matches nothing either.
-  }
+  const found = document.querySelector(container);
   if (!found) {
     throw namedError("InvalidContainerSelectorError", "The container's selector matches nothing.");
   }

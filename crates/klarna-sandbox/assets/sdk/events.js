@@ -17,12 +17,14 @@ function isKnownEvent(event) {
 }
 
 function on(event, handler) {
+  const call = { options: { event } };
   if (!isKnownEvent(event)) {
-    const error = namedError("EventNotSupportedError", `There is no event "${event}".`);
-    note("on", { options: { event } }, thrown(error));
-    throw error;
+    failed("on", call, namedError("EventNotSupportedError", `There is no event "${event}".`));
   }
-  note("on", { options: { event } }, null);
+  if (typeof handler !== "function") {
+    failed("on", call, new TypeError("The handler has to be a function."));
+  }
+  note("on", call, null);
   if (!handlers.has(event)) handlers.set(event, []);
   handlers.get(event).push(handler);
 }
@@ -33,13 +35,12 @@ function off(event, handler) {
   handlers.set(event, kept);
 }
 
-function emit(event, ...details) {
-  // A copy: a handler may remove itself. One that throws must not keep the others from hearing.
-  for (const handler of [...(handlers.get(event) || [])]) {
-    try {
-      handler(...details);
-    } catch (error) {
-      setTimeout(() => { throw error; });
-    }
+// `name` is the widget's.
+function emit(event, name, ...details) {
+  try {
+    // A copy: a handler may remove itself. One that throws keeps the later ones from hearing.
+    for (const handler of [...(handlers.get(event) || [])]) handler(...details, name);
+  } catch (error) {
+    setTimeout(() => { throw error; });
   }
 }

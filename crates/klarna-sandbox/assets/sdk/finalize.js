@@ -11,17 +11,22 @@ function reauthorize(...given) {
 // `failed` is the answer where the sandbox cannot be reached, or its window fails.
 function laterCall(method, given, failed) {
   const { options, data, callback } = readArguments(given, ["payment_method_category"]);
-  const call = { options, data };
+  const call = { options, data, credentials: session && { client_token: session.token } };
+  if (!session) failed(method, call, new TypeError("No session yet: call init first."));
   try {
-    if (!session) throw notInitialised();
     checkWidgetOptions(options);
   } catch (error) {
     misused(method, call, callback, { ...AUTHORIZE_REFUSED }, error);
   }
-  answerLaterCall(method, call, callback, failed);
+  answerLaterCall(method, call, callback, failed, canShow(session));
 }
 
-async function answerLaterCall(method, call, callback, failed) {
+async function answerLaterCall(method, call, callback, failed, isReady) {
+  if (isReady !== true && !(await isReady)) {
+    note(method, call, failed);
+    callback(failed);
+    return;
+  }
   let answer = null;
   let result = failed;
   try {

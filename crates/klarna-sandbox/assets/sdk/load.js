@@ -8,15 +8,29 @@ const loadMustAskNow = () => loads > 0 || standing.load_may_throw;
 
 function load(...given) {
   const { options, data, callback } = readArguments(given, []);
-  const call = { options, data };
-  let container;
+  // As the page gave them.
+  const call = { options: { ...options }, data };
   try {
     if (options.client_token != null) useToken(options.client_token);
-    if (!session) throw notInitialised();
-    checkWidgetOptions(options);
-    container = findContainer(options.container);
   } catch (error) {
+    failed("load", call, error);
+  }
+  let container;
+  try {
+    if (!session || !isSandbox(session.claims.base_url)) throw notInitialised();
+    container = findContainer(options.container);
+    checkWidgetOptions(options);
+  } catch (error) {
+    // The browser's own, for what is no selector.
+    if (error instanceof DOMException) failed("load", call, error);
     misused("load", call, callback, { show_form: false }, error);
+  }
+  try {
+    // The page's own object is changed; one that is frozen cannot be loaded with.
+    const isAll = options.payment_method_category === "klarna";
+    options.payment_method_categories = isAll ? [...OF_KLARNA] : options.payment_method_categories;
+  } catch (error) {
+    failed("load", call, error);
   }
   const answer = loadMustAskNow() ? askNow("load", call) : null;
   if (answer && answer.throws) refuse(answer, callback, { show_form: false });
@@ -31,11 +45,11 @@ async function answerLoad(widget, asked, callback) {
   try {
     answer = await asked;
     if (answer.widget_is_silent) return;
-    if (answer.view) await showWidget(widget, answer.view);
-    else await hideWidget(widget);
+    const shown = answer.view ? showWidget(widget, answer.view) : hideWidget(widget);
+    await Promise.race([shown, widget.replaced]);
     result = answer.result;
   } catch {
-    // The sandbox cannot be reached, or the frame never came: not offered.
+    // The sandbox cannot be reached, the library is blocked, or the frame never came: not offered.
   }
   deliver(answer, callback, result);
 }

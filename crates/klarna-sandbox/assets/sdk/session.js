@@ -1,13 +1,28 @@
 // The session that `init` was given, read from its client token.
 
-// `{token, claims}`, or null before the first `init`.
+// `{token, claims, isUtopia}`, or null before the first `init`.
 let session = null;
 
 function useToken(token) {
   const claims = readClaims(token);
   if (session && session.token === token) return;
   // The widgets of the session before stay until the next `load`, and are then built anew.
-  session = { token, claims };
+  const experiments = [].concat(claims.experiments ?? []);
+  const isUtopia = experiments.some(
+    ({ name, variate }) => name === "sdk-flow" && variate === "utopia");
+  session = { token, claims, isUtopia };
+  addPageStyle();
+  if (isUtopia) loadLibrary();
+}
+
+// A URL of this sandbox: the SDK's own origin, the one that the sandbox listens on, or another name of this
+// machine with the same port. Klarna's own hosts stand together in the same way.
+function isSandbox(url) {
+  if (!URL.canParse(url)) return false;
+  const [asked, own] = [new URL(url), new URL(ORIGIN)];
+  const isLocal = ({ hostname }) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  return [ORIGIN, SANDBOX].includes(asked.origin)
+    || (isLocal(asked) && isLocal(own) && asked.port === own.port);
 }
 
 // The signature is not looked at: the browser has no key to check it with.

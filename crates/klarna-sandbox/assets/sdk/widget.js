@@ -31,7 +31,7 @@ function hear(widget, { type, height, method, number }) {
     widget.shown.get(number)();
     widget.shown.delete(number);
   }
-  if (type === "chosen") emit("paymentMethodSelected", { payment_method: method });
+  if (type === "chosen") emit("paymentMethodSelected", widget.name, { payment_method: method });
 }
 
 function show({ main, view, number }) {
@@ -51,6 +51,7 @@ function frameArrives(frame) {
 }
 
 async function showWidget(widget, view) {
+  if (!(await widget.placed)) throw plainError("The widget cannot be drawn.");
   await widget.arrived;
   // For ever, where the page in the frame never speaks: whoever waits needs a time limit of their own.
   await widget.there;
@@ -64,6 +65,7 @@ async function showWidget(widget, view) {
 }
 
 async function hideWidget(widget) {
+  if (!(await widget.placed)) return;
   await widget.arrived;
   await widget.there;
   widget.view = null;
@@ -75,5 +77,5 @@ function resize(widget, height) {
   if (!Number.isInteger(height) || height <= 0 || height === widget.height) return;
   widget.height = height;
   widget.main.style.height = `${height}px`;
-  emit("heightChanged", height);
+  emit("heightChanged", widget.name, height);
 }

@@ -3,8 +3,6 @@
 import { money } from "../shared/money.js";
 import { wordsOf } from "../shared/words.js";
 
-const PARTS = 3;
-
 // The ways to pay whose time of payment is that of another one.
 const SUMMARIES = {
   card: "pay_now", direct_debit: "pay_now", direct_bank_transfer: "pay_now", invoice: "pay_later",
@@ -63,10 +61,10 @@ function method(name, isChosen, view, words) {
   const row = document.getElementById("method").content.cloneNode(true);
   const put = (part, text) => { row.querySelector(`.method__${part}`).textContent = text; };
   const sum = (amount) => money(amount, view.currency, view.locale);
-  const part = sum(Math.ceil(view.amount / PARTS));
+  const part = sum(Math.ceil(view.amount / view.installments));
   const summary = view.is_stored ? words.is_stored : words[`${SUMMARIES[name] || name}_summary`];
   put("name", words[name]);
-  put("summary", summary.replace("{amount}", part).replace("{count}", PARTS));
+  put("summary", summary.replace("{amount}", part).replace("{count}", view.installments));
   put("amount", sum(view.amount));
   put("details", words.details);
   const radio = row.querySelector("input");

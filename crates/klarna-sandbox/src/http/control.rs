@@ -1,4 +1,4 @@
-//! The sandbox's own calls, below `/sandbox`: faults, log, clock, reset. For programs, the live page and
+//! The sandbox's own calls, below `/sandbox`: faults, log, clock, settings, reset. For programs, the live page and
 //! pages of allowed origins.
 
 mod shopper;
@@ -6,8 +6,8 @@ mod shopper;
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{Path, State as Shared},
-    http::{HeaderValue, StatusCode},
+    extract::{DefaultBodyLimit, Path, Query, State as Shared},
+    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{delete, get, post},
@@ -19,10 +19,13 @@ use tower_http::cors::{Any, CorsLayer};
 use super::guard;
 use crate::{
     clock::{Clock, rfc3339},
-    model::{Fault, FaultError, FaultKind, LogEntry, TokenStatus},
-    service::overview::Overview,
+    model::{Fault, FaultError, FaultKind, LogEntry, RateLimits, SdkFlow, TokenStatus},
+    service::overview::{Filter, Overview},
     state::State,
 };
+
+/// The largest dump that is read: several times that of a sandbox that is full of usual sessions.
+const DUMP_LIMIT: usize = 512 * 1024 * 1024;
 
 /// The routes under `/sandbox`.
 pub(super) fn routes(state: &State) -> Router<State> {
@@ -43,7 +46,17 @@ pub(super) fn routes(state: &State) -> Router<State> {
         .route("/sandbox/log", get(log))
         .route("/sandbox/clock", post(move_clock).get(read_clock))
         .route("/sandbox/tokens/{id}", post(set_token))
+        .route(
+            "/sandbox/settings",
+            get(read_settings).patch(change_settings),
+        )
         .route("/sandbox/reset", post(reset))
+        .route(
+            "/sandbox/dump",
+            get(dump)
+                .put(load_dump)
+                .layer(DefaultBodyLimit::max(DUMP_LIMIT)),
+        )
         .route("/sandbox/state", get(overview))
         .merge(shopper::routes())
         .layer(cors)
@@ -121,8 +134,17 @@ fn options(kind: FaultKind) -> Vec<&'static str> {
         .collect()
 }
 
-async fn log(Shared(state): Shared<State>) -> Json<Vec<LogEntry>> {
-    Json(state.log())
+/// The query of `GET /sandbox/log`.
+#[derive(Deserialize)]
+struct LogQuery {
+    session: Option<String>,
+}
+
+async fn log(Shared(state): Shared<State>, Query(query): Query<LogQuery>) -> Json<Vec<LogEntry>> {
+    Json(match query.session {
+        Some(session) => state.log_of_session(&session),
+        None => state.log(),
+    })
 }
 
 /// The body of `POST /sandbox/clock`.
@@ -176,12 +198,55 @@ async fn set_token(
     }
 }
 
+/// The body of `PATCH /sandbox/settings`: what is left out stays as it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangeSettings {
+    sdk_flow: Option<SdkFlow>,
+    rate_limits: Option<RateLimits>,
+}
+
+async fn change_settings(
+    Shared(state): Shared<State>,
+    body: Bytes,
+) -> Result<Json<Value>, BadControl> {
+    let ChangeSettings {
+        sdk_flow,
+        rate_limits,
+    } = parse(&body)?;
+    if let Some(flow) = sdk_flow {
+        state.set_sdk_flow(flow);
+    }
+    if let Some(limits) = rate_limits {
+        state.set_rate_limits(limits);
+    }
+    Ok(Json(settings(&state)))
+}
+
+async fn read_settings(Shared(state): Shared<State>) -> Json<Value> {
+    Json(settings(&state))
+}
+
+fn settings(state: &State) -> Value {
+    json!({ "sdk_flow": state.sdk_flow(), "rate_limits": state.rate_limits() })
+}
+
 async fn reset(Shared(state): Shared<State>) -> StatusCode {
     state.reset();
     StatusCode::NO_CONTENT
 }
 
+async fn dump(Shared(state): Shared<State>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], state.dump())
+}
+
+async fn load_dump(Shared(state): Shared<State>, body: Bytes) -> Result<StatusCode, BadControl> {
+    let loaded = state.load(&body);
+    loaded.map_err(|error| BadControl(json!({ "error": error.to_string() })))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// The content of the live page.
-async fn overview(Shared(state): Shared<State>) -> Json<Overview> {
-    Json(state.overview())
+async fn overview(Shared(state): Shared<State>, Query(filter): Query<Filter>) -> Json<Overview> {
+    Json(state.overview(&filter))
 }

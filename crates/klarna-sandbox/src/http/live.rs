@@ -42,6 +42,21 @@ const FILES: &[(&str, &str, &str)] = &[
         include_str!("../../assets/live/rows.js"),
     ),
     (
+        "/live/filter.js",
+        JAVASCRIPT,
+        include_str!("../../assets/live/filter.js"),
+    ),
+    (
+        "/live/story.js",
+        JAVASCRIPT,
+        include_str!("../../assets/live/story.js"),
+    ),
+    (
+        "/live/calls.js",
+        JAVASCRIPT,
+        include_str!("../../assets/live/calls.js"),
+    ),
+    (
         "/live/parts.js",
         JAVASCRIPT,
         include_str!("../../assets/live/parts.js"),

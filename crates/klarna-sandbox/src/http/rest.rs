@@ -9,7 +9,7 @@ use axum::{
     Router,
     body::{Bytes, to_bytes},
     extract::{Path, Request, State as Shared},
-    http::{HeaderMap, Method, StatusCode, Uri, header::LOCATION},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header::LOCATION},
     response::{IntoResponse, Response},
     routing::{any, delete, get, patch, post},
 };
@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::{
     clock::rfc3339,
     model::{Fault, FaultKind, FaultTarget, LogEntry, Records, Refusal, Reply},
-    service::{Context, session, validation},
+    service::{Context, rate_limit, session, token_order, validation},
     state::State,
 };
 use answer::Answer;
@@ -30,8 +30,9 @@ use response_fault::ResponseFault;
 /// The header under whose value an answer is kept.
 const IDEMPOTENCY_KEY: &str = "klarna-idempotency-key";
 
-/// The largest body that is read; a session with a thousand full lines fits.
-const BODY_LIMIT: usize = 8 * 1024 * 1024;
+/// The largest body that is read. Source: Klarna's guide to its API, which says 1 MB; that it counts in 1024s
+/// is inferred.
+const BODY_LIMIT: usize = 1024 * 1024;
 
 /// The routes under `/payments/v1`, `/customer-token/v1` and `/ordermanagement/v1`.
 pub(super) fn routes() -> Router<State> {
@@ -43,6 +44,10 @@ pub(super) fn routes() -> Router<State> {
             get(named(Call::ReadSession)).post(named(Call::UpdateSession)),
         )
         .route("/payments/v1/sessions/{id}/redirect", get(redirect))
+        .route(
+            "/customer-token/v1/orders/{id}/redirect",
+            get(redirect_from_order),
+        )
         .route(
             "/payments/v1/authorizations/{token}/order",
             post(named(Call::CreateOrder)),
@@ -103,7 +108,7 @@ async fn serve(state: State, call: Call, request: Request) -> Response {
     };
     let (response_fault, answer) = decide(&state, &call, &arrived);
     tokio::time::sleep(response_fault.delay).await;
-    response_fault.render(answer, &arrived.correlation_id)
+    response_fault.render(answer)
 }
 
 /// A request as it arrived. No body: it was too large, or did not arrive whole.
@@ -118,7 +123,6 @@ struct Arrived {
 /// Everything that happens under the lock: the merchant, the faults, the change, the log.
 fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answer) {
     let merchant = auth::merchant(&arrived.headers);
-    let body = parse(arrived.body.as_ref());
     let key = arrived.headers.get(IDEMPOTENCY_KEY);
     let context = Context {
         url: state.url(),
@@ -127,29 +131,29 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
         idempotency_key: key.and_then(|key| key.to_str().ok()),
     };
     let (response_fault, answer) = state.change(|records| {
-        let faults = match &merchant {
-            Some(_) => take_rest_faults(records, call),
-            None => Vec::new(),
-        };
-        let response_fault = ResponseFault::new(&faults);
-        let outcome = if merchant.is_none() {
-            Err(Refusal::Unauthorized)
-        } else if response_fault.is_carried_out {
-            body.and_then(|body| call.carry_out(records, &context, &body))
+        let session = call.session(records);
+        let mut created = None;
+        let (response_fault, answer) = if merchant.is_some() {
+            let (response_fault, outcome) =
+                carry_out(records, &context, call, arrived, session.as_deref());
+            created = created_session(&outcome);
+            let id = &arrived.correlation_id;
+            let answer = response_fault.apply(Answer::new(outcome, id), id);
+            (response_fault, answer)
         } else {
-            Ok(Reply::Empty)
+            (ResponseFault::new(&[]), Answer::unauthorized())
         };
-        let id = &arrived.correlation_id;
-        let answer = response_fault.apply(Answer::new(outcome, id), id);
         records.log.push(LogEntry {
             at: rfc3339(context.now),
             merchant: merchant.clone(),
             method: arrived.method.to_string(),
             path: arrived.uri.path().to_owned(),
             status: Some(answer.status.as_u16()),
-            correlation_id: Some(id.clone()),
+            correlation_id: answer.correlation_id.clone(),
+            session: session.or(created),
             request: as_sent(arrived.body.as_ref()),
-            response: answer.body.clone().unwrap_or_default(),
+            response: answer.logged(),
+            ..LogEntry::default()
         });
         (response_fault, answer)
     });
@@ -157,28 +161,66 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
     (response_fault, answer)
 }
 
+/// The outcome of a merchant's call, and the faults that shape the answer.
+fn carry_out(
+    records: &mut Records,
+    context: &Context<'_>,
+    call: &Call,
+    arrived: &Arrived,
+    session: Option<&str>,
+) -> (ResponseFault, Result<Reply, Refusal>) {
+    if let Err(refusal) = rate_limit::admit(records, context, call.group()) {
+        return (ResponseFault::new(&[]), Err(refusal));
+    }
+    let response_fault = ResponseFault::new(&take_rest_faults(records, call, session));
+    let outcome = if response_fault.is_carried_out {
+        parse(arrived.body.as_ref()).and_then(|body| call.carry_out(records, context, &body))
+    } else {
+        Ok(Reply::Empty)
+    };
+    (response_fault, outcome)
+}
+
 /// Takes the REST faults that apply to a call. Of those that replace the answer, only the first one
 /// applies: the others keep their turn.
-fn take_rest_faults(records: &mut Records, call: &Call) -> Vec<Fault> {
+fn take_rest_faults(records: &mut Records, call: &Call, session: Option<&str>) -> Vec<Fault> {
     let kind = call.kind();
-    let session = call.session(records);
     let fits = |fault: &Fault| {
         let narrowed = fault.options.call;
         fault.kind.target() == FaultTarget::Rest && (narrowed.is_none() || narrowed == kind)
     };
     let slow = |fault: &Fault| fits(fault) && fault.kind == FaultKind::RestSlow;
     let other = |fault: &Fault| fits(fault) && fault.kind != FaultKind::RestSlow;
-    let mut faults = records.faults.take(session.as_deref(), slow);
-    faults.extend(records.faults.take_first(session.as_deref(), other));
+    let mut faults = records.faults.take(session, slow);
+    faults.extend(records.faults.take_first(session, other));
     faults
+}
+
+/// The session that a call has created.
+fn created_session(outcome: &Result<Reply, Refusal>) -> Option<String> {
+    match outcome {
+        Ok(Reply::Json(body)) => body["session_id"].as_str().map(str::to_owned),
+        Ok(Reply::Accepted | Reply::Empty) | Err(_) => None,
+    }
 }
 
 /// `GET /payments/v1/sessions/{id}/redirect`: Klarna sets a cookie here and sends the shopper on to the
 /// merchant's confirmation page.
 async fn redirect(Shared(state): Shared<State>, Path(id): Path<String>) -> Response {
-    match state.read(|records| session::confirmation_url(records, &id)) {
-        Some(url) => (StatusCode::FOUND, [(LOCATION, url)]).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
+    redirect_to(state.read(|records| session::confirmation_url(records, &id)))
+}
+
+/// `GET /customer-token/v1/orders/{id}/redirect`: the same for an order with a customer token.
+async fn redirect_from_order(Shared(state): Shared<State>, Path(id): Path<String>) -> Response {
+    redirect_to(state.read(|records| token_order::confirmation_url(records, &id)))
+}
+
+/// The response that sends a browser to a URL of the merchant's, if there is one.
+fn redirect_to(url: Option<String>) -> Response {
+    match url.map(HeaderValue::try_from) {
+        Some(Ok(url)) => (StatusCode::FOUND, [(LOCATION, url)]).into_response(),
+        // A merchant may name any text for its URL.
+        Some(Err(_)) | None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

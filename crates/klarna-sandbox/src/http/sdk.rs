@@ -1,8 +1,9 @@
-//! The JavaScript SDK, the widget and the authorization window: everything under `/kp/`.
+//! The JavaScript SDK, the widget and the authorization window: everything under `/kp/` and `/apf/`.
 //!
 //! | call | meaning |
 //! | --- | --- |
 //! | `GET /kp/lib/v1/api.js` | the SDK's script: [`script`] |
+//! | `GET /apf/latest/library/main.js` | the second script, which the first one adds in the newer flow |
 //! | `POST /kp/sdk/calls` | the SDK reports what the page called, and gets the answers: [`calls`] |
 //! | `POST /kp/sdk/answers` | the page's answer in the end, for the log |
 //! | `POST /kp/sdk/outcomes` | waits for the shopper's answer in the window: [`window`] |
@@ -23,11 +24,12 @@ use tower_http::cors::CorsLayer;
 
 use crate::state::State;
 
-/// The routes under `/kp/`.
+/// The routes under `/kp/` and `/apf/`.
 pub(super) fn routes() -> Router<State> {
     // The script and the SDK's reports cross from the shop's origin to the sandbox's.
     let from_the_shop = Router::new()
         .route("/kp/lib/v1/api.js", get(script::serve))
+        .route("/apf/latest/library/main.js", get(script::serve_library))
         .route("/kp/sdk/calls", post(calls::report))
         .route("/kp/sdk/answers", post(calls::note_answer))
         .route("/kp/sdk/outcomes", post(window::outcome))

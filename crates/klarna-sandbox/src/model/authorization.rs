@@ -3,11 +3,14 @@
 use std::fmt;
 
 use klarna_payments::{AuthorizationToken, CustomerToken};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
 
+use super::bounded::Keyed;
+
 /// A shopper's approval.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Authorization {
     /// The token that the page gets, and that the merchant's server places the order with.
@@ -15,6 +18,7 @@ pub struct Authorization {
     /// The session that was approved.
     pub session: String,
     /// Its end: [`Self::LIFETIME`] after the approval.
+    #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,
     /// Its state, apart from the time.
     pub state: AuthorizationState,
@@ -28,7 +32,8 @@ pub struct Authorization {
 }
 
 /// The state of an authorization, apart from its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AuthorizationState {
     /// Good for an order.
@@ -56,6 +61,14 @@ impl Authorization {
     /// `true` if an order can be placed with it.
     pub fn is_live(&self, now: OffsetDateTime) -> bool {
         self.state == AuthorizationState::Live && now < self.expires_at
+    }
+}
+
+impl Keyed for Authorization {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.token.expose().to_owned()
     }
 }
 

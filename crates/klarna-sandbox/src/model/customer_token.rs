@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
+use super::bounded::Keyed;
+
 /// A customer token as the sandbox keeps it.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StoredToken {
     /// Klarna's `token_id`.
@@ -20,11 +22,16 @@ pub struct StoredToken {
     /// The session in which the shopper agreed.
     pub session: String,
     /// The time at which it was made. It never expires.
+    #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
     /// Its status.
     pub status: TokenStatus,
     /// The payment method that is charged.
     pub method: StoredMethod,
+    /// The `step_up_id`s of refused charges that no order has made good.
+    pub step_ups: Vec<String>,
+    /// `true` once the shopper has chosen the payment method anew, in a step-up.
+    pub is_recovered: bool,
     /// The session's fields as the shopper approved them: market, and the subscriptions signed up for.
     pub approved: Map<String, Value>,
     /// The request's body: the same again gets the same token.
@@ -47,7 +54,7 @@ pub enum TokenStatus {
 }
 
 /// A payment method that can be charged again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StoredMethod {
@@ -85,7 +92,7 @@ impl StoredToken {
     pub(crate) fn shown(&self) -> Value {
         let mut shown = json!({
             "status": self.status,
-            "payment_method_type": self.method.name(),
+            "payment_method_type": self.method.name().to_ascii_uppercase(),
         });
         match self.method {
             StoredMethod::Card => {
@@ -110,6 +117,14 @@ impl StoredToken {
             .into_iter()
             .flatten()
             .filter_map(|line| line.get("subscription"))
+    }
+}
+
+impl Keyed for StoredToken {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.id.expose().to_owned()
     }
 }
 

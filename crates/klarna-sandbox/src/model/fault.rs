@@ -10,7 +10,7 @@ use serde_json::Value;
 pub use kind::{CallbackKind, FaultKind, FaultTarget, RestCall};
 
 /// A fault in force.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Fault {
     /// The sandbox's number for it.

@@ -1,9 +1,11 @@
 //! The faults in force.
 
+use serde::{Deserialize, Serialize};
+
 use super::fault::Fault;
 
 /// The faults in force, in the order they were asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Faults {
     list: Vec<Fault>,
     last_id: u64,
@@ -59,7 +61,7 @@ impl Faults {
             match &mut fault.options.times {
                 None => true,
                 Some(times) => {
-                    *times -= 1;
+                    *times = times.saturating_sub(1);
                     *times > 0
                 }
             }

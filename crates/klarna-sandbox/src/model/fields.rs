@@ -18,11 +18,17 @@ pub(crate) fn text_at<'a>(fields: &'a Fields, path: &str) -> Option<&'a str> {
 pub(crate) fn stores_token(fields: &Fields) -> bool {
     matches!(
         text_at(fields, "intent"),
-        Some("tokenize" | "buy_and_tokenize" | "buy_and_default_tokenize")
+        Some(
+            "tokenize"
+                | "buy_and_tokenize"
+                | "buy_and_default_tokenize"
+                | "buy_and_optional_tokenize"
+        )
     )
 }
 
-/// `true` if an approval of the session is good for an order.
+/// `true` if an approval of the session is good for an order. In a step-up it is, whatever the intent: the
+/// session places the order that the customer token was refused for.
 pub(crate) fn places_order(fields: &Fields) -> bool {
-    text_at(fields, "intent") != Some("tokenize")
+    text_at(fields, "intent") != Some("tokenize") || fields.contains_key("step_up_id")
 }

@@ -1,26 +1,44 @@
 //! Answers kept under a `Klarna-Idempotency-Key`: the same request gets the same answer, and nothing is
 //! done.
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
-use super::{Refusal, Reply};
+use super::{
+    Refusal, RepeatedRefusal, Reply,
+    bounded::{Bounded, Keyed},
+};
 
 /// The time for which an answer is kept. Source: Klarna's guide to retries.
 const KEPT: Duration = Duration::hours(24);
 
-/// The answers given under a key, by merchant and key.
-#[derive(Default)]
-pub(crate) struct KeptAnswers(HashMap<(String, String), Given>);
+/// The number of answers that are kept.
+const CAPACITY: usize = 10_000;
 
+/// The newest answers given under a key, by merchant and key.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct KeptAnswers(Bounded<Given, CAPACITY>);
+
+#[derive(Serialize, Deserialize)]
 struct Given {
+    merchant: String,
+    key: String,
+    #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
     /// The token that was charged, and the body: another request under the same key is a mistake.
     token: String,
     body: Value,
-    answer: Result<Reply, Refusal>,
+    answer: KeptAnswer,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KeptAnswer {
+    Given(Reply),
+    Refused(RepeatedRefusal),
 }
 
 impl KeptAnswers {
@@ -42,7 +60,10 @@ impl KeptAnswers {
                 "The idempotency key was used with a different request",
             )));
         }
-        Some(given.answer.clone())
+        Some(match given.answer.clone() {
+            KeptAnswer::Given(reply) => Ok(reply),
+            KeptAnswer::Refused(refusal) => Err(Refusal::Repeated(Box::new(refusal))),
+        })
     }
 
     /// Keeps an answer, a refusal too: what was tried under a key is not tried again under it.
@@ -54,15 +75,32 @@ impl KeptAnswers {
         now: OffsetDateTime,
         answer: &Result<Reply, Refusal>,
     ) {
-        self.0
-            .retain(|_, given| now < given.at.saturating_add(KEPT));
+        let is_over = |given: &Given| now >= given.at.saturating_add(KEPT);
+        while let Some(oldest) = self.0.oldest().filter(|oldest| is_over(oldest)) {
+            self.0.remove(&oldest.key());
+        }
         let given = Given {
+            merchant: merchant.to_owned(),
+            key: key.to_owned(),
             at: now,
             token: token.to_owned(),
             body: body.clone(),
-            answer: answer.clone(),
+            answer: match answer {
+                Ok(reply) => KeptAnswer::Given(reply.clone()),
+                Err(refusal) => KeptAnswer::Refused(refusal.into()),
+            },
         };
-        self.0.insert((merchant.to_owned(), key.to_owned()), given);
+        // Under a key whose time is over, the answer is the newest again.
+        self.0.remove(&given.key());
+        self.0.insert(given);
+    }
+}
+
+impl Keyed for Given {
+    type Key = (String, String);
+
+    fn key(&self) -> (String, String) {
+        (self.merchant.clone(), self.key.clone())
     }
 }
 

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use super::bounded::Keyed;
+
 /// A placed order.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Order {
     /// Klarna's `order_id`.
@@ -16,22 +19,24 @@ pub struct Order {
     /// The username that placed it.
     pub merchant: String,
     /// The time at which it was placed.
+    #[serde(with = "time::serde::rfc3339")]
     pub placed_at: OffsetDateTime,
     /// The number of the customer token that was charged. `None`: the shopper approved the order.
     pub token: Option<u64>,
     /// Klarna's review of its risk. `None`: it was accepted at once.
     pub review: Option<Review>,
-    /// The request's body: the same request again gets the same answer.
+    /// The request's fields, as Klarna reads them: the same request again gets the same answer.
     pub request: Value,
     /// The answer's body, as it was given.
     pub reply: Value,
 }
 
 /// The review of a pending order, as its customer's e-mail address asks for: `+pend-accept-05`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Review {
     /// The time of the decision.
+    #[serde(with = "time::serde::rfc3339")]
     pub due_at: OffsetDateTime,
     /// `true` if the order is accepted then.
     pub accepts: bool,
@@ -48,6 +53,14 @@ impl Order {
     /// `true` if it was captured as it was placed.
     pub fn is_captured(&self) -> bool {
         self.request.get("auto_capture") == Some(&Value::Bool(true))
+    }
+}
+
+impl Keyed for Order {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.id.clone()
     }
 }
 

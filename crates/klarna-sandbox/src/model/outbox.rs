@@ -1,14 +1,15 @@
 //! Callbacks that merchants' servers are still to get. The rules write them here, and
 //! [`crate::deliver_callbacks`] sends them.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{collections::BTreeMap, fmt, ops::Bound, time::Duration};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::CallbackKind;
 
 /// A call to a merchant's server.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Callback {
     /// Its name in the log. The URL is the merchant's secret.
     pub(crate) kind: CallbackKind,
@@ -25,7 +26,7 @@ pub(crate) struct Callback {
     pub(crate) copies: u32,
 }
 
-/// The callbacks that are not delivered, each with a number that is never used again.
+/// The newest callbacks that are not delivered, each with a number that is never used again.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     waiting: BTreeMap<u64, Callback>,
@@ -33,15 +34,21 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
+    /// The number of callbacks that are kept. One that is dropped is not sent any more.
+    pub(crate) const CAPACITY: usize = 10_000;
+
     pub(crate) fn push(&mut self, callback: Callback) {
+        if self.waiting.len() == Self::CAPACITY {
+            self.waiting.pop_first();
+        }
         self.last_number += 1;
         self.waiting.insert(self.last_number, callback);
     }
 
-    /// Every callback, oldest first.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &Callback)> {
+    /// The callbacks with a higher number, oldest first.
+    pub(crate) fn after(&self, number: u64) -> impl Iterator<Item = (u64, &Callback)> {
         self.waiting
-            .iter()
+            .range((Bound::Excluded(number), Bound::Unbounded))
             .map(|(number, callback)| (*number, callback))
     }
 
@@ -55,9 +62,29 @@ impl Outbox {
         self.waiting.remove(&number);
     }
 
-    /// Drops every callback.
-    pub(crate) fn clear(&mut self) {
+    /// Takes another outbox's callbacks, under new numbers, in the place of its own.
+    pub(crate) fn replace(&mut self, other: Self) {
         self.waiting.clear();
+        for callback in other.waiting.into_values() {
+            self.push(callback);
+        }
+    }
+}
+
+/// As a list: the numbers are of one run of the sandbox.
+impl Serialize for Outbox {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.waiting.values())
+    }
+}
+
+impl<'de> Deserialize<'de> for Outbox {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut outbox = Self::default();
+        for callback in Vec::deserialize(deserializer)? {
+            outbox.push(callback);
+        }
+        Ok(outbox)
     }
 }
 

@@ -2,14 +2,17 @@
 
 use std::fmt;
 
-use klarna_payments::{AuthorizationToken, ClientToken, Country, PaymentMethodCategory};
+use klarna_payments::{
+    AuthorizationToken, ClientToken, Country, CustomerToken, PaymentMethodCategory,
+};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use time::{Duration, OffsetDateTime};
 
-use super::{places_order, text_at};
+use super::{SdkFlow, bounded::Keyed, places_order, text_at};
 
 /// A payment session.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Session {
     /// Klarna's `session_id`.
@@ -18,9 +21,13 @@ pub struct Session {
     pub merchant: String,
     /// The token that starts the SDK.
     pub client_token: ClientToken,
+    /// The flow in which the SDK shows it.
+    pub sdk_flow: SdkFlow,
     /// The time of its creation.
+    #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
     /// Its end: [`Self::LIFETIME`] after its creation.
+    #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,
     /// The fields as last sent, by the merchant's server or the page.
     pub fields: Map<String, Value>,
@@ -37,6 +44,8 @@ pub struct Session {
     pub authorization: Option<AuthorizationToken>,
     /// The order, once it is placed: the session is complete.
     pub order_id: Option<String>,
+    /// The customer token whose refused charge the session makes good: a step-up.
+    pub recovers: Option<CustomerToken>,
     /// `true` once a customer token was stored. It completes a session that places no order.
     pub has_token: bool,
 }
@@ -80,6 +89,14 @@ impl Session {
     /// The purchase country.
     pub fn country(&self) -> Option<Country> {
         self.text("purchase_country")?.parse().ok()
+    }
+}
+
+impl Keyed for Session {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.id.clone()
     }
 }
 

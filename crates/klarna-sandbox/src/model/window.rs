@@ -1,12 +1,19 @@
 //! Authorization windows, and the approvals given in them that wait for `finalize`.
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::{
+    bounded::{Bounded, Keyed},
+    records::SESSIONS,
+};
+
 /// The effect of the shopper's approval in a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Purpose {
     /// A token at once.
     Authorize,
@@ -16,15 +23,26 @@ pub(crate) enum Purpose {
     Reauthorize,
 }
 
+impl Purpose {
+    /// The name in the log: `authorize`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::AuthorizeForLater => "authorize, finalize later",
+            Self::Reauthorize => "reauthorize",
+        }
+    }
+}
+
 /// The wishes of Express Checkout besides the approval.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Express {
     /// `collect_shipping_address`: the page gets the address to deliver to.
     pub(crate) collects_address: bool,
 }
 
 /// The question that a window puts to the shopper.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Question {
     pub(crate) session: String,
     /// The payment method that is chosen.
@@ -33,38 +51,44 @@ pub(crate) struct Question {
     pub(crate) express: Option<Express>,
 }
 
+/// The number of windows that are kept: a shopper may open several for a session.
+const WINDOWS: usize = 2 * SESSIONS;
+
 /// An authorization window.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Window {
-    /// Counts the windows that were opened.
-    number: u64,
+    /// The id in its address, which nobody can guess: with it one can approve.
+    id: String,
     pub(crate) question: Question,
     /// The page's answer, once the shopper has pressed a button.
     pub(crate) outcome: Option<Value>,
 }
 
-/// The windows that were opened, and the approvals given in them that wait for `finalize`.
-#[derive(Default)]
+/// An approval that waits for `finalize`.
+#[derive(Serialize, Deserialize)]
+struct AwaitingFinalize {
+    session: String,
+    /// The approved amount.
+    amount: i64,
+}
+
+/// The newest windows that were opened, and the approvals given in them that wait for `finalize`.
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Windows {
-    /// By the id in the window's address.
-    opened: HashMap<String, Window>,
-    last_number: u64,
-    /// The approved amounts of the sessions whose approval waits. Kept here and not in the page, which
-    /// may be another one by the time of `finalize`.
-    awaiting_finalize: HashMap<String, i64>,
+    opened: Bounded<Window, WINDOWS>,
+    /// By session. Kept here and not in the page, which may be another one by the time of `finalize`.
+    awaiting_finalize: Bounded<AwaitingFinalize, SESSIONS>,
 }
 
 impl Windows {
-    /// Prepares a window and returns its id, which nobody can guess: with it one can approve.
+    /// Prepares a window and returns its id.
     pub(crate) fn open(&mut self, question: Question) -> String {
         let id = Uuid::new_v4().to_string();
-        self.last_number += 1;
-        let window = Window {
-            number: self.last_number,
+        self.opened.insert(Window {
+            id: id.clone(),
             question,
             outcome: None,
-        };
-        self.opened.insert(id.clone(), window);
+        });
         id
     }
 
@@ -75,10 +99,9 @@ impl Windows {
     /// The id of the window that was opened last for a session, of those without an answer.
     pub(crate) fn unanswered(&self, session: &str) -> Option<&str> {
         let waits =
-            |window: &Window| window.question.session == session && window.outcome.is_none();
-        let waiting = self.opened.iter().filter(|(_, window)| waits(window));
-        let last = waiting.max_by_key(|(_, window)| window.number);
-        last.map(|(id, _)| id.as_str())
+            |window: &&Window| window.question.session == session && window.outcome.is_none();
+        let last = self.opened.iter().rev().find(waits);
+        last.map(|window| window.id.as_str())
     }
 
     pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Window> {
@@ -87,17 +110,37 @@ impl Windows {
 
     /// Notes that the session is approved for that amount, and that its token is made with `finalize`.
     pub(crate) fn await_finalize(&mut self, session: &str, amount: i64) {
-        self.awaiting_finalize.insert(session.to_owned(), amount);
+        self.awaiting_finalize.insert(AwaitingFinalize {
+            session: session.to_owned(),
+            amount,
+        });
     }
 
     /// The amount of the session's approval that waits for `finalize`.
     pub(crate) fn awaiting_finalize(&self, session: &str) -> Option<i64> {
-        self.awaiting_finalize.get(session).copied()
+        let waiting = self.awaiting_finalize.get(session)?;
+        Some(waiting.amount)
     }
 
     /// Ends the wait for `finalize`. `false`: nothing waited.
     pub(crate) fn stop_awaiting(&mut self, session: &str) -> bool {
         self.awaiting_finalize.remove(session).is_some()
+    }
+}
+
+impl Keyed for Window {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.id.clone()
+    }
+}
+
+impl Keyed for AwaitingFinalize {
+    type Key = String;
+
+    fn key(&self) -> String {
+        self.session.clone()
     }
 }
 

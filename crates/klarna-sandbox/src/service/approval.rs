@@ -9,7 +9,7 @@ use klarna_payments::AuthorizationToken;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use super::{Decision, decision, delivery_address, order, session, view};
+use super::{Context, Decision, decision, delivery_address, order, session, view, window};
 use crate::model::{AuthorizationState, Express, Purpose, Question, Records, SdkRefusal, Session};
 
 /// The place of a call of `authorize`.
@@ -28,13 +28,17 @@ pub(super) fn authorize(
     options: &Value,
     data: &Value,
     caller: Caller<'_>,
-    now: OffsetDateTime,
+    context: &Context<'_>,
 ) -> Value {
     let Some(session) = session else {
         return refused();
     };
-    match session::update_from_page(records, &session.id, data, now) {
+    match update(records, &session.id, data, context) {
         Ok(()) => {
+            // As the data has left it: another amount may have other payment methods, or none.
+            let Some(session) = offered_session(records, &session.id) else {
+                return refused();
+            };
             let purpose = match options["auto_finalize"].as_bool() {
                 Some(false) => Purpose::AuthorizeForLater,
                 Some(true) | None => Purpose::Authorize,
@@ -43,14 +47,14 @@ pub(super) fn authorize(
                 Caller::Widget(chosen) => (chosen, None),
                 Caller::Button(express) => (None, Some(express)),
             };
-            let method = chosen.or_else(|| view::first_method(session, options));
+            let method = view::method_to_approve(session, options, chosen);
             let question = Question {
                 session: session.id.clone(),
                 method: method.map(str::to_owned),
                 purpose,
                 express,
             };
-            ask(records, question)
+            ask(records, question, context.now)
         }
         Err(SdkRefusal::InvalidFields(fields)) => invalid(&fields),
         Err(SdkRefusal::SessionEnded) => refused(),
@@ -63,7 +67,7 @@ pub(super) fn finalize(
     records: &mut Records,
     session: Option<&Session>,
     data: &Value,
-    now: OffsetDateTime,
+    context: &Context<'_>,
 ) -> Value {
     let Some(id) = session.map(|session| session.id.as_str()) else {
         return refused();
@@ -71,13 +75,13 @@ pub(super) fn finalize(
     if records.windows.awaiting_finalize(id).is_none() {
         return refused();
     }
-    match session::update_from_page(records, id, data, now) {
+    match update(records, id, data, context) {
         Ok(()) => {}
         Err(SdkRefusal::InvalidFields(fields)) => return invalid(&fields),
         Err(SdkRefusal::SessionEnded) => return refused(),
     }
     records.windows.stop_awaiting(id);
-    match token(records, id, now) {
+    match token(records, id, context.now) {
         Some(token) => decided(json!({
             "approved": true, "show_form": true, "authorization_token": token.expose(),
         })),
@@ -91,7 +95,7 @@ pub(super) fn reauthorize(
     records: &mut Records,
     session: Option<&Session>,
     data: &Value,
-    now: OffsetDateTime,
+    context: &Context<'_>,
 ) -> Value {
     let refused = || decided(refusal(Purpose::Reauthorize));
     let Some((session, approved)) =
@@ -99,7 +103,7 @@ pub(super) fn reauthorize(
     else {
         return refused();
     };
-    match session::update_from_page(records, &session.id, data, now) {
+    match update(records, &session.id, data, context) {
         Ok(()) => {}
         Err(SdkRefusal::InvalidFields(fields)) => {
             return decided(json!({
@@ -108,18 +112,22 @@ pub(super) fn reauthorize(
         }
         Err(SdkRefusal::SessionEnded) => return refused(),
     }
-    let updated = records.sessions.get(&session.id);
-    if updated.and_then(Session::order_amount) > Some(approved) {
+    let Some(session) = offered_session(records, &session.id) else {
+        return refused();
+    };
+    let id = session.id.clone();
+    if session.order_amount() > Some(approved) {
+        let method = view::method_to_approve(session, &Value::Null, session.method.as_deref());
         let question = Question {
-            session: session.id.clone(),
-            method: session.method.clone(),
+            session: id,
+            method: method.map(str::to_owned),
             purpose: Purpose::Reauthorize,
             express: None,
         };
-        return ask(records, question);
+        return ask(records, question, context.now);
     }
-    records.windows.stop_awaiting(&session.id);
-    match token(records, &session.id, now) {
+    records.windows.stop_awaiting(&id);
+    match token(records, &id, context.now) {
         Some(token) => decided(approval(Purpose::Reauthorize, &token)),
         None => refused(),
     }
@@ -223,7 +231,8 @@ fn refused() -> Value {
     decided(json!({ "approved": false, "show_form": false }))
 }
 
-fn ask(records: &mut Records, question: Question) -> Value {
+fn ask(records: &mut Records, question: Question, now: OffsetDateTime) -> Value {
+    window::log(records, &question, "opened", Value::Null, now);
     json!({ "window": records.windows.open(question) })
 }
 
@@ -231,9 +240,24 @@ fn decided(result: Value) -> Value {
     json!({ "result": result, "is_decided": true })
 }
 
+/// Returns the session, if it has a payment method.
+fn offered_session<'a>(records: &'a Records, id: &str) -> Option<&'a Session> {
+    let session = records.sessions.get(id)?;
+    (!session.categories.is_empty()).then_some(session)
+}
+
+fn update(
+    records: &mut Records,
+    session: &str,
+    data: &Value,
+    context: &Context<'_>,
+) -> Result<(), SdkRefusal> {
+    session::update_from_page(records, session, data, context.url, context.now)
+}
+
 /// Makes a token without asking the shopper; none for a customer whom Klarna turns down.
 fn token(records: &mut Records, session: &str, now: OffsetDateTime) -> Option<AuthorizationToken> {
-    match decision::on(&records.sessions.get(session)?.fields) {
+    match decision::on(&offered_session(records, session)?.fields) {
         Decision::Approve | Decision::ApprovePending => {
             order::authorize(records, session, now).ok()
         }

@@ -39,9 +39,9 @@ pub(crate) fn create(
         };
     }
     if !stores_token(&session.fields) {
-        return Err(Refusal::InvalidOperation(
-            "Not allowed to create customer tokens for intent buy",
-        ));
+        let intent = session.text("intent").unwrap_or("buy");
+        let message = format!("Not allowed to create customer tokens for intent {intent}");
+        return Err(Refusal::InvalidOperation(message.into()));
     }
     if !authorization.can_be_stored(context.now) {
         return Err(NO_SUCH_TOKEN);
@@ -53,9 +53,9 @@ pub(crate) fn create(
     }
     let method = method(&authorization)?;
     refuse(records, &session, &authorization)?;
-    let stored = store(records, context, (&session, &authorization), method, body);
+    let approval = (&session, &authorization);
+    let stored = store(records, context, approval, method, (body, &fields));
     let reply = stored.reply.clone();
-    let id = stored.id.expose().to_owned();
     if let Some(authorization) = records.authorizations.get_mut(token) {
         authorization.customer_token = Some(stored.id.clone());
         if !places_order(&session.fields) {
@@ -65,7 +65,7 @@ pub(crate) fn create(
     if let Some(session) = records.sessions.get_mut(&session.id) {
         session.has_token = true;
     }
-    records.tokens.insert(id, stored);
+    records.tokens.insert(stored);
     Ok(Reply::Json(reply))
 }
 
@@ -162,17 +162,17 @@ fn store(
     context: &Context<'_>,
     (session, authorization): (&Session, &Authorization),
     method: StoredMethod,
-    body: &Value,
+    (body, fields): (&Value, &Fields),
 ) -> StoredToken {
     let id = CustomerToken::new(Uuid::new_v4().to_string());
     let mut reply = json!({
         "token_id": id.expose(),
         "payment_method_reference": Uuid::new_v4().to_string(),
     });
-    if let Some(address) = known(authorization, body, "billing_address") {
+    if let Some(address) = known(authorization, fields, "billing_address") {
         reply["billing_address"] = address;
     }
-    if let Some(mut customer) = known(authorization, body, "customer") {
+    if let Some(mut customer) = known(authorization, fields, "customer") {
         hide_secrets(&mut customer);
         reply["customer"] = customer;
     }
@@ -181,12 +181,17 @@ fn store(
     }
     StoredToken {
         id,
-        number: records.tokens.len() as u64 + 1,
+        number: records
+            .tokens
+            .newest()
+            .map_or(1, |newest| newest.number + 1),
         merchant: context.merchant.to_owned(),
         session: session.id.clone(),
         created_at: context.now,
         status: TokenStatus::Active,
         method,
+        step_ups: Vec::new(),
+        is_recovered: false,
         approved: authorization.approved.clone(),
         request: body.clone(),
         reply,
@@ -194,7 +199,7 @@ fn store(
 }
 
 /// A field of the request, or else of the approval.
-fn known(authorization: &Authorization, body: &Value, name: &str) -> Option<Value> {
+fn known(authorization: &Authorization, fields: &Fields, name: &str) -> Option<Value> {
     let approved: &Fields = &authorization.approved;
-    body.get(name).or_else(|| approved.get(name)).cloned()
+    fields.get(name).or_else(|| approved.get(name)).cloned()
 }

@@ -27,7 +27,7 @@ pub enum Decision {
 /// down too. Everybody else is approved.
 ///
 /// Two tags are the sandbox's own and change nothing here: `+token-refused` may order and stores no
-/// customer token, and what `+payment-failed` is charged later always fails.
+/// customer token, and what `+payment-failed` is charged later fails until a step-up.
 pub fn decide(email: Option<&str>, phone: Option<&str>, country: Country) -> Decision {
     let decided = tags(email).find_map(|tag| match tag {
         "denied" => Some(Decision::Deny),

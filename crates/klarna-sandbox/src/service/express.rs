@@ -1,7 +1,9 @@
 //! Express Checkout: the button, the session that a page without one starts, and the shopper's address.
 
-use serde_json::{Value, json};
-use time::OffsetDateTime;
+use std::collections::BTreeMap;
+
+use klarna_payments::Country;
+use serde_json::Value;
 
 use super::{
     Context,
@@ -10,23 +12,10 @@ use super::{
 };
 use crate::model::{Express, Records, Refusal, Reply, Session};
 
-/// Answers `Buttons.load`: whether there is a button, and the words on it.
-pub(super) fn button(
-    records: &mut Records,
-    session: Option<&Session>,
-    options: &Value,
-    now: OffsetDateTime,
-) -> Value {
-    // Without a session, there is one only once the shopper clicks.
-    let is_offered = session.is_none_or(|session| {
-        !session.categories.is_empty() && session::open(records, &session.id, now).is_ok()
-    });
-    let locale = options["locale"]
-        .as_str()
-        .or_else(|| session?.text("locale"))
-        .unwrap_or("en-US");
-    let (language, words) = offer::klarna_in(locale);
-    json!({ "result": { "show_form": is_offered }, "lang": language, "words": words })
+/// The words on the button, by language: the SDK draws it without asking the sandbox.
+pub(crate) fn button_words() -> BTreeMap<&'static str, &'static str> {
+    let locales = Country::ALL.into_iter().flat_map(Country::locales);
+    locales.map(|locale| offer::klarna_in(locale)).collect()
 }
 
 /// Answers `Buttons.authorize`: on the session that the page was given, or on one that the order starts.
@@ -49,7 +38,7 @@ pub(super) fn authorize(
         collects_address: options["collect_shipping_address"] == true,
     });
     let session = session.or(started.as_ref());
-    approval::authorize(records, session, options, order, caller, context.now)
+    approval::authorize(records, session, options, order, caller, context)
 }
 
 /// Makes a session for a page that knows no more than its merchant's username.

@@ -34,7 +34,8 @@ const OF_ORDER: [&str; 3] = [
 /// `GET /ordermanagement/v1/orders/{order_id}`
 pub(crate) fn read(records: &Records, context: &Context<'_>, id: &str) -> Result<Reply, Refusal> {
     let order = records
-        .order(id)
+        .orders
+        .get(id)
         .filter(|order| order.merchant == context.merchant)
         .ok_or(Refusal::NoSuchOrder)?;
     let session = records.sessions.get(&order.session);

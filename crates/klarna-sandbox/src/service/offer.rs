@@ -1,17 +1,14 @@
-//! The ways to pay that a session offers, and their badges.
+//! The payment methods that a session offers: their categories, and the words and badges of those.
 
+mod limits;
 mod methods;
 
 use klarna_payments::{AssetUrls, PaymentMethodCategory};
-use serde_json::Value;
 
 use super::client_token::language;
 use crate::model::Fields;
-pub(crate) use methods::{covers, methods};
-
-/// Orders of more minor units than this are not offered Klarna: a made-up limit, so that a shop can
-/// see what that looks like.
-const HIGHEST_OFFER: i64 = 100_000_000;
+pub use limits::MethodLimits;
+pub(crate) use methods::{covers, installment_count, methods};
 
 /// A merchant whose username contains this gets several categories, as old accounts do.
 const SEVERAL: &str = "several";
@@ -21,18 +18,15 @@ type Names = [&'static str; 4];
 
 const IDENTIFIERS: [&str; 4] = ["klarna", "pay_later", "pay_now", "pay_over_time"];
 
-/// What a session offers, named in its language: `klarna` alone, or with `is_split` the categories that
-/// the ways to pay belong to. Nothing above [`HIGHEST_OFFER`], and nothing where no way to pay is left.
+/// Returns the categories of a session's payment methods, named in its language: `klarna` alone, or with
+/// `is_split` one for each kind of payment method. None, if the session has no payment method: then
+/// Klarna is not offered.
 pub(crate) fn categories(
     url: &str,
     merchant: &str,
     fields: &Fields,
     is_split: bool,
 ) -> Vec<PaymentMethodCategory> {
-    let amount = fields.get("order_amount").and_then(Value::as_i64);
-    if amount.is_none_or(|amount| amount > HIGHEST_OFFER) {
-        return Vec::new();
-    }
     let shown = if is_split || merchant.contains(SEVERAL) {
         1..4
     } else {

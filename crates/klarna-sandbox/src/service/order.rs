@@ -1,6 +1,8 @@
 //! Authorizations: order, or cancel.
 
-use klarna_payments::AuthorizationToken;
+use std::borrow::Cow;
+
+use klarna_payments::{AuthorizationToken, Country};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -8,16 +10,18 @@ use uuid::Uuid;
 use super::{
     Context, Decision, callbacks, decide,
     decision::pending_tag,
+    offer::installment_count,
     review,
     session::{self, object, redirect_url},
-    validation,
+    step_up, validation,
 };
 use crate::model::{
     Authorization, AuthorizationState, FaultKind, Fields, Order, Records, Refusal, Reply, Review,
     SdkRefusal, Session, places_order,
 };
 
-const CONSUMED: Refusal = Refusal::InvalidOperation("Authorization token already consumed");
+const CONSUMED: Refusal =
+    Refusal::InvalidOperation(Cow::Borrowed("Authorization token already consumed"));
 pub(super) const NO_SUCH_TOKEN: Refusal = Refusal::NotFound("Invalid authorization token");
 const NOT_CANCELLED: Refusal = Refusal::NotFound("Authorization cannot be deleted");
 
@@ -31,15 +35,15 @@ pub(crate) fn create(
     token: &str,
     body: &Value,
 ) -> Result<Reply, Refusal> {
-    object(body)?;
+    let sent = validation::order_fields(object(body)?);
     let (authorization, session) = find(records, context, token).ok_or(NO_SUCH_TOKEN)?;
     if !places_order(&session.fields) {
         return Err(Refusal::InvalidOperation(
-            "Not allowed to create orders for intent tokenize",
+            "Not allowed to create orders for intent tokenize".into(),
         ));
     }
     if authorization.state == AuthorizationState::Consumed {
-        return replay(records, &session, body);
+        return replay(records, &session, sent);
     }
     if session.is_complete() {
         return Err(Refusal::SessionCompleted);
@@ -47,13 +51,13 @@ pub(crate) fn create(
     if !authorization.is_live(context.now) {
         return Err(NO_SUCH_TOKEN);
     }
-    let fields = validation::new_order(body).map_err(Refusal::BadValue)?;
+    let fields = validation::new_order(sent).map_err(Refusal::BadValue)?;
     let different = validation::differences(&authorization.approved, &fields);
     if !different.is_empty() {
         return Err(Refusal::NotMatching(different));
     }
     let review = review_of(&authorization.approved, &fields, context)?;
-    let order = place(context, (&session, &authorization), &fields, body, review);
+    let order = place(context, (&session, &authorization), fields.clone(), review);
     let reply = order.reply.clone();
     if let Some(authorization) = records.authorizations.get_mut(token) {
         authorization.state = AuthorizationState::Consumed;
@@ -61,9 +65,10 @@ pub(crate) fn create(
     let mut session = session;
     session.order_id = Some(order.id.clone());
     take_urls(&mut session, &fields);
+    step_up::complete(records, &session, authorization.method.as_deref());
     callbacks::placed(records, &session, &order);
-    records.sessions.insert(session.id.clone(), session);
-    records.orders.push(order);
+    records.sessions.insert(session);
+    records.orders.insert(order);
     Ok(Reply::Json(reply))
 }
 
@@ -98,9 +103,7 @@ pub(crate) fn authorize(
     {
         old.state = AuthorizationState::Replaced;
     }
-    records
-        .authorizations
-        .insert(token.expose().to_owned(), authorization);
+    records.authorizations.insert(authorization);
     callbacks::approved(records, &session, token.expose());
     Ok(token)
 }
@@ -154,22 +157,23 @@ pub(super) fn find(
     Some((authorization.clone(), session))
 }
 
-/// Answers a repetition: with the order that is placed, unless a fault refuses it.
-fn replay(records: &mut Records, session: &Session, body: &Value) -> Result<Reply, Refusal> {
+/// Answers a repetition: with the order that is placed, unless a fault refuses it. Klarna publishes no such
+/// answer for the same body; the refusals are those of its guide to error codes.
+fn replay(records: &mut Records, session: &Session, sent: Fields) -> Result<Reply, Refusal> {
     for (kind, refusal) in [
         (FaultKind::OrderRepeated403, CONSUMED),
-        (FaultKind::OrderRepeated404, NO_SUCH_TOKEN),
+        (FaultKind::OrderRepeated404, Refusal::SessionCompleted),
+        (FaultKind::OrderRepeatedNotFound, NO_SUCH_TOKEN),
     ] {
         if records.take_fault(&session.id, kind) {
             return Err(refusal);
         }
     }
-    let order = records
-        .orders
-        .iter()
-        .find(|order| Some(&order.id) == session.order_id.as_ref())
+    let order = session.order_id.as_ref();
+    let order = order
+        .and_then(|id| records.orders.get(id))
         .ok_or(CONSUMED)?;
-    if order.request == *body {
+    if order.request == Value::from(sent) {
         Ok(Reply::Json(order.reply.clone()))
     } else {
         Err(Refusal::OtherBody(
@@ -220,15 +224,14 @@ fn take_urls(session: &mut Session, order: &Fields) {
 fn place(
     context: &Context<'_>,
     (session, authorization): (&Session, &Authorization),
-    fields: &Fields,
-    body: &Value,
+    fields: Fields,
     review: Option<Review>,
 ) -> Order {
     let id = Uuid::new_v4().to_string();
     let mut reply = json!({
         "order_id": id,
         "fraud_status": review.map_or("ACCEPTED", Review::fraud_status),
-        "authorized_payment_method": authorized_method(authorization.method.as_deref()),
+        "authorized_payment_method": authorized_method(authorization.method.as_deref(), session.country()),
     });
     let confirmation = fields
         .get("merchant_urls")
@@ -244,18 +247,21 @@ fn place(
         placed_at: context.now,
         token: None,
         review,
-        request: body.clone(),
+        request: fields.into(),
         reply,
     }
 }
 
 /// An order's `authorized_payment_method`, by the payment method's name in the widget.
-pub(super) fn authorized_method(chosen: Option<&str>) -> Value {
+pub(super) fn authorized_method(chosen: Option<&str>, country: Option<Country>) -> Value {
     match chosen {
         Some("card") => json!({ "type": "card" }),
         Some("direct_debit") => json!({ "type": "direct_debit" }),
         Some("pay_now" | "direct_bank_transfer") => json!({ "type": "direct_bank_transfer" }),
-        Some("pay_over_time") => json!({ "type": "fixed_amount", "number_of_installments": 3 }),
+        Some("pay_over_time") => {
+            let count = country.map(installment_count);
+            json!({ "type": "fixed_amount", "number_of_installments": count })
+        }
         _ => json!({ "type": "invoice", "number_of_days": 30 }),
     }
 }

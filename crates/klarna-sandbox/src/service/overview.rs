@@ -1,16 +1,19 @@
-//! The content of the live page: the newest of everything.
+//! The content of the live page: the newest of everything, or of what a filter leaves.
 
+mod filter;
 mod order;
 
-use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
+pub(crate) use filter::Filter;
+use filter::{Selection, references};
 use order::{OrderRow, TokenRow};
 use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::{
     clock::rfc3339,
-    model::{Authorization, AuthorizationState, Fault, LogEntry, Records, Session, StoredToken},
+    model::{Authorization, AuthorizationState, Fault, KeptEntry, LogEntry, Records, Session},
 };
 
 /// The number of each that is shown.
@@ -21,14 +24,16 @@ const SHOWN: usize = 50;
 pub(crate) struct Overview {
     now: String,
     offset_seconds: i64,
+    /// Every merchant, whatever the filter is.
+    merchants: BTreeSet<String>,
     sessions: Vec<SessionRow>,
     authorizations: Vec<AuthorizationRow>,
     orders: Vec<OrderRow>,
     tokens: Vec<TokenRow>,
     faults: Vec<Fault>,
     /// The calls that the sandbox made.
-    callbacks: Vec<CallRow>,
-    calls: Vec<CallRow>,
+    callbacks: Vec<LogEntry>,
+    calls: Vec<LogEntry>,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,6 +49,9 @@ struct SessionRow {
     amount: Option<i64>,
     intent: Option<String>,
     categories: usize,
+    email: Option<String>,
+    /// The merchant's own.
+    references: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,43 +63,65 @@ struct AuthorizationRow {
     status: &'static str,
 }
 
-#[derive(Debug, Serialize)]
-struct CallRow {
-    number: u64,
-    #[serde(flatten)]
-    entry: LogEntry,
-}
-
 impl Overview {
-    pub(crate) fn new(records: &Records, now: OffsetDateTime, offset_seconds: i64) -> Self {
-        let mut sessions: Vec<&Session> = records.sessions.values().collect();
-        sessions.sort_by_key(|session| Reverse(session.created_at));
-        let mut authorizations: Vec<&Authorization> = records.authorizations.values().collect();
-        authorizations.sort_by_key(|authorization| Reverse(authorization.expires_at));
-        let mut tokens: Vec<&StoredToken> = records.tokens.values().collect();
-        tokens.sort_by_key(|token| Reverse(token.number));
-        let calls = || records.log.numbered().rev();
+    pub(crate) fn new(
+        records: &Records,
+        filter: &Filter,
+        now: OffsetDateTime,
+        offset_seconds: i64,
+    ) -> Self {
+        let selection = Selection::new(records, filter);
+        let sessions = records.sessions.iter().rev();
+        let authorizations = records.authorizations.iter().rev();
+        let orders = records.orders.iter().rev();
+        let tokens = records.tokens.iter().rev();
+        let calls = || {
+            let calls = records.log.iter().rev();
+            calls.filter(|call| selection.shows_call(call.head()))
+        };
+        let callbacks = calls().filter(|call| call.head().method == LogEntry::CALLBACK);
+        let charges = charges(records);
         Self {
             now: rfc3339(now),
             offset_seconds,
-            sessions: newest(sessions, |session| {
-                SessionRow::new(
-                    session,
-                    records.live_authorization(session, now).is_some(),
-                    now,
-                )
-            }),
-            authorizations: newest(authorizations, |a| AuthorizationRow::new(a, now)),
-            orders: newest(records.orders.iter().rev(), OrderRow::new),
-            tokens: newest(tokens, |token| TokenRow::new(token, records)),
-            faults: records.faults.list().to_vec(),
-            callbacks: newest(
-                calls().filter(|(_, entry)| entry.method == LogEntry::CALLBACK),
-                CallRow::new,
+            merchants: merchants(records),
+            sessions: newest(
+                sessions.filter(|session| selection.shows_session(session)),
+                |session| SessionRow::new(session, records, now),
             ),
-            calls: newest(calls(), CallRow::new),
+            authorizations: newest(
+                authorizations.filter(|one| selection.shows_authorization(one, records)),
+                |one| AuthorizationRow::new(one, now),
+            ),
+            orders: newest(
+                orders.filter(|order| selection.shows_order(order)),
+                OrderRow::new,
+            ),
+            tokens: newest(
+                tokens.filter(|token| selection.shows_token(token)),
+                |token| TokenRow::new(token, charges.get(&token.number).copied().unwrap_or(0)),
+            ),
+            faults: records.faults.list().to_vec(),
+            callbacks: newest(callbacks, KeptEntry::entry),
+            calls: newest(calls(), KeptEntry::entry),
         }
     }
+}
+
+/// Every merchant that has a session, by name.
+fn merchants(records: &Records) -> BTreeSet<String> {
+    let merchants = records.sessions.iter().map(|session| &session.merchant);
+    let merchants: BTreeSet<&String> = merchants.collect();
+    merchants.into_iter().cloned().collect()
+}
+
+/// The number of charges of each customer token, by its number.
+fn charges(records: &Records) -> HashMap<u64, usize> {
+    let mut charges = HashMap::new();
+    for token in records.orders.iter().filter_map(|order| order.token) {
+        *charges.entry(token).or_default() += 1;
+    }
+    charges
 }
 
 fn newest<T, R>(all: impl IntoIterator<Item = T>, row: impl Fn(T) -> R) -> Vec<R> {
@@ -99,7 +129,8 @@ fn newest<T, R>(all: impl IntoIterator<Item = T>, row: impl Fn(T) -> R) -> Vec<R
 }
 
 impl SessionRow {
-    fn new(session: &Session, is_approved: bool, now: OffsetDateTime) -> Self {
+    fn new(session: &Session, records: &Records, now: OffsetDateTime) -> Self {
+        let is_approved = records.live_authorization(session, now).is_some();
         let status = if session.is_complete() {
             "complete"
         } else if session.is_expired(now) {
@@ -120,6 +151,8 @@ impl SessionRow {
             amount: session.order_amount(),
             intent: session.text("intent").map(str::to_owned),
             categories: session.categories.len(),
+            email: session.text("billing_address.email").map(str::to_owned),
+            references: references(|name| session.fields.get(name)),
         }
     }
 }
@@ -139,12 +172,5 @@ impl AuthorizationRow {
             expires_at: rfc3339(authorization.expires_at),
             status,
         }
-    }
-}
-
-impl CallRow {
-    fn new((number, entry): (u64, &LogEntry)) -> Self {
-        let entry = entry.clone();
-        Self { number, entry }
     }
 }

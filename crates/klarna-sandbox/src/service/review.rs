@@ -23,33 +23,20 @@ pub(super) fn by_tag(tag: &str, now: OffsetDateTime) -> Review {
 
 /// The time at which the next pending order is decided.
 pub(crate) fn next_decision(records: &Records) -> Option<OffsetDateTime> {
-    let reviews = records.orders.iter().filter_map(|order| order.review);
-    reviews
-        .filter(|review| !review.is_over)
-        .map(|review| review.due_at)
-        .min()
+    records.orders.next_decision()
 }
 
 /// Decides every pending order that is due, and writes the callbacks.
 pub(crate) fn decide_due(records: &mut Records, now: OffsetDateTime) {
-    let mut decided = Vec::new();
-    for order in &mut records.orders {
-        let Some(review) = &mut order.review else {
-            continue;
-        };
-        if !review.is_over && review.due_at <= now {
-            review.is_over = true;
-            decided.push((order.id.clone(), order.session.clone(), review.accepts));
-        }
-    }
-    for (order, session, accepts) in decided {
+    while let Some(order) = records.orders.decide_next(now) {
+        let (id, accepts) = (order.id.clone(), order.review.is_some_and(|it| it.accepts));
         let event_type = if accepts {
             "FRAUD_RISK_ACCEPTED"
         } else {
             "FRAUD_RISK_REJECTED"
         };
-        if let Some(session) = records.sessions.get(&session).cloned() {
-            callbacks::decided(records, &session, &order, event_type);
+        if let Some(session) = records.sessions.get(&order.session).cloned() {
+            callbacks::decided(records, &session, &id, event_type);
         }
     }
 }

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::{
     Context,
     approval::{self, Caller},
-    express, session,
+    client_token, express, session,
     view::widget_view,
 };
 use crate::{
@@ -91,7 +91,7 @@ pub(crate) fn answer_all(
     let mut last_session = None;
     for call in calls {
         let token = call.client_token.as_deref();
-        let session = token.and_then(|token| records.session_by_client_token(token).cloned());
+        let session = token.and_then(|token| client_token::session(records, token).cloned());
         answers.push(answer(records, session.as_ref(), url, now, call));
         last_session = session;
     }
@@ -133,10 +133,10 @@ pub(crate) fn log(
         merchant,
         method: LogEntry::SDK.to_owned(),
         path: method.to_owned(),
-        status: None,
-        correlation_id: None,
+        session: session.map(str::to_owned),
         request,
         response,
+        ..LogEntry::default()
     })
 }
 
@@ -163,32 +163,41 @@ fn answer(
         }
         return json!({});
     }
-    let calling = Calling { session, url, now };
+    let context = Context {
+        url,
+        now,
+        merchant: call.client_id.as_deref().unwrap_or_default(),
+        idempotency_key: None,
+    };
+    let calling = Calling { session, context };
     let (mut answer, faults) = match call.method {
         Method::Load => calling.faulty(records, FaultTarget::Load, call),
         Method::Authorize | Method::ButtonsAuthorize => {
             calling.faulty(records, FaultTarget::Authorize, call)
         }
-        Method::ButtonsLoad => {
-            let answer = express::button(records, session, &call.options, now);
-            (answer, Vec::new())
-        }
         Method::LoadPaymentReview => (calling.review(records), Vec::new()),
         Method::Finalize => calling.later(records, FaultTarget::Finalize, call),
         Method::Reauthorize => calling.later(records, FaultTarget::Reauthorize, call),
-        Method::Init | Method::On | Method::Off | Method::ButtonsInit => (json!({}), Vec::new()),
+        Method::Init | Method::On | Method::Off | Method::ButtonsInit | Method::ButtonsLoad => {
+            (json!({}), Vec::new())
+        }
     };
+    if session.is_none()
+        && let Some(window) = answer["window"].as_str()
+        && let Some(window) = records.windows.get(window)
+    {
+        // Express Checkout has started the session.
+        records.log.set_session(number, &window.question.session);
+    }
     answer["call"] = json!(number);
     answer["delivery"] = delivery(&faults);
     answer
 }
 
 /// The session that a call is about, and its circumstances.
-#[derive(Clone, Copy)]
 struct Calling<'a> {
     session: Option<&'a Session>,
-    url: &'a str,
-    now: OffsetDateTime,
+    context: Context<'a>,
 }
 
 impl Calling<'_> {
@@ -198,7 +207,7 @@ impl Calling<'_> {
 
     /// The answer of a call that faults can apply to, and the faults that did.
     fn faulty(
-        self,
+        &self,
         records: &mut Records,
         target: FaultTarget,
         call: &SdkCall,
@@ -224,7 +233,7 @@ impl Calling<'_> {
     }
 
     /// The error that Klarna throws where a step before is missing; plain where a fault asks for that.
-    fn thrown(self, records: &mut Records, target: FaultTarget) -> Value {
+    fn thrown(&self, records: &mut Records, target: FaultTarget) -> Value {
         let name = match target {
             _ if !take(records, FaultTarget::Throw, self.id()).is_empty() => "Error",
             FaultTarget::Load => "ApplicationNotInitializedError",
@@ -233,24 +242,18 @@ impl Calling<'_> {
         json!({ "throws": { "name": name } })
     }
 
-    fn authorize(self, records: &mut Records, call: &SdkCall) -> Value {
+    fn authorize(&self, records: &mut Records, call: &SdkCall) -> Value {
         let SdkCall { options, data, .. } = call;
         if call.method == Method::ButtonsAuthorize {
-            let context = Context {
-                url: self.url,
-                now: self.now,
-                merchant: call.client_id.as_deref().unwrap_or_default(),
-                idempotency_key: None,
-            };
-            return express::authorize(records, self.session, &context, options, data);
+            return express::authorize(records, self.session, &self.context, options, data);
         }
         let caller = Caller::Widget(call.chosen.as_deref());
-        approval::authorize(records, self.session, options, data, caller, self.now)
+        approval::authorize(records, self.session, options, data, caller, &self.context)
     }
 
     /// The answer of a call that needs no widget, and the faults that applied.
     fn later(
-        self,
+        &self,
         records: &mut Records,
         target: FaultTarget,
         call: &SdkCall,
@@ -261,20 +264,20 @@ impl Calling<'_> {
         let answer = match of_fault {
             Some(fault) => json!({ "result": fault.options.result, "is_decided": true }),
             None if target == FaultTarget::Finalize => {
-                approval::finalize(records, self.session, &call.data, self.now)
+                approval::finalize(records, self.session, &call.data, &self.context)
             }
-            None => approval::reauthorize(records, self.session, &call.data, self.now),
+            None => approval::reauthorize(records, self.session, &call.data, &self.context),
         };
         (answer, faults)
     }
 
     /// `view` is there where the widget is shown; `result` is the page's.
-    fn load(self, records: &mut Records, call: &SdkCall, faults: &[Fault]) -> Value {
+    fn load(&self, records: &mut Records, call: &SdkCall, faults: &[Fault]) -> Value {
         let is_silent = !take(records, FaultTarget::Widget, self.id()).is_empty();
-        let updated = self
-            .id()
-            .ok_or(SdkRefusal::SessionEnded)
-            .and_then(|id| session::update_from_page(records, id, &call.data, self.now));
+        let updated = self.id().ok_or(SdkRefusal::SessionEnded).and_then(|id| {
+            let Context { url, now, .. } = self.context;
+            session::update_from_page(records, id, &call.data, url, now)
+        });
         let view = self
             .id()
             .filter(|_| updated != Err(SdkRefusal::SessionEnded))
@@ -291,10 +294,10 @@ impl Calling<'_> {
     }
 
     /// The payment review is there for every session that can still be paid for.
-    fn review(self, records: &mut Records) -> Value {
+    fn review(&self, records: &mut Records) -> Value {
         let is_open = self
             .id()
-            .is_some_and(|id| session::open(records, id, self.now).is_ok());
+            .is_some_and(|id| session::open(records, id, self.context.now).is_ok());
         let locale = self.session.and_then(|session| session.text("locale"));
         json!({ "result": { "show_form": is_open }, "locale": locale })
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{Context, client_token, offer, placeholder, validation};
+use super::{Context, client_token, offer, placeholder, step_up, validation};
 use crate::{
     clock::rfc3339,
     model::{Authorization, FaultKind, Fields, Records, Refusal, Reply, SdkRefusal, Session},
@@ -14,7 +14,12 @@ use crate::{
 const NO_SUCH_SESSION: Refusal = Refusal::NotFound("Invalid session id");
 
 /// The fields of a customer that nobody may read back.
-const SECRET_CUSTOMER_FIELDS: [&str; 2] = ["last_four_ssn", "national_identification_number"];
+const SECRET_CUSTOMER_FIELDS: [&str; 4] = [
+    "last_four_ssn",
+    "national_identification_number",
+    "customer_token",
+    "klarna_access_token",
+];
 
 /// The fields that a merchant may read only once the shopper has approved.
 const PERSONAL_FIELDS: [&str; 3] = ["billing_address", "shipping_address", "customer"];
@@ -26,15 +31,18 @@ pub(crate) fn create(
     body: &Value,
 ) -> Result<Reply, Refusal> {
     let mut fields = validation::new_session(object(body)?).map_err(Refusal::BadValue)?;
+    let recovers = step_up::token(records, context, &fields)?;
     default_to(&mut fields, "intent", "buy");
     default_to(&mut fields, "acquiring_channel", "ECOMMERCE");
     let id = Uuid::new_v4().to_string();
-    let client_token = client_token::mint(context.url, &id, context.merchant, &fields);
+    let sdk_flow = records.settings.sdk_flow;
+    let client_token = client_token::mint(context.url, &id, context.merchant, &fields, sdk_flow);
     let is_split = records.take_fault(&id, FaultKind::SeveralCategories);
     let session = Session {
         id: id.clone(),
         merchant: context.merchant.to_owned(),
         client_token: ClientToken::new(client_token),
+        sdk_flow,
         created_at: context.now,
         expires_at: context.now.saturating_add(Session::LIFETIME),
         categories: categories(records, context, &id, &fields, is_split),
@@ -43,6 +51,7 @@ pub(crate) fn create(
         method: None,
         authorization: None,
         order_id: None,
+        recovers,
         has_token: false,
     };
     let reply = json!({
@@ -50,7 +59,7 @@ pub(crate) fn create(
         "client_token": session.client_token,
         "payment_method_categories": session.categories,
     });
-    records.sessions.insert(id, session);
+    records.sessions.insert(session);
     Ok(Reply::Json(reply))
 }
 
@@ -144,11 +153,16 @@ pub(crate) fn update_from_page(
     records: &mut Records,
     id: &str,
     data: &Value,
+    url: &str,
     now: OffsetDateTime,
 ) -> Result<(), SdkRefusal> {
     let session = open(records, id, now)?;
-    session.fields =
+    let fields =
         validation::session_update(&session.fields, data).map_err(SdkRefusal::InvalidFields)?;
+    if fields.get("order_amount") != session.fields.get("order_amount") {
+        session.categories = offer::categories(url, &session.merchant, &fields, session.is_split);
+    }
+    session.fields = fields;
     Ok(())
 }
 

@@ -42,15 +42,16 @@ pub(crate) fn answer(
     session: &str,
     button: Button,
     data: &Value,
+    url: &str,
     now: OffsetDateTime,
 ) -> Result<Value, AnswerRefusal> {
-    if !records.sessions.contains_key(session) {
+    if records.sessions.get(session).is_none() {
         return Err(AnswerRefusal::NoSuchSession);
     }
     session::open(records, session, now)?;
     if matches!(button, Button::Approve) {
         if data.is_object() {
-            session::update_from_page(records, session, data, now)?;
+            session::update_from_page(records, session, data, url, now)?;
         }
         can_be_approved(records.sessions.get(session))?;
     }
@@ -82,7 +83,7 @@ fn can_be_approved(session: Option<&Session>) -> Result<(), AnswerRefusal> {
 /// The question of a page whose shopper keeps the payment method that is preselected.
 fn question(records: &Records, session: &str) -> Question {
     let known = records.sessions.get(session);
-    let method = known.and_then(|session| view::first_method(session, &Value::Null));
+    let method = known.and_then(|session| view::method_to_approve(session, &Value::Null, None));
     Question {
         session: session.to_owned(),
         method: method.map(str::to_owned),

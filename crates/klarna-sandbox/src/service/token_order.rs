@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    Context, callbacks, customer_token, decision::has_tag, order::authorized_method,
-    session::object, validation,
+    Context, callbacks, customer_token, decision::has_tag, order::authorized_method, placeholder,
+    session::object, step_up, validation,
 };
 use crate::model::{
     FaultKind, Fields, Order, Records, Refusal, Reply, StoredToken, TokenStatus, text_at,
 };
 
-/// An e-mail tag whose owner's charges all fail: `customer+payment-failed@email.se`.
+/// An e-mail tag whose owner's charges all fail, until a step-up: `customer+payment-failed@email.se`.
 const FAILING: &str = "payment-failed";
 
 /// `POST /customer-token/v1/tokens/{token}/order`
@@ -53,28 +53,49 @@ fn place(
     if currency(&fields) != currency(&stored.approved) {
         return Err(Refusal::PAYMENT_METHOD_CURRENCY_MISMATCH);
     }
-    charge(records, &stored)?;
-    let order_id = Uuid::new_v4().to_string();
+    charge(records, &stored)
+        .map_err(|refusal| step_up::offer(records, &stored, &fields, refusal))?;
+    let order = order(context, &stored, fields);
+    let reply = order.reply.clone();
+    if let Some(session) = records.sessions.get(&stored.session).cloned() {
+        callbacks::placed(records, &session, &order);
+    }
+    records.orders.insert(order);
+    Ok(Reply::Json(reply))
+}
+
+/// The order of a charge. Its `redirect_url` is always there, as in the description of Klarna's API.
+fn order(context: &Context<'_>, stored: &StoredToken, fields: Fields) -> Order {
+    let id = Uuid::new_v4().to_string();
     let reply = json!({
-        "order_id": order_id,
+        "order_id": id,
+        "redirect_url": format!("{}/customer-token/v1/orders/{id}/redirect", context.url),
         "fraud_status": "ACCEPTED",
-        "authorized_payment_method": authorized_method(Some(stored.method.name())),
+        "authorized_payment_method": authorized_method(Some(stored.method.name()), None),
     });
-    let order = Order {
-        id: order_id,
+    Order {
+        id,
         session: stored.session.clone(),
         merchant: context.merchant.to_owned(),
         placed_at: context.now,
         token: Some(stored.number),
         review: None,
-        request: body.clone(),
-        reply: reply.clone(),
-    };
-    if let Some(session) = records.sessions.get(&stored.session).cloned() {
-        callbacks::placed(records, &session, &order);
+        request: fields.into(),
+        reply,
     }
-    records.orders.push(order);
-    Ok(Reply::Json(reply))
+}
+
+/// The merchant's confirmation page for an order with a customer token: the order's, or else the sign-up's.
+pub(crate) fn confirmation_url(records: &Records, order: &str) -> Option<String> {
+    let order = records
+        .orders
+        .get(order)
+        .filter(|order| order.token.is_some())?;
+    let session = records.sessions.get(&order.session)?;
+    let of_order = order.request["merchant_urls"]["confirmation"].as_str();
+    let of_session = session.text("merchant_urls.confirmation");
+    let url = of_order.filter(|url| !url.is_empty()).or(of_session)?;
+    Some(placeholder::fill(url, &session.id, &order.id))
 }
 
 /// Only an active token is charged. Faults change the status for good, or until the token is
@@ -105,9 +126,8 @@ fn charge(records: &mut Records, stored: &StoredToken) -> Result<(), Refusal> {
         return Err(Refusal::UNAVAILABLE_PAYMENT_METHOD);
     }
     let email = text_at(&stored.approved, "billing_address.email");
-    if records.take_fault(&stored.session, FaultKind::PaymentMethodFailed)
-        || has_tag(email, FAILING)
-    {
+    let always_fails = has_tag(email, FAILING) && !stored.is_recovered;
+    if records.take_fault(&stored.session, FaultKind::PaymentMethodFailed) || always_fails {
         return Err(Refusal::PAYMENT_METHOD_FAILED);
     }
     Ok(())

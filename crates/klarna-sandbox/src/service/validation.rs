@@ -5,6 +5,7 @@
 //! `order_lines[0].total_amount`.
 
 mod amounts;
+mod attachment;
 mod format;
 mod intent;
 mod market;
@@ -22,34 +23,41 @@ pub(crate) use token::{new_token, token_differences, token_order};
 use crate::model::Fields;
 use rule::Field;
 
-/// The fields that Klarna would not take, in dotted form. Never empty.
+/// The fields that Klarna would not take, in dotted form and in the order in which it names them. Never empty.
 pub(crate) type BadFields = Vec<String>;
 
 /// The body of a session create: its fields, checked.
 pub(crate) fn new_session(body: &Value) -> Result<Fields, BadFields> {
-    let fields = known(table::SESSION, body);
+    let fields = rule::read(table::SESSION, body);
     let fields = checked(table::SESSION, &Fields::new(), fields, Missing::Refused)?;
     taken(intent::check(&fields))?;
     Ok(fields)
 }
 
+/// The fields that are fixed when a session is created: they decide what the shopper agrees to.
+const FIXED: [&str; 2] = ["intent", "step_up_id"];
+
 /// The body of a session update: the session's fields with those that were sent in place, checked.
 pub(crate) fn session_update(before: &Fields, body: &Value) -> Result<Fields, BadFields> {
-    let fields = known(table::SESSION, body);
-    if let Some(intent) = fields.get("intent")
-        && Some(intent) != before.get("intent").or(Some(&Value::from("buy")))
-    {
-        // What the shopper agrees to is fixed when the session is made.
-        return Err(vec!["intent".to_owned()]);
-    }
+    let fields = rule::read(table::SESSION, body);
+    let is_changed = |name: &&str| {
+        let sent = fields.get(*name);
+        sent.is_some() && sent != before.get(*name)
+    };
+    let changed = FIXED.into_iter().filter(is_changed);
+    taken(changed.map(str::to_owned).collect())?;
     let fields = checked(table::SESSION, before, fields, Missing::Kept)?;
     taken(intent::check(&fields))?;
     Ok(fields)
 }
 
-/// The body of an order create: its fields, checked.
-pub(crate) fn new_order(body: &Value) -> Result<Fields, BadFields> {
-    let fields = known(table::ORDER, body);
+/// The fields of an order create, as Klarna reads them: not checked.
+pub(crate) fn order_fields(body: &Value) -> Fields {
+    rule::read(table::ORDER, body)
+}
+
+/// The fields of an order create, checked.
+pub(crate) fn new_order(fields: Fields) -> Result<Fields, BadFields> {
     checked(table::ORDER, &Fields::new(), fields, Missing::Refused)
 }
 
@@ -74,34 +82,22 @@ enum Missing {
     Kept,
 }
 
-/// The fields that are in the table. Others are ignored.
-fn known(table: &[Field], body: &Value) -> Fields {
-    let is_known = |name: &str| table.iter().any(|field| field.name == name);
-    body.as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(name, value)| is_known(name) && !value.is_null())
-        .map(|(name, value)| (name.clone(), without_nulls(value.clone())))
-        .collect()
-}
-
-/// Each field by itself; if all are well, whether they fit together.
+/// The market; if it is good, each field by itself; if all are good, their agreement.
 fn checked(
     table: &[Field],
     before: &Fields,
     sent: Fields,
     missing: Missing,
 ) -> Result<Fields, BadFields> {
-    taken(rule::check_fields(
-        table,
-        &sent,
-        missing == Missing::Refused,
-    ))?;
+    let by_itself = rule::check_fields(table, &sent, missing == Missing::Refused);
     let mut fields = before.clone();
     fields.extend(sent);
-    let mut bad = market::check(&fields);
+    taken(market::check(&fields))?;
+    taken(by_itself)?;
+    let mut bad = market::misfits(&fields);
     bad.extend(amounts::check(&fields));
     bad.extend(person::check(&fields));
+    bad.extend(attachment::check(&fields));
     taken(bad)?;
     Ok(fields)
 }

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     Decision, decision, delivery_address,
-    offer::{self, covers},
+    offer::{self, covers, installment_count},
 };
-use crate::model::{Purpose, Question, Session, stores_token};
+use crate::model::{Purpose, Question, Session, places_order, stores_token};
 
 /// The widget's content for the options of a `load`. `None`: the session does not offer the categories
 /// that they name.
@@ -27,6 +27,7 @@ pub(crate) fn widget_view(session: &Session, options: &Value) -> Option<Value> {
         "amount": due_now(session),
         "methods": methods,
         "preferred": preferred,
+        "installments": session.country().map(installment_count),
         "is_stored": stores_token(&session.fields),
         "options": session.fields.get("options"),
     }))
@@ -76,7 +77,7 @@ fn lines(session: &Session) -> impl Iterator<Item = &Value> {
 /// The amount that is paid with the approval: nothing where only the payment method is stored, whatever
 /// the session's amount is.
 fn due_now(session: &Session) -> Option<i64> {
-    if session.text("intent") == Some("tokenize") {
+    if !places_order(&session.fields) {
         return Some(0);
     }
     session.order_amount()
@@ -107,10 +108,23 @@ fn company(session: &Session) -> Option<&str> {
     name.or(is_organization.then_some(""))
 }
 
-/// The payment method that is preselected where no widget was shown to choose one.
-pub(super) fn first_method(session: &Session, options: &Value) -> Option<&'static str> {
-    let methods = offered_methods(session, &requested_categories(options));
-    methods.first().copied()
+/// Returns the payment method that the shopper is asked to approve: the chosen one as long as the session
+/// offers it, else the first that it offers. `chosen` is `None` without a widget.
+pub(super) fn method_to_approve<'a>(
+    session: &Session,
+    options: &Value,
+    chosen: Option<&'a str>,
+) -> Option<&'a str> {
+    let methods = offer::methods(&session.fields);
+    // Either is in the other: the widget may list `card`, which is one of `pay_now`.
+    let is_offered = |chosen: &&str| {
+        let mut methods = methods.iter();
+        methods.any(|method| covers(method, chosen) || covers(chosen, method))
+    };
+    chosen.filter(is_offered).or_else(|| {
+        let methods = offered_methods(session, &requested_categories(options));
+        methods.first().copied()
+    })
 }
 
 /// `true` if a payment method takes the money in the moment of the purchase, which has to be finalized.
@@ -122,7 +136,10 @@ pub(super) fn takes_money_at_once(method: &str) -> bool {
 }
 
 fn requested_categories(options: &Value) -> Vec<&str> {
-    let one = options["payment_method_category"].as_str();
+    // An empty category is the only one of the session.
+    let one = options["payment_method_category"]
+        .as_str()
+        .filter(|name| !name.is_empty());
     let several = &options["payment_method_categories"];
     let listed = several
         .as_array()

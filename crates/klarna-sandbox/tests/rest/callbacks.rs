@@ -26,7 +26,7 @@ const MINUTE: i64 = 60;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A merchant's server that hears callbacks.
-struct Ear {
+pub(crate) struct Ear {
     url: String,
     heard: mpsc::UnboundedReceiver<(String, Value)>,
     answers: Arc<Mutex<VecDeque<u16>>>,
@@ -40,7 +40,7 @@ struct Shared {
 
 impl Ear {
     /// Answers with these statuses in turn, then with 204.
-    async fn answering(statuses: &[u16]) -> Self {
+    pub(crate) async fn answering(statuses: &[u16]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (sender, heard) = mpsc::unbounded_channel();
@@ -60,17 +60,17 @@ impl Ear {
         }
     }
 
-    async fn next(&mut self) -> (String, Value) {
+    pub(crate) async fn next(&mut self) -> (String, Value) {
         let heard = timeout(PATIENCE, self.heard.recv()).await;
         heard.expect("a callback").expect("the server listens")
     }
 
-    fn is_quiet(&mut self) -> bool {
+    pub(crate) fn is_quiet(&mut self) -> bool {
         self.heard.try_recv().is_err()
     }
 
     /// A session's body that asks for callbacks here.
-    fn told(&self, mut body: Value) -> Value {
+    pub(crate) fn told(&self, mut body: Value) -> Value {
         for kind in ["authorization", "notification"] {
             body["merchant_urls"][kind] = json!(format!("{}/{kind}/secret", self.url));
         }
@@ -110,7 +110,7 @@ async fn logged(desk: &Desk, count: usize) -> Vec<Value> {
     }
 }
 
-fn american(email: &str) -> Value {
+pub(crate) fn american(email: &str) -> Value {
     json!({
         "purchase_country": "US", "purchase_currency": "USD", "locale": "en-US",
         "order_amount": 100,
@@ -160,8 +160,8 @@ async fn an_approval_is_told_with_its_token_and_references() {
     assert_eq!(
         logged(&desk, 1).await[0],
         json!({
-            "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "CALLBACK",
-            "path": "authorization", "status": 204, "correlation_id": null,
+            "number": 1, "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "CALLBACK",
+            "path": "authorization", "status": 204, "correlation_id": null, "session": session,
             "request": { "session_id": session }, "response": null,
         })
     );

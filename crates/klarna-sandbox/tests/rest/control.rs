@@ -1,10 +1,12 @@
 //! The sandbox's own calls: log, clock, reset, and the page that shows it all.
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use klarna_sandbox::{SandboxConfig, SdkFlow};
 use serde_json::{Value, json};
 
 use crate::{
     desk::{Desk, purchase},
-    tokens::{charges::renewal, new_token, sign_up},
+    tokens::{charges::renewal, new_token, sign_up, trial},
 };
 
 #[tokio::test]
@@ -35,9 +37,9 @@ async fn every_call_is_in_the_log_with_these_fields() {
     assert_eq!(
         log[0],
         json!({
-            "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "POST",
+            "number": 0, "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "POST",
             "path": "/payments/v1/sessions", "status": 200, "correlation_id": correlation_id,
-            "request": purchase(), "response": created,
+            "session": session, "request": purchase(), "response": created,
         })
     );
     assert_eq!(log[1]["status"], 400);
@@ -46,8 +48,9 @@ async fn every_call_is_in_the_log_with_these_fields() {
     assert_eq!(
         log[2],
         json!({
-            "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "SDK", "path": "load",
-            "status": null, "correlation_id": null, "request": sent,
+            "number": 2, "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "SDK",
+            "path": "load", "status": null, "correlation_id": null, "session": session,
+            "request": sent,
             "response": { "show_form": true },
         })
     );
@@ -190,6 +193,9 @@ async fn the_live_page_brings_everything_it_needs() {
         ("/live/faults.js", "text/javascript; charset=utf-8"),
         ("/live/rows.js", "text/javascript; charset=utf-8"),
         ("/live/parts.js", "text/javascript; charset=utf-8"),
+        ("/live/filter.js", "text/javascript; charset=utf-8"),
+        ("/live/story.js", "text/javascript; charset=utf-8"),
+        ("/live/calls.js", "text/javascript; charset=utf-8"),
         ("/live/orders.js", "text/javascript; charset=utf-8"),
         ("/live/live.css", "text/css; charset=utf-8"),
     ] {
@@ -201,4 +207,66 @@ async fn the_live_page_brings_everything_it_needs() {
             .expect("text");
         assert!(!policy.contains("unsafe"), "{policy}");
     }
+}
+
+/// The claims of the client token of a new session.
+async fn claims(desk: &Desk) -> Value {
+    claims_of(desk, purchase()).await
+}
+
+async fn claims_of(desk: &Desk, session: Value) -> Value {
+    let created = desk.call("POST", "/payments/v1/sessions", session).await;
+    let created = created.ok();
+    let token = created["client_token"].as_str().expect("a token");
+    let payload = token.split('.').nth(1).expect("a payload");
+    let payload = BASE64_URL_SAFE_NO_PAD.decode(payload).expect("base64");
+    serde_json::from_slice(&payload).expect("JSON")
+}
+
+fn experiment(flow: &str) -> Value {
+    json!([{ "name": "sdk-flow", "variate": flow, "parameters": {} }])
+}
+
+#[tokio::test]
+async fn the_flow_of_the_sdk_is_that_of_sessions_from_then_on() {
+    let desk = Desk::new();
+    let settings = desk.call("GET", "/sandbox/settings", Value::Null).await;
+    assert_eq!(
+        settings.ok(),
+        json!({ "sdk_flow": "utopia", "rate_limits": "off" })
+    );
+    assert_eq!(claims(&desk).await["experiments"], experiment("utopia"));
+    let iframe = json!({ "sdk_flow": "iframe", "rate_limits": "off" });
+    let set = desk.call("PATCH", "/sandbox/settings", iframe.clone());
+    assert_eq!(set.await.ok(), iframe);
+    assert_eq!(claims(&desk).await["experiments"], experiment("iframe"));
+    // What is left out stays.
+    let same = desk.call("PATCH", "/sandbox/settings", json!({})).await;
+    assert_eq!(same.ok(), iframe);
+    desk.state.set_sdk_flow(SdkFlow::Utopia);
+    assert_eq!(claims(&desk).await["experiments"], experiment("utopia"));
+    for wrong in [json!({ "sdk_flow": "popup" }), json!({ "flow": "iframe" })] {
+        let refused = desk.call("PATCH", "/sandbox/settings", wrong).await;
+        assert_eq!(refused.status, 400);
+    }
+}
+
+#[tokio::test]
+async fn a_reset_brings_the_configured_flow_back() {
+    let desk = Desk::with_config(SandboxConfig {
+        sdk_flow: SdkFlow::Iframe,
+        ..SandboxConfig::default()
+    });
+    assert_eq!(claims(&desk).await["experiments"], experiment("iframe"));
+    desk.state.set_sdk_flow(SdkFlow::Utopia);
+    desk.call("POST", "/sandbox/reset", Value::Null).await.ok();
+    assert_eq!(desk.state.sdk_flow(), SdkFlow::Iframe);
+}
+
+#[tokio::test]
+async fn the_client_token_names_what_is_tokenized() {
+    let desk = Desk::new();
+    assert_eq!(claims(&desk).await["i"], "b");
+    assert_eq!(claims_of(&desk, sign_up()).await["i"], "bt");
+    assert_eq!(claims_of(&desk, trial()).await["i"], "t");
 }

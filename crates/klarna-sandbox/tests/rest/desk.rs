@@ -19,14 +19,15 @@ pub(crate) struct Desk {
     pub(crate) state: State,
     router: Router,
     /// The delivery of callbacks, which ends with the desk.
-    _callbacks: JoinSet<()>,
+    callbacks: JoinSet<()>,
 }
 
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// `null` where there was none.
+    /// `null` where there was no JSON.
     pub(crate) body: Value,
+    pub(crate) text: String,
 }
 
 impl Answer {
@@ -40,14 +41,14 @@ impl Answer {
         )
     }
 
-    /// The fields that were refused as `Bad value`.
+    /// The fields that were refused as `Bad value`, all in one message.
+    #[track_caller]
     pub(crate) fn bad_fields(&self) -> Vec<&str> {
         let (status, code, messages) = self.error();
         assert_eq!((status, code), (400, "BAD_VALUE"), "{:?}", self.body);
-        messages
-            .into_iter()
-            .map(|message| message.strip_prefix("Bad value: ").expect("its form"))
-            .collect()
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        let fields = messages[0].strip_prefix("Bad value: ").expect("its form");
+        fields.split(", ").collect()
     }
 
     #[track_caller]
@@ -64,15 +65,33 @@ impl Desk {
 
     pub(crate) fn with_config(config: SandboxConfig) -> Self {
         let clock = Clock::stopped_at(OffsetDateTime::UNIX_EPOCH);
-        let state = State::with_config(URL, clock, config);
-        let mut callbacks = JoinSet::new();
+        Self::delivering(State::with_config(URL, clock, config))
+    }
+
+    pub(crate) fn with_clock(clock: Clock) -> Self {
+        Self::delivering(State::with_clock(URL, clock))
+    }
+
+    fn delivering(state: State) -> Self {
+        let mut desk = Self::of(state);
         if let Ok(runtime) = Handle::try_current() {
-            callbacks.spawn_on(deliver_callbacks(state.clone()), &runtime);
+            let delivery = deliver_callbacks(desk.state.clone());
+            desk.callbacks.spawn_on(delivery, &runtime);
         }
+        desk
+    }
+
+    /// One whose callbacks stay in the outbox.
+    pub(crate) fn without_delivery() -> Self {
+        let clock = Clock::stopped_at(OffsetDateTime::UNIX_EPOCH);
+        Self::of(State::with_clock(URL, clock))
+    }
+
+    fn of(state: State) -> Self {
         Self {
             router: router(state.clone()),
             state,
-            _callbacks: callbacks,
+            callbacks: JoinSet::new(),
         }
     }
 
@@ -130,6 +149,7 @@ impl Desk {
             status: parts.status,
             headers: parts.headers,
             body: serde_json::from_slice(&bytes).unwrap_or_default(),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
         }
     }
 

@@ -143,7 +143,7 @@ async fn an_order_is_its_merchants_alone() {
         assert!(refused.body["correlation_id"].is_string());
     }
     let without = desk.raw("GET", &path, None, String::new()).await;
-    assert_eq!(without.error().0, 401);
+    assert_eq!(without.status, 401);
 }
 
 #[tokio::test]

@@ -90,13 +90,28 @@ async fn an_order_has_to_be_what_was_approved() {
     fewer["order_lines"] = json!([purchase()["order_lines"][1]]);
     fewer["order_amount"] = json!(4_900);
     fewer["order_tax_amount"] = json!(980);
+    let mut more = purchase();
+    let line = purchase()["order_lines"][1].clone();
+    more["order_lines"]
+        .as_array_mut()
+        .expect("lines")
+        .push(line);
+    more["order_amount"] = json!(19_300);
+    more["order_tax_amount"] = json!(3_860);
     for (body, fields) in [
         (
             cheaper,
             "order_amount, order_tax_amount, order_lines[0].unit_price, \
              order_lines[0].total_amount, order_lines[0].total_tax_amount",
         ),
-        (fewer, "order_amount, order_tax_amount, order_lines"),
+        (
+            fewer,
+            "Incorrect number of items in the cart. Expected: 2, Actual: 1",
+        ),
+        (
+            more,
+            "Incorrect number of items in the cart. Expected: 2, Actual: 3",
+        ),
         (
             with(
                 purchase_with_addresses(),

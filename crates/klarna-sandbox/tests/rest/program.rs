@@ -7,7 +7,7 @@ use std::{
 };
 
 /// A program that ends with the test.
-struct Started(Child);
+pub(crate) struct Started(pub(crate) Child);
 
 impl Drop for Started {
     fn drop(&mut self) {
@@ -16,7 +16,7 @@ impl Drop for Started {
     }
 }
 
-fn program(port: &str) -> Command {
+pub(crate) fn program(port: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_klarna-sandbox"));
     command
         .args(["--port", port])
@@ -26,7 +26,7 @@ fn program(port: &str) -> Command {
 }
 
 /// The address of a program that is ready.
-fn address(started: &mut Started) -> String {
+pub(crate) fn address(started: &mut Started) -> String {
     let stdout = started.0.stdout.take().expect("piped");
     let mut line = String::new();
     BufReader::new(stdout).read_line(&mut line).expect("a line");
@@ -93,4 +93,40 @@ fn it_says_where_it_is_once_it_is_ready_and_a_second_one_says_why_it_is_not() {
     let complaint = String::from_utf8_lossy(&second.stderr);
     assert_eq!(complaint.lines().count(), 1, "{complaint}");
     assert!(complaint.contains(&addr), "{complaint}");
+}
+
+#[test]
+fn it_starts_from_a_dump_and_says_why_it_does_not() {
+    let folder = std::env::temp_dir();
+    let file = folder.join(format!("klarna-sandbox-dump-{}.json", std::process::id()));
+    let desk = crate::desk::Desk::new();
+    desk.state.log_sdk_call(
+        None,
+        "load",
+        serde_json::Value::Null,
+        serde_json::Value::Null,
+    );
+    std::fs::write(&file, desk.state.dump()).expect("a file");
+    let mut command = program("0");
+    command.arg("--load").arg(&file);
+    let mut started = Started(command.spawn().expect("the program starts"));
+    let addr = address(&mut started);
+    let mut connection = TcpStream::connect(&addr).expect("it is ready");
+    let request = format!("GET /sandbox/log HTTP/1.1\r\nHost: {addr}\r\nConnection: close\r\n\r\n");
+    connection.write_all(request.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).expect("answered");
+    assert!(answer.contains("\"path\":\"load\""), "{answer}");
+
+    std::fs::write(&file, "{\"version\": 2}").expect("a file");
+    let other = program("0").arg("--load").arg(&file).output();
+    let other = other.expect("the program starts");
+    assert_eq!(other.status.code(), Some(1));
+    assert!(other.stdout.is_empty());
+    let complaint = String::from_utf8_lossy(&other.stderr);
+    assert!(
+        complaint.contains("the dump has the version 2"),
+        "{complaint}"
+    );
+    std::fs::remove_file(&file).expect("removed");
 }

@@ -39,7 +39,7 @@ fn line() -> impl Strategy<Value = OrderLine> {
             let discount = quantity * price * discount_percent / 100;
             let line = OrderLine::new("Article", quantity, MinorUnits(price))
                 .and_then(|line| line.with_discount(MinorUnits(discount)))
-                .map(|line| line.with_type(kind));
+                .map(|line| line.with_type(kind.clone()));
             match rate.filter(|_| kind != OrderLineType::SalesTax) {
                 Some(rate) => line.and_then(|line| line.with_tax_rate(rate)),
                 None => line,
@@ -53,6 +53,164 @@ fn purchase() -> impl Strategy<Value = Value> {
     (country, prop::collection::vec(line(), 1..8))
         .prop_map(|(country, lines)| json!(Purchase::new(country, lines).expect("small amounts")))
         .prop_filter("costs something", |body| body["order_amount"] != 0)
+}
+
+/// Text of at most so many characters, as the description of Klarna's API counts them.
+fn text(longest: usize) -> impl Strategy<Value = Value> {
+    let short = prop::collection::vec(any::<char>(), 0..=longest.min(40));
+    let full = any::<char>().prop_map(move |c| vec![c; longest]);
+    prop_oneof![9 => short, 1 => full]
+        .prop_map(|chars| json!(chars.into_iter().collect::<String>()))
+}
+
+/// One of these texts.
+fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = Value> {
+    prop::sample::select(texts).prop_map(|text| json!(text))
+}
+
+/// An object with some of these fields.
+fn object(fields: Vec<(&'static str, BoxedStrategy<Value>)>) -> BoxedStrategy<Value> {
+    let fields = fields.into_iter().map(|(name, value)| {
+        prop::option::of(value).prop_map(move |value| value.map(|value| (name.to_owned(), value)))
+    });
+    let fields: Vec<_> = fields.collect();
+    fields
+        .prop_map(|fields| fields.into_iter().flatten().collect())
+        .boxed()
+}
+
+/// The names and streets that Klarna's guide to the data of customers allows; the rest is any text.
+fn address() -> BoxedStrategy<Value> {
+    let name = "([A-Za-zÀ-ÖØ-öø-ÿ]{2}[A-Za-z' .-]{0,89})?"
+        .prop_map(|text| json!(text))
+        .boxed();
+    let street = "[A-Za-zÀ-ÖØ-öø-ÿ0-9 ,.#&/()-]{0,99}"
+        .prop_map(|text| json!(text))
+        .boxed();
+    object(vec![
+        ("given_name", name.clone()),
+        ("family_name", name),
+        ("email", one_of(&["", "customer@email.com"]).boxed()),
+        ("title", text(20).boxed()),
+        ("street_address", street.clone()),
+        ("street_address2", street),
+        ("postal_code", text(10).boxed()),
+        ("city", text(99).boxed()),
+        ("region", text(99).boxed()),
+        ("phone", one_of(&["", "+46701740615"]).boxed()),
+        ("organization_name", text(99).boxed()),
+        ("attention", text(99).boxed()),
+    ])
+}
+
+fn customer() -> BoxedStrategy<Value> {
+    object(vec![
+        ("date_of_birth", one_of(&["", "1941-03-21"]).boxed()),
+        ("gender", text(300).boxed()),
+        ("title", text(300).boxed()),
+        ("type", one_of(&["person", "organization"]).boxed()),
+        ("last_four_ssn", one_of(&["1234", "123456789"]).boxed()),
+        ("national_identification_number", text(300).boxed()),
+        ("vat_id", text(300).boxed()),
+        ("organization_registration_id", text(300).boxed()),
+        (
+            "organization_entity_type",
+            one_of(&["SOLE_TRADER", "OTHER"]).boxed(),
+        ),
+    ])
+}
+
+/// What a session has besides its amounts.
+fn rest_of_session() -> BoxedStrategy<Value> {
+    let reference = prop_oneof![text(255), any::<i64>().prop_map(|number| json!(number))].boxed();
+    let colour = "#[A-Fa-f0-9]{6}".prop_map(|text| json!(text)).boxed();
+    let urls = object(vec![
+        ("confirmation", text(2000).boxed()),
+        ("notification", text(2000).boxed()),
+        ("push", text(2000).boxed()),
+        ("authorization", text(2000).boxed()),
+    ]);
+    let options = object(vec![
+        ("color_border", colour.clone()),
+        ("color_border_selected", colour.clone()),
+        ("color_details", colour.clone()),
+        ("color_text", colour),
+        ("radius_border", text(300).boxed()),
+    ]);
+    let attachment = (text(300), text(300))
+        .prop_map(|(body, content_type)| json!({ "body": body, "content_type": content_type }));
+    let ids = prop::collection::vec(text(300), 0..4).prop_map(|ids| json!(ids));
+    object(vec![
+        (
+            "acquiring_channel",
+            one_of(&["ECOMMERCE", "IN_STORE", "TELESALES"]).boxed(),
+        ),
+        ("attachment", attachment.boxed()),
+        ("billing_address", address()),
+        ("shipping_address", address()),
+        ("customer", customer()),
+        ("custom_payment_method_ids", ids.boxed()),
+        ("design", text(300).boxed()),
+        ("merchant_data", text(6000).boxed()),
+        ("merchant_reference1", reference.clone()),
+        ("merchant_reference2", reference),
+        ("merchant_urls", urls),
+        ("options", options),
+        ("intent", one_of(&["buy", "buy_and_tokenize"]).boxed()),
+    ])
+}
+
+/// What an order line has besides its amounts, with the limits in which the two APIs differ. The types of which
+/// the amounts depend are left to [`line`].
+fn rest_of_line(reference: usize, merchant_data: usize) -> BoxedStrategy<Value> {
+    let identifiers = object(vec![
+        ("brand", text(70).boxed()),
+        ("category_path", text(750).boxed()),
+        ("global_trade_item_number", text(50).boxed()),
+        ("manufacturer_part_number", text(70).boxed()),
+        ("color", text(64).boxed()),
+        ("size", text(64).boxed()),
+    ]);
+    object(vec![
+        ("reference", text(reference).boxed()),
+        (
+            "quantity_unit",
+            text(7)
+                .prop_map(|unit| json!(format!("u{}", unit.as_str().expect("text"))))
+                .boxed(),
+        ),
+        ("image_url", text(1024).boxed()),
+        ("product_url", text(1024).boxed()),
+        ("merchant_data", text(merchant_data).boxed()),
+        ("product_identifiers", identifiers),
+    ])
+}
+
+/// What a charge has besides its amounts.
+fn rest_of_charge() -> BoxedStrategy<Value> {
+    let urls = (text(2000), text(2000))
+        .prop_map(|(confirmation, push)| json!({ "confirmation": confirmation, "push": push }));
+    let attachment = (text(300), text(300))
+        .prop_map(|(body, content_type)| json!({ "body": body, "content_type": content_type }));
+    object(vec![
+        ("attachment", attachment.boxed()),
+        (
+            "auto_capture",
+            any::<bool>().prop_map(|flag| json!(flag)).boxed(),
+        ),
+        ("merchant_data", text(6000).boxed()),
+        ("merchant_reference1", text(255).boxed()),
+        ("merchant_reference2", text(255).boxed()),
+        ("merchant_urls", urls.boxed()),
+        ("shipping_address", address()),
+    ])
+}
+
+fn extend(body: &mut Value, with: Value) {
+    let (Value::Object(body), Value::Object(with)) = (body, with) else {
+        panic!("two objects");
+    };
+    body.extend(with);
 }
 
 /// What a merchant may do with one approval, in any order, lost answers included.
@@ -118,6 +276,58 @@ proptest! {
     fn what_the_arithmetic_makes_is_taken(body in purchase()) {
         let answer = create(&body);
         prop_assert_eq!(answer.status.as_u16(), 200, "{}", answer.body);
+    }
+
+    #[test]
+    fn what_the_description_of_klarnas_api_allows_is_taken(
+        purchase in purchase(),
+        session in rest_of_session(),
+        line in rest_of_line(255, 1024),
+        kind in prop::option::of("service|return_fee|[a-c]{0,300}"),
+    ) {
+        let mut body = purchase;
+        extend(&mut body, session);
+        extend(&mut body["order_lines"][0], line);
+        if let Some(kind) = kind.filter(|_| body["order_lines"][0]["type"] != "sales_tax") {
+            body["order_lines"][0]["type"] = json!(kind);
+        }
+        let runtime = Runtime::new().expect("a runtime");
+        let answers = runtime.block_on(async {
+            let desk = Desk::new();
+            let created = desk.call("POST", "/payments/v1/sessions", body.clone()).await;
+            let id = created.body["session_id"].as_str().unwrap_or_default().to_owned();
+            let updated = desk.update(&id, body.clone()).await;
+            let Ok(token) = desk.state.authorize(&id) else {
+                return vec![created];
+            };
+            vec![created, updated, desk.order(token.expose(), body.clone()).await]
+        });
+        for answer in answers {
+            prop_assert!(answer.status.is_success(), "{} {}", answer.body, body);
+        }
+    }
+
+    #[test]
+    fn what_the_description_of_a_charge_allows_is_taken(
+        lines in prop::collection::vec(line(), 1..8),
+        charge in rest_of_charge(),
+        line in rest_of_line(256, 255),
+        unit in text(300),
+    ) {
+        let order = NewTokenOrder::new(Currency::Sek, lines).expect("small amounts");
+        prop_assume!(order.order_amount > MinorUnits(0));
+        let mut body = json!(order);
+        extend(&mut body, charge);
+        extend(&mut body["order_lines"][0], line);
+        body["order_lines"][0]["quantity_unit"] = unit;
+        let runtime = Runtime::new().expect("a runtime");
+        let answer = runtime.block_on(async {
+            let desk = Desk::new();
+            let on_demand = with(sign_up(), "order_lines[0].subscription", Value::Null);
+            let token = desk.token_for(on_demand).await;
+            desk.charge(&token, body.clone()).await
+        });
+        prop_assert!(answer.status.is_success(), "{} {}", answer.body, body);
     }
 
     #[test]

@@ -61,7 +61,7 @@ async fn has_not_moved(test: &Test, page: &ElementPage<'_>, when: &str) -> Resul
     test.wait_until("window.seen === true").await?;
     let moved = test.value("shifts").await?;
     let height = test
-        .value("document.querySelector('.klarna-checkout__widget iframe').offsetHeight")
+        .value("deepQuery('.klarna-checkout__widget iframe').offsetHeight")
         .await?;
     ensure!(
         moved == json!([]),

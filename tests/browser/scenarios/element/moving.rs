@@ -21,10 +21,22 @@ pub(crate) fn all() -> Vec<Scenario> {
     ]
 }
 
-/// What there is of Klarna's widgets in the page.
-async fn widgets(test: &Test) -> Result<Value> {
-    test.value("[...document.querySelectorAll('iframe')].filter(({ id }) => /-(main|fullscreen)$/.test(id)).length")
+/// The frames of Klarna's widgets in the page: `main` or `fullscreen`.
+async fn frames(test: &Test, kind: &str) -> Result<Value> {
+    test.value(&format!("deepQueryAll('iframe[id$=-{kind}]').length"))
         .await
+}
+
+/// Waits until nothing of Klarna's widgets is left in the page.
+async fn wait_for_no_widget(test: &Test) -> Result<()> {
+    wait_for("no widget", async || {
+        let left = [
+            frames(test, "main").await?,
+            frames(test, "fullscreen").await?,
+        ];
+        Ok((left == [json!(0), json!(0)]).then_some(()))
+    })
+    .await
 }
 
 async fn calls(page: &ElementPage<'_>) -> Result<[usize; 3]> {
@@ -94,10 +106,7 @@ async fn removed_nothing_of_it_is_left_and_nothing_is_asked_for(test: Test) -> R
         paid == json!({ "code": "removed", "name": "KlarnaCheckoutError" }),
         "{paid}"
     );
-    wait_for("no widget", async || {
-        Ok((widgets(&test).await? == json!(0)).then_some(()))
-    })
-    .await?;
+    wait_for_no_widget(&test).await?;
     ensure!(test.value("gone.children.length").await? == json!(0));
     ensure!(test.value("gone.state").await? == "idle");
     Authorization::opened(&test).await?.close().await?;
@@ -125,10 +134,7 @@ async fn removed_before_the_wasm_is_there_it_never_starts(test: Test) -> Result<
     test.find(".klarna-checkout__widget iframe").await?;
     test.run("window.gone = checkout; gone.remove(); heard.length = 0; release();")
         .await?;
-    wait_for("no widget", async || {
-        Ok((widgets(&test).await? == json!(0)).then_some(()))
-    })
-    .await?;
+    wait_for_no_widget(&test).await?;
     ensure!(page.heard().await?.is_empty());
     test.run("below.before(gone);").await?;
     page.wait_state("ready").await?;
@@ -158,10 +164,7 @@ async fn put_back_it_works_again(test: Test) -> Result<()> {
     let page = ElementPage::of(&test)?;
     page.ready_in("SE", "once").await?;
     test.run("window.it = checkout; it.remove();").await?;
-    wait_for("no widget", async || {
-        Ok((widgets(&test).await? == json!(0)).then_some(()))
-    })
-    .await?;
+    wait_for_no_widget(&test).await?;
     test.run("heard.length = 0; below.before(it);").await?;
     page.wait_heard("ready").await?;
     ensure!(page.requests("klarna-checkout.wasm").await? == 1);
@@ -194,7 +197,7 @@ async fn fifty_times_in_and_out_leave_one(test: Test) -> Result<()> {
     page.wait_state("ready").await?;
     ensure!(test.value("checkout.children.length").await? == json!(1));
     wait_for("one widget", async || {
-        Ok((widgets(&test).await? == json!(2)).then_some(()))
+        Ok((frames(&test, "main").await? == json!(1)).then_some(()))
     })
     .await?;
     page.buy().await

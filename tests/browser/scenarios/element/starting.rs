@@ -158,17 +158,15 @@ async fn the_widget_does_not_wait_for_the_wasm(test: Test) -> Result<()> {
     })
     .await?;
     test.find(".klarna-checkout__widget iframe").await?;
-    test.wait_until("!document.querySelector('.klarna-checkout__widget > [id$=-loader]')")
+    test.wait_until("!deepQuery('.klarna-checkout__widget [id$=-loader]')")
         .await?;
     ensure!(!page.can_pay().await?, "nobody is there to pay with");
     page.call("paid", "checkout.pay()").await?;
     ensure!(page.outcome("paid").await?["code"] == "not-ready");
-    test.run(
-        "window.frame = document.querySelector('.klarna-checkout__widget iframe'); release();",
-    )
-    .await?;
+    test.run("window.frame = deepQuery('.klarna-checkout__widget iframe'); release();")
+        .await?;
     page.wait_state("ready").await?;
-    let same = "frame === document.querySelector('.klarna-checkout__widget iframe')";
+    let same = "frame === deepQuery('.klarna-checkout__widget iframe')";
     ensure!(
         test.value(same).await? == json!(true),
         "the widget was loaded anew"

@@ -41,6 +41,8 @@ enum Deed {
     Happen(Event),
     /// Klarna's answer about the session, asked that many minutes ago.
     Complete(SessionAnswer, i64),
+    /// The same, before the order is asked for again.
+    Repeat(Approved, i64),
     TurnCart(CartFacts),
 }
 
@@ -67,8 +69,10 @@ fn history(plan: SessionPlan, deeds: Vec<(i64, Deed)>) -> Vec<Change> {
             Deed::Begin(question) => Cause::Begun(question),
             Deed::Happen(event) => Cause::Event(event),
             Deed::Complete(answer, ago) => {
-                let asked_at = (now - Duration::minutes(ago)).max(arrival());
-                Cause::Event(Event::Completion(answer, asked_at))
+                Cause::Event(Event::Completion(answer, asked_at(now, ago)))
+            }
+            Deed::Repeat(answer, ago) => {
+                Cause::Event(Event::Repetition(answer, asked_at(now, ago)))
             }
         };
         let Some(step) = take(&facts, &cause, now) else {
@@ -85,6 +89,10 @@ fn history(plan: SessionPlan, deeds: Vec<(i64, Deed)>) -> Vec<Change> {
         facts = step.facts;
     }
     changes
+}
+
+fn asked_at(now: OffsetDateTime, ago: i64) -> OffsetDateTime {
+    (now - Duration::minutes(ago)).max(arrival())
 }
 
 fn request(facts: &Facts) -> Question {
@@ -117,7 +125,8 @@ fn any_deed() -> impl Strategy<Value = Deed> {
         4 => any_token_answer().prop_map(Deed::Happen),
         6 => any_order_answer().prop_map(|answer| Deed::Happen(Event::Order(answer))),
         3 => (any_session_answer(), 0..90_i64).prop_map(|(it, ago)| Deed::Complete(it, ago)),
-        1 => any_approval_answer().prop_map(Deed::Happen),
+        2 => (any_approved(), 0..90_i64).prop_map(|(it, ago)| Deed::Repeat(it, ago)),
+        1 => any_approved().prop_map(|it| Deed::Happen(Event::Approval(it))),
         1 => any_order().prop_map(Deed::Happen),
         1 => Just(Deed::Happen(Event::SettledAsFailed)),
         1 => prop::sample::select(REASONS.to_vec())
@@ -177,7 +186,7 @@ fn any_session_answer() -> impl Strategy<Value = SessionAnswer> {
     ]
 }
 
-fn any_approval_answer() -> impl Strategy<Value = Event> {
+fn any_approved() -> impl Strategy<Value = Approved> {
     prop_oneof![
         4 => Just(Approved::Own),
         1 => Just(Approved::Foreign),
@@ -186,7 +195,6 @@ fn any_approval_answer() -> impl Strategy<Value = Event> {
         1 => Just(Approved::SessionEnded),
         2 => Just(Approved::Unclear),
     ]
-    .prop_map(Event::Approval)
 }
 
 /// A property of histories that never come to a stage says nothing of it.

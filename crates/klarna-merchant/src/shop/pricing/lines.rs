@@ -82,13 +82,15 @@ impl Lines {
         line_type: OrderLineType,
         price: MinorUnits,
     ) -> Result<OrderLine, PricingError> {
+        // Money that was paid before, not a lower price: the sale is taxed in full.
+        let is_untaxed = line_type == OrderLineType::GiftCard;
         let line = OrderLine::new(name, 1, price)?
             .with_type(line_type)
             .with_reference(reference);
-        match line_type {
-            // Money that was paid before, not a lower price: the sale is taxed in full.
-            OrderLineType::GiftCard => Ok(line),
-            _ => self.taxed(line),
+        if is_untaxed {
+            Ok(line)
+        } else {
+            self.taxed(line)
         }
     }
 

@@ -51,7 +51,8 @@ fn lines_of(cart: &StoredCart) -> Vec<OrderLine> {
 }
 
 fn kinds(lines: &[OrderLine]) -> Vec<OrderLineType> {
-    lines.iter().map(|line| line.line_type.unwrap()).collect()
+    let kinds = lines.iter().map(|line| line.line_type.clone());
+    kinds.collect::<Option<_>>().unwrap()
 }
 
 proptest! {

@@ -77,14 +77,14 @@ fn broken() -> io::Error {
 
 fn bad_value() -> KlarnaError {
     KlarnaError::BadValue {
-        fields: Vec::new(),
+        values: Vec::new(),
         refusal: said(),
     }
 }
 
 fn not_matching() -> KlarnaError {
     KlarnaError::NotMatching {
-        fields: Vec::new(),
+        values: Vec::new(),
         refusal: said(),
     }
 }

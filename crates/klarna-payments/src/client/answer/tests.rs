@@ -134,29 +134,6 @@ fn an_error_without_klarnas_body_is_still_judged_by_its_status() {
 }
 
 #[test]
-fn fields_are_read_from_klarnas_messages() {
-    for (message, expected) in [
-        ("Bad value: order_lines", vec!["order_lines"]),
-        (
-            "Bad value: order_lines[0].tax_rate, locale",
-            vec!["order_lines[0].tax_rate", "locale"],
-        ),
-        (
-            "Not matching fields: [billing_address.postal_code]",
-            vec!["billing_address.postal_code"],
-        ),
-        (
-            "Not matching fields: [a.b, order_lines[1], order_lines[2]]",
-            vec!["a.b", "order_lines[1]", "order_lines[2]"],
-        ),
-        ("Bad value: Alice, customer@email.se", vec![]),
-        ("Something else", vec![]),
-    ] {
-        assert_eq!(fields(&[message.to_owned()]), expected, "{message}");
-    }
-}
-
-#[test]
 fn the_correlation_id_is_that_of_the_body_or_else_of_the_header() {
     let answer = |body: &str| Answer {
         status: 400,
@@ -345,12 +322,5 @@ proptest! {
         let _ = answer().nothing();
         let _ = answer().value::<crate::PlacedOrder>();
         let _ = answer().value::<crate::ManagedOrder>();
-    }
-
-    #[test]
-    fn any_message_gives_only_field_names(message in any::<String>()) {
-        for field in fields(&[format!("Bad value: {message}")]) {
-            prop_assert!(is_field(&field));
-        }
     }
 }

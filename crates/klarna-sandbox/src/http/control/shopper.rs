@@ -60,7 +60,8 @@ async fn close(Shared(state): Shared<State>, Path(id): Path<String>) -> Response
 
 fn answer(state: &State, session: &str, button: Button, data: &Value) -> Response {
     let now = state.now();
-    match state.change(|records| shopper::answer(records, session, button, data, now)) {
+    match state.change(|records| shopper::answer(records, session, button, data, state.url(), now))
+    {
         Ok(outcome) => Json(outcome).into_response(),
         Err(refusal) => refused(&refusal),
     }

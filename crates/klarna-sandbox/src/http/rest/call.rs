@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    model::{Records, Refusal, Reply, RestCall},
+    model::{CallGroup, Records, Refusal, Reply, RestCall},
     service::{Context, customer_token, managed_order, order, session, token_order},
 };
 
@@ -63,6 +63,23 @@ impl Call {
         })
     }
 
+    /// The calls with which it is counted for the rate limits.
+    pub(super) fn group(&self) -> CallGroup {
+        match self {
+            Self::CreateSession => CallGroup::CreateSession,
+            Self::CreateCustomerToken(_) => CallGroup::CreateCustomerToken,
+            Self::UpdateSession(_)
+            | Self::ReadSession(_)
+            | Self::CreateOrder(_)
+            | Self::CancelAuthorization(_)
+            | Self::ReadCustomerToken(_)
+            | Self::CancelCustomerToken(_)
+            | Self::CreateTokenOrder(_)
+            | Self::ReadOrder(_)
+            | Self::Unknown => CallGroup::Other,
+        }
+    }
+
     /// The session it is about, where there is one.
     pub(super) fn session(&self, records: &Records) -> Option<String> {
         match self {
@@ -78,7 +95,7 @@ impl Call {
             | Self::CreateTokenOrder(id) => {
                 records.tokens.get(id).map(|token| token.session.clone())
             }
-            Self::ReadOrder(id) => records.order(id).map(|order| order.session.clone()),
+            Self::ReadOrder(id) => records.orders.get(id).map(|order| order.session.clone()),
             Self::CreateSession | Self::Unknown => None,
         }
     }

@@ -1,4 +1,4 @@
-//! The effect of faults on an answer.
+//! The effect of faults on an answer, and the HTTP response in the end.
 
 use std::{io, time::Duration};
 
@@ -6,17 +6,19 @@ use axum::{
     body::{Body, Bytes},
     http::{
         HeaderName, HeaderValue, Response as HttpResponse, StatusCode,
-        header::{CONTENT_TYPE, RETRY_AFTER},
+        header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
     },
     response::{IntoResponse, Response},
 };
 use futures_util::stream;
 use serde_json::{Value, json};
 
-use super::answer::Answer;
+use super::answer::{Answer, Content};
 use crate::model::{Fault, FaultKind, Refusal};
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("klarna-correlation-id");
+/// The realm is Klarna's, as recorded.
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"very closed site\"");
 
 /// The changes, the delay and the form of an answer.
 #[derive(Debug)]
@@ -45,53 +47,55 @@ impl ResponseFault {
     /// Replaces status and body, as they go back and into the log.
     pub(super) fn apply(&self, answer: Answer, correlation_id: &str) -> Answer {
         let refused = |refusal: Refusal| Answer::new(Err(refusal), correlation_id);
+        let replied = |content: Content| Answer {
+            status: StatusCode::OK,
+            content,
+            correlation_id: Some(correlation_id.to_owned()),
+        };
         match self.kind {
             Some(FaultKind::Rest429) => refused(Refusal::TooManyRequests),
             Some(FaultKind::Rest500) => refused(Refusal::Internal),
             Some(FaultKind::Rest503) => refused(Refusal::Unavailable),
-            Some(FaultKind::RestNotJson) => Answer {
-                status: StatusCode::OK,
-                body: Some(Value::from("<!doctype html><title>Welcome</title>")),
-            },
-            Some(FaultKind::RestWrongShape) => Answer {
-                status: StatusCode::OK,
-                body: Some(wrong_shape()),
-            },
-            Some(FaultKind::RestCutOff) if answer.body.is_none() => Answer {
-                status: StatusCode::OK,
-                body: Some(json!({})),
-            },
+            Some(FaultKind::RestNotJson) => {
+                replied(Content::Page("<!doctype html><title>Welcome</title>"))
+            }
+            Some(FaultKind::RestWrongShape) => replied(Content::Json(wrong_shape())),
+            Some(FaultKind::RestCutOff) if matches!(answer.content, Content::Nothing) => {
+                replied(Content::Json(json!({})))
+            }
             _ => answer,
         }
     }
 
     /// The HTTP response.
-    pub(super) fn render(&self, answer: Answer, correlation_id: &str) -> Response {
-        let (content_type, body) = match answer.body {
-            None => return with_headers(answer.status.into_response(), correlation_id),
-            Some(Value::String(page)) if self.kind == Some(FaultKind::RestNotJson) => {
-                ("text/html; charset=utf-8", Body::from(page))
+    pub(super) fn render(&self, answer: Answer) -> Response {
+        let mut response = match answer.content {
+            Content::Nothing => Body::empty().into_response(),
+            Content::Json(json) if self.kind == Some(FaultKind::RestCutOff) => {
+                with_type("application/json", cut_off(&json))
             }
-            Some(json) if self.kind == Some(FaultKind::RestCutOff) => {
-                ("application/json", cut_off(&json))
-            }
-            Some(json) => ("application/json", Body::from(json.to_string())),
+            Content::Json(json) => with_type("application/json", Body::from(json.to_string())),
+            Content::Page(page) => with_type("text/html; charset=utf-8", Body::from(page)),
         };
-        let mut response = HttpResponse::new(body);
         *response.status_mut() = answer.status;
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         if let Some(seconds) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
-        with_headers(response, correlation_id)
+        if answer.status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, CHALLENGE);
+        }
+        if let Some(Ok(id)) = answer.correlation_id.as_deref().map(HeaderValue::from_str) {
+            headers.insert(CORRELATION_ID, id);
+        }
+        response
     }
 }
 
-fn with_headers(mut response: Response, correlation_id: &str) -> Response {
-    if let Ok(value) = HeaderValue::from_str(correlation_id) {
-        response.headers_mut().insert(CORRELATION_ID, value);
-    }
+fn with_type(content_type: &'static str, body: Body) -> Response {
+    let mut response = HttpResponse::new(body);
+    let content_type = HeaderValue::from_static(content_type);
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
     response
 }
 

@@ -9,20 +9,24 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use serde_json::json;
+
 use crate::{
     model::{FaultKind, FaultTarget},
-    service::sdk_call::standing_faults,
+    service::{express, sdk_call::standing_faults},
     state::State,
 };
 
 /// The files of the SDK, in the order in which they run.
 const FILES: &[&str] = &[
     include_str!("../../../assets/sdk/errors.js"),
+    include_str!("../../../assets/sdk/style.js"),
     include_str!("../../../assets/sdk/server.js"),
     include_str!("../../../assets/sdk/answers.js"),
     include_str!("../../../assets/sdk/events.js"),
     include_str!("../../../assets/sdk/arguments.js"),
     include_str!("../../../assets/sdk/session.js"),
+    include_str!("../../../assets/sdk/library.js"),
     include_str!("../../../assets/sdk/frames.js"),
     include_str!("../../../assets/sdk/widget.js"),
     include_str!("../../../assets/sdk/load.js"),
@@ -33,6 +37,9 @@ const FILES: &[&str] = &[
     include_str!("../../../assets/sdk/buttons.js"),
     include_str!("../../../assets/sdk/api.js"),
 ];
+
+/// The second script, which draws what the newer flow shows.
+const LIBRARY: &str = include_str!("../../../assets/sdk/library/main.js");
 
 static JOINED: LazyLock<String> = LazyLock::new(|| FILES.join("\n"));
 
@@ -53,7 +60,11 @@ pub(super) async fn serve(extract::State(state): extract::State<State>) -> Respo
         "// The sandbox's own stand-in for Klarna's SDK. No code of Klarna's is in it.\n\
          (function () {{\n\"use strict\";\n\
          const ORIGIN = new URL(document.currentScript.src).origin;\n\
+         const SANDBOX = {};\n\
+         const BUTTON_WORDS = {};\n\
          let standing = {};\n\n{}}})();\n",
+        json!(state.url()),
+        json!(express::button_words()),
         state.read(|records| standing_faults(records, None)),
         *JOINED
     );
@@ -61,6 +72,11 @@ pub(super) async fn serve(extract::State(state): extract::State<State>) -> Respo
         return cut_off(script);
     }
     javascript(script.into())
+}
+
+/// `GET /apf/latest/library/main.js`
+pub(super) async fn serve_library() -> Response {
+    javascript(LIBRARY.into())
 }
 
 fn javascript(body: Body) -> Response {

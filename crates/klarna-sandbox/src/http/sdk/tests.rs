@@ -3,6 +3,7 @@
 mod approval;
 mod calls;
 mod express;
+mod offers;
 mod serving;
 mod view;
 mod window;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! fault_kinds {
     ($($variant:ident $name:literal $target:ident [$($option:literal)*] $meaning:literal;)*) => {
         /// A thing that can go wrong; [`Self::name`] is its name in JSON.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum FaultKind {
             $(#[doc = $meaning] #[serde(rename = $name)] $variant,)*
@@ -77,7 +77,8 @@ fault_kinds! {
     AuthorizationExpired "authorization-expired" Lifetime [] "The next call on an authorization finds its 60 minutes over, for good.";
     SessionStale "session-stale" Order [] "A completed session is read as it was before its order: `incomplete`, with its authorization token.";
     OrderRepeated403 "order-repeated-403" Order [] "An order that was placed is refused when it is asked for again: 403 `INVALID_OPERATION`.";
-    OrderRepeated404 "order-repeated-404" Order [] "An order that was placed is refused when it is asked for again: 404 `NOT_FOUND`.";
+    OrderRepeated404 "order-repeated-404" Order [] "An order that was placed is refused when it is asked for again: 404 `SESSION_COMPLETED`.";
+    OrderRepeatedNotFound "order-repeated-not-found" Order [] "An order that was placed is refused when it is asked for again, as if its authorization had expired: 404 `NOT_FOUND`.";
     NotOffered "not-offered" Offer [] "A session is created, or updated, with an empty `payment_method_categories`.";
     SeveralCategories "several-categories" Offer [] "A session is created, or updated, with `pay_later`, `pay_now` and `pay_over_time` as categories of their own, and keeps them.";
     CallbackNever "callback-never" Callback ["callback"] "A callback to a merchant's server is not sent.";

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::filter::references;
 use crate::{
     clock::rfc3339,
-    model::{Order, Records, StoredToken, TokenStatus},
+    model::{Order, StoredToken, TokenStatus},
 };
 
 #[derive(Debug, Serialize)]
@@ -65,7 +66,6 @@ impl OrderRow {
         let request = &order.request;
         let whole = |name: &str| request.get(name).and_then(Value::as_i64);
         let review = order.review.filter(|review| !review.is_over);
-        let references = ["merchant_reference1", "merchant_reference2"];
         let lines = request.get("order_lines").and_then(Value::as_array);
         Self {
             id: order.id.clone(),
@@ -80,10 +80,7 @@ impl OrderRow {
             tax: whole("order_tax_amount"),
             method: text(&order.reply["authorized_payment_method"], "type"),
             auto_capture: order.is_captured(),
-            references: references
-                .into_iter()
-                .filter_map(|name| text(request, name))
-                .collect(),
+            references: references(|name| request.get(name)),
             merchant_data: text(request, "merchant_data"),
             lines: lines.into_iter().flatten().map(LineRow::new).collect(),
         }
@@ -106,8 +103,7 @@ impl LineRow {
 }
 
 impl TokenRow {
-    pub(super) fn new(token: &StoredToken, records: &Records) -> Self {
-        let charged = |order: &&Order| order.token == Some(token.number);
+    pub(super) fn new(token: &StoredToken, charges: usize) -> Self {
         Self {
             number: token.number,
             id: token.id.expose().to_owned(),
@@ -122,7 +118,7 @@ impl TokenRow {
                 .and_then(Value::as_str)
                 .map(str::to_owned),
             subscriptions: token.subscriptions().map(plan).collect(),
-            charges: records.orders.iter().filter(charged).count(),
+            charges,
         }
     }
 }

@@ -14,7 +14,8 @@ use serde_json::Value;
 use super::BadFields;
 use crate::model::Fields;
 
-/// One line's numbers. 128 bits: no product or sum of 64-bit fields overflows them.
+/// One line's numbers. 128 bits: no product of two 64-bit fields overflows them, and no sum of a thousand
+/// fields.
 struct Line<'a> {
     kind: &'a str,
     quantity: i128,
@@ -77,7 +78,9 @@ impl<'a> Line<'a> {
     /// Klarna's formula with both sides times `10000 + rate`, so that nothing is rounded.
     fn tax_fits(&self, rate: i128) -> bool {
         let whole = 10_000 + rate;
-        (self.tax * whole - self.total * rate).abs() <= whole
+        let distance = (self.tax * whole).checked_sub(self.total * rate);
+        let distance = distance.and_then(i128::checked_abs);
+        distance.is_some_and(|distance| distance <= whole)
     }
 }
 

@@ -21,8 +21,15 @@ const LINE_FIELDS: [&str; 10] = [
 /// The fields of an order that differ from what was approved, in dotted form.
 ///
 /// A field that was not given before the approval may be given now, and a field that is left out now
-/// stays as it was approved. A list of another length is named as a whole.
+/// stays as it was approved. Another number of lines is named alone: it changes every amount.
 pub(crate) fn differences(approved: &Fields, order: &Fields) -> Vec<String> {
+    let counts = (line_count(approved), line_count(order));
+    if counts.0 != counts.1 {
+        return vec![format!(
+            "Incorrect number of items in the cart. Expected: {}, Actual: {}",
+            counts.0, counts.1
+        )];
+    }
     let mut different: Vec<String> = market_differences(approved, order).collect();
     different.extend(
         ["order_amount", "order_tax_amount"]
@@ -69,14 +76,16 @@ fn same_if_both(approved: Option<&Value>, ordered: Option<&Value>) -> bool {
     }
 }
 
+fn line_count(fields: &Fields) -> usize {
+    let lines = fields.get("order_lines").and_then(Value::as_array);
+    lines.map_or(0, Vec::len)
+}
+
 fn line_differences(approved: Option<&Value>, ordered: Option<&Value>) -> Vec<String> {
     let lines = |lines: Option<&Value>| lines.and_then(Value::as_array).cloned();
     let (Some(approved), Some(ordered)) = (lines(approved), lines(ordered)) else {
         return vec!["order_lines".to_owned()];
     };
-    if approved.len() != ordered.len() {
-        return vec!["order_lines".to_owned()];
-    }
     let pairs = approved.iter().zip(&ordered).enumerate();
     pairs
         .flat_map(|(index, (approved, ordered))| {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::BadFields;
+use super::{BadFields, without_nulls};
 use crate::model::Fields;
 
 /// A field of a JSON object.
@@ -10,12 +10,17 @@ pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) rule: Rule,
     pub(super) required: bool,
+    /// `true` if an empty text counts as a field left out.
+    empty_is_absent: bool,
 }
 
 /// The values that a field may hold.
 pub(super) enum Rule {
     /// Text of so many characters.
     Text { min: usize, max: usize },
+    /// A reference of the merchant's, of at most 255 characters. A whole number is taken as its text: Klarna's
+    /// plugins send some.
+    Reference,
     /// Text of a certain form.
     Form(fn(&str) -> bool),
     /// A whole number.
@@ -40,6 +45,17 @@ impl Field {
             name,
             rule,
             required: false,
+            empty_is_absent: false,
+        }
+    }
+
+    /// A field that plugins send as an empty text where they know nothing, which counts as left out.
+    pub(super) const fn or_empty(name: &'static str, rule: Rule) -> Self {
+        Self {
+            name,
+            rule,
+            required: false,
+            empty_is_absent: true,
         }
     }
 
@@ -48,14 +64,65 @@ impl Field {
             name,
             rule,
             required: true,
+            empty_is_absent: false,
         }
     }
 }
 
 impl Rule {
+    /// Text of any length.
+    pub(super) const ANY_TEXT: Self = Self::up_to(usize::MAX);
+
     pub(super) const fn up_to(max: usize) -> Self {
         Self::Text { min: 0, max }
     }
+}
+
+/// The fields of a body that are in the table, as Klarna reads them. Others are ignored.
+pub(super) fn read(table: &[Field], body: &Value) -> Fields {
+    let Some(object) = body.as_object() else {
+        return Fields::new();
+    };
+    let mut fields = read_object(table, object);
+    fields.retain(|name, _| table.iter().any(|field| field.name == name));
+    fields
+}
+
+/// The fields of an object without those that count as left out.
+fn read_object(table: &[Field], object: &Fields) -> Fields {
+    let read = |(name, value): (&String, &Value)| {
+        let field = table.iter().find(|field| field.name == name);
+        let is_empty = value.as_str() == Some("");
+        let value = match field {
+            _ if value.is_null() => return None,
+            Some(field) if field.empty_is_absent && is_empty => return None,
+            Some(field) => read_value(&field.rule, value)?,
+            None => without_nulls(value.clone()),
+        };
+        Some((name.clone(), value))
+    };
+    object.iter().filter_map(read).collect()
+}
+
+/// `None`: an object of which every field counts as left out.
+fn read_value(rule: &Rule, value: &Value) -> Option<Value> {
+    Some(match (rule, value) {
+        (Rule::Reference, Value::Number(number)) if number.is_i64() || number.is_u64() => {
+            number.to_string().into()
+        }
+        (Rule::Object(table), Value::Object(object)) => {
+            let fields = read_object(table, object);
+            if fields.is_empty() && !object.is_empty() {
+                return None;
+            }
+            fields.into()
+        }
+        (Rule::List { of, .. }, Value::Array(items)) => {
+            let read = |item: &Value| read_value(of, item).unwrap_or_else(|| item.clone());
+            items.iter().map(read).collect()
+        }
+        _ => without_nulls(value.clone()),
+    })
 }
 
 /// The fields of an object that break their rule.
@@ -95,6 +162,7 @@ fn check_value(rule: &Rule, value: &Value, path: String, bad: &mut BadFields) {
         (Rule::Text { min, max }, Value::String(text)) => {
             (*min..=*max).contains(&text.chars().count())
         }
+        (Rule::Reference, Value::String(text)) => text.chars().count() <= 255,
         (Rule::Form(is_well_formed), Value::String(text)) => is_well_formed(text),
         (Rule::OneOf(allowed), Value::String(text)) => allowed.contains(&text.as_str()),
         (Rule::Whole { min, max }, Value::Number(number)) => {

@@ -1,9 +1,11 @@
-//! The fields that Klarna takes, with their limits. Source: the Payments API's description.
+//! The fields that Klarna takes, with their limits. Source: the Payments API's description. It limits fewer
+//! fields than its texts suggest: URLs, titles and types of order lines, for example, are any text. The forms of
+//! e-mail addresses, phone numbers and dates are from Klarna's guide to the data of customers.
 
 use super::{
     format::{
-        is_callback_address, is_colour, is_country_code, is_currency_code, is_date, is_email,
-        is_length, is_locale, is_phone, is_social_security_number, is_web_address,
+        is_colour, is_country_code, is_currency_code, is_date, is_email, is_locale, is_phone,
+        is_social_security_number,
     },
     rule::{Field, Rule},
 };
@@ -19,19 +21,22 @@ pub(super) const SESSION: &[Field] = &[
     Field::optional("intent", Rule::OneOf(INTENTS)),
     Field::optional("acquiring_channel", Rule::OneOf(CHANNELS)),
     Field::optional("merchant_urls", Rule::Object(MERCHANT_URLS)),
-    Field::optional("merchant_reference1", Rule::up_to(255)),
-    Field::optional("merchant_reference2", Rule::up_to(255)),
+    Field::optional("merchant_reference1", Rule::Reference),
+    Field::optional("merchant_reference2", Rule::Reference),
     Field::optional("merchant_data", Rule::up_to(6000)),
     Field::optional("billing_address", Rule::Object(ADDRESS)),
     Field::optional("shipping_address", Rule::Object(ADDRESS)),
     Field::optional("customer", Rule::Object(CUSTOMER)),
     Field::optional("attachment", Rule::Object(ATTACHMENT)),
     Field::optional("options", Rule::Object(OPTIONS)),
-    Field::optional("design", Rule::up_to(255)),
+    Field::optional("design", Rule::ANY_TEXT),
     Field::optional("custom_payment_method_ids", TEXTS),
+    // From Klarna's guide to step-up: not in the description.
+    Field::optional("step_up_id", Rule::ANY_TEXT),
 ];
 
-/// Order create: the purchase again, and when to capture. What only shapes the widget is ignored.
+/// Order create: the purchase again, and when to capture. The description has no `intent`,
+/// `acquiring_channel`, `attachment`, `options` and `design` here: they are ignored, as every other unknown field.
 pub(super) const ORDER: &[Field] = &[
     Field::required("purchase_country", Rule::Form(is_country_code)),
     Field::required("purchase_currency", Rule::Form(is_currency_code)),
@@ -40,12 +45,13 @@ pub(super) const ORDER: &[Field] = &[
     Field::optional("order_tax_amount", NOT_NEGATIVE),
     Field::required("order_lines", ORDER_LINES),
     Field::optional("merchant_urls", Rule::Object(MERCHANT_URLS)),
-    Field::optional("merchant_reference1", Rule::up_to(255)),
-    Field::optional("merchant_reference2", Rule::up_to(255)),
+    Field::optional("merchant_reference1", Rule::Reference),
+    Field::optional("merchant_reference2", Rule::Reference),
     Field::optional("merchant_data", Rule::up_to(6000)),
     Field::optional("billing_address", Rule::Object(ADDRESS)),
     Field::optional("shipping_address", Rule::Object(ADDRESS)),
     Field::optional("customer", Rule::Object(CUSTOMER)),
+    Field::optional("custom_payment_method_ids", TEXTS),
     Field::optional("auto_capture", Rule::Flag),
 ];
 
@@ -63,7 +69,7 @@ pub(super) const ANY_AMOUNT: Rule = Rule::Whole {
 };
 
 /// In hundredths of a percent: 2000 is 20 %.
-pub(super) const TAX_RATE: Rule = Rule::Whole {
+const TAX_RATE: Rule = Rule::Whole {
     min: 0,
     max: 10_000,
 };
@@ -82,34 +88,25 @@ const ORDER_LINES: Rule = Rule::List {
 
 const TEXTS: Rule = Rule::List {
     min: 0,
-    max: 1000,
-    of: &Rule::up_to(255),
+    max: usize::MAX,
+    of: &Rule::ANY_TEXT,
 };
 
-/// The three of the Payments API's description, and the two that only Klarna's guides name.
+/// The three of the Payments API's description, two that only Klarna's guides name, and one that only its SDK
+/// knows.
 const INTENTS: &[&str] = &[
     "buy",
     "tokenize",
     "buy_and_tokenize",
     "buy_and_default_tokenize",
     "buy_and_link",
+    "buy_and_optional_tokenize",
 ];
 
 const CHANNELS: &[&str] = &["ECOMMERCE", "IN_STORE", "TELESALES"];
 
-pub(super) const LINE_TYPES: &[&str] = &[
-    "physical",
-    "discount",
-    "shipping_fee",
-    "sales_tax",
-    "digital",
-    "gift_card",
-    "store_credit",
-    "surcharge",
-];
-
 const ORDER_LINE: &[Field] = &[
-    Field::optional("type", Rule::OneOf(LINE_TYPES)),
+    Field::optional("type", Rule::ANY_TEXT),
     Field::optional("reference", Rule::up_to(255)),
     Field::required("name", Rule::Text { min: 1, max: 255 }),
     Field::required("quantity", NOT_NEGATIVE),
@@ -135,52 +132,58 @@ pub(super) const PRODUCT_IDENTIFIERS: &[Field] = &[
     Field::optional("size", Rule::up_to(64)),
 ];
 
-pub(super) const SUBSCRIPTION: &[Field] = &[
+const SUBSCRIPTION: &[Field] = &[
     Field::required("name", Rule::Text { min: 1, max: 255 }),
-    Field::required("interval", Rule::OneOf(&["DAY", "WEEK", "MONTH", "YEAR"])),
-    Field::required(
-        "interval_count",
-        Rule::Whole {
-            min: 1,
-            max: i64::MAX,
-        },
-    ),
+    Field::required("interval", INTERVAL),
+    Field::required("interval_count", AT_LEAST_ONE),
 ];
+
+pub(super) const INTERVAL: Rule = Rule::OneOf(&["DAY", "WEEK", "MONTH", "YEAR"]);
+
+pub(super) const AT_LEAST_ONE: Rule = Rule::Whole {
+    min: 1,
+    max: i64::MAX,
+};
+
+pub(super) const URL: Rule = Rule::up_to(2000);
 
 const MERCHANT_URLS: &[Field] = &[
-    Field::optional("confirmation", Rule::Form(is_web_address)),
-    Field::optional("notification", Rule::Form(is_callback_address)),
-    Field::optional("push", Rule::Form(is_web_address)),
-    Field::optional("authorization", Rule::Form(is_callback_address)),
+    Field::or_empty("confirmation", URL),
+    Field::or_empty("notification", URL),
+    Field::or_empty("push", URL),
+    Field::or_empty("authorization", URL),
 ];
 
-/// Everything may be left out: Klarna asks the shopper for what it misses.
+/// Everything may be left out, or empty: Klarna asks the shopper for what it misses.
 pub(super) const ADDRESS: &[Field] = &[
-    Field::optional("given_name", Rule::up_to(99)),
-    Field::optional("family_name", Rule::up_to(99)),
-    Field::optional("email", Rule::Form(is_email)),
-    Field::optional("title", Rule::up_to(20)),
-    Field::optional("street_address", Rule::up_to(99)),
-    Field::optional("street_address2", Rule::up_to(99)),
-    Field::optional("postal_code", Rule::up_to(10)),
-    Field::optional("city", Rule::up_to(99)),
-    Field::optional("region", Rule::up_to(99)),
-    Field::optional("phone", Rule::Form(is_phone)),
-    Field::optional("country", Rule::Form(is_country_code)),
-    Field::optional("organization_name", Rule::up_to(99)),
-    Field::optional("attention", Rule::up_to(99)),
+    Field::or_empty("given_name", Rule::up_to(99)),
+    Field::or_empty("family_name", Rule::up_to(99)),
+    Field::or_empty("email", Rule::Form(is_email)),
+    Field::or_empty("title", Rule::up_to(20)),
+    Field::or_empty("street_address", Rule::up_to(99)),
+    Field::or_empty("street_address2", Rule::up_to(99)),
+    Field::or_empty("postal_code", Rule::up_to(10)),
+    Field::or_empty("city", Rule::up_to(99)),
+    Field::or_empty("region", Rule::up_to(99)),
+    Field::or_empty("phone", Rule::Form(is_phone)),
+    Field::or_empty("country", Rule::Form(is_country_code)),
+    Field::or_empty("organization_name", Rule::up_to(99)),
+    Field::or_empty("attention", Rule::up_to(99)),
 ];
 
 pub(super) const CUSTOMER: &[Field] = &[
-    Field::optional("date_of_birth", Rule::Form(is_date)),
-    Field::optional("gender", Rule::OneOf(&["male", "female"])),
-    Field::optional("title", Rule::up_to(20)),
+    Field::or_empty("date_of_birth", Rule::Form(is_date)),
+    Field::or_empty("gender", Rule::ANY_TEXT),
+    Field::or_empty("title", Rule::ANY_TEXT),
     Field::optional("type", Rule::OneOf(&["person", "organization"])),
     Field::optional("last_four_ssn", Rule::Form(is_social_security_number)),
-    Field::optional("national_identification_number", Rule::up_to(99)),
-    Field::optional("vat_id", Rule::up_to(99)),
-    Field::optional("organization_registration_id", Rule::up_to(99)),
+    Field::or_empty("national_identification_number", Rule::ANY_TEXT),
+    Field::or_empty("vat_id", Rule::ANY_TEXT),
+    Field::or_empty("organization_registration_id", Rule::ANY_TEXT),
     Field::optional("organization_entity_type", Rule::OneOf(ENTITY_TYPES)),
+    // From Klarna's guides to step-up, account linking and sign-in: not in the description.
+    Field::or_empty("customer_token", Rule::ANY_TEXT),
+    Field::or_empty("klarna_access_token", Rule::ANY_TEXT),
 ];
 
 const ENTITY_TYPES: &[&str] = &[
@@ -198,11 +201,8 @@ const ENTITY_TYPES: &[&str] = &[
 ];
 
 pub(super) const ATTACHMENT: &[Field] = &[
-    Field::required("body", Rule::Form(super::format::is_json)),
-    Field::required(
-        "content_type",
-        Rule::OneOf(&["application/vnd.klarna.internal.emd-v2+json"]),
-    ),
+    Field::required("body", Rule::ANY_TEXT),
+    Field::required("content_type", Rule::ANY_TEXT),
 ];
 
 const OPTIONS: &[Field] = &[
@@ -210,5 +210,5 @@ const OPTIONS: &[Field] = &[
     Field::optional("color_border_selected", Rule::Form(is_colour)),
     Field::optional("color_details", Rule::Form(is_colour)),
     Field::optional("color_text", Rule::Form(is_colour)),
-    Field::optional("radius_border", Rule::Form(is_length)),
+    Field::optional("radius_border", Rule::ANY_TEXT),
 ];

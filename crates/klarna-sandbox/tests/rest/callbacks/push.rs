@@ -49,8 +49,8 @@ async fn an_order_is_pushed_with_its_ids_in_the_url_and_no_body() {
     assert_eq!(
         logged(&desk, 1).await[0],
         json!({
-            "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "CALLBACK",
-            "path": "push", "status": 204, "correlation_id": null,
+            "number": 2, "at": "1970-01-01T00:00:00Z", "merchant": "shop", "method": "CALLBACK",
+            "path": "push", "status": 204, "correlation_id": null, "session": session,
             "request": { "order_id": order["order_id"], "session_id": session },
             "response": null,
         })

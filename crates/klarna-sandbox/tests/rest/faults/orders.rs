@@ -62,6 +62,14 @@ async fn an_order_that_is_asked_for_again_is_refused() {
         ),
         (
             "order-repeated-404",
+            (
+                404,
+                "SESSION_COMPLETED",
+                vec!["The session's order is already placed"],
+            ),
+        ),
+        (
+            "order-repeated-not-found",
             (404, "NOT_FOUND", vec!["Invalid authorization token"]),
         ),
     ] {

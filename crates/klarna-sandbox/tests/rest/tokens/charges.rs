@@ -266,9 +266,13 @@ async fn the_limits_of_a_charge_are_its_own() {
         ("locale", json!("sv-SE"), json!("s")),
         (
             "merchant_urls",
-            json!({ "confirmation": "https://shop.example/" }),
+            json!({ "confirmation": "", "push": "" }),
             json!({ "push": "https://shop.example/" }),
         ),
+        ("order_lines[0].type", json!("digital"), json!("service")),
+        ("order_lines[0].quantity_unit", text(300), json!(1)),
+        ("step_up", json!("NOT_SUPPORTED"), json!("MAYBE")),
+        ("merchant_reference1", json!(4711), json!(47.11)),
         (
             "shipping_address",
             json!({ "phone": "12345" }),
@@ -326,5 +330,55 @@ async fn the_amounts_of_a_charge_add_up() {
     ] {
         let answer = desk.charge(&token, amount(minor_units)).await;
         assert_eq!(answer.status == 200, is_taken, "{minor_units}");
+    }
+}
+
+#[tokio::test]
+async fn a_charge_leads_back_to_the_shop() {
+    let desk = Desk::new();
+    let (session, authorization) = desk.approved(sign_up()).await;
+    let token = desk.stored(&authorization).await;
+    let own = json!({ "confirmation": "https://shop.example/renewed?{order.id}" });
+    for (urls, location) in [
+        (own, "https://shop.example/renewed?ORDER"),
+        (
+            Value::Null,
+            "https://shop.example/thanks?session=SESSION&order=ORDER",
+        ),
+    ] {
+        let body = with(renewal(), "merchant_urls", urls);
+        let order = desk.charge(&token, body).await.ok();
+        let redirect = order["redirect_url"].as_str().expect("a URL");
+        let path = redirect.trim_start_matches(crate::desk::URL);
+        let answer = desk.raw("GET", path, None, String::new()).await;
+        assert_eq!(answer.status, 302);
+        let id = order["order_id"].as_str().expect("an id");
+        let expected = location.replace("SESSION", &session).replace("ORDER", id);
+        assert_eq!(answer.headers["location"], expected);
+    }
+    let unknown = "/customer-token/v1/orders/nope/redirect";
+    assert_eq!(
+        desk.raw("GET", unknown, None, String::new()).await.status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn a_token_is_charged_in_its_own_country() {
+    let desk = Desk::new();
+    let token = desk.token_for(sign_up()).await;
+    for (path, home, abroad) in [
+        ("purchase_country", json!("se"), json!("DE")),
+        (
+            "shipping_address",
+            json!({ "country": "SE" }),
+            json!({ "country": "DE" }),
+        ),
+    ] {
+        let body = with(renewal(), path, home);
+        desk.charge(&token, body).await.ok();
+        let answer = desk.charge(&token, with(renewal(), path, abroad)).await;
+        let message = vec!["Bad value: purchase_country"];
+        assert_eq!(answer.error(), (400, "BAD_VALUE", message));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{create, text};
-use crate::desk::{purchase_with_addresses, with};
+use crate::desk::{Desk, purchase, purchase_with_addresses, with};
 
 /// What is put where; `null` leaves the field out.
 type Row = (&'static str, Value);
@@ -58,17 +58,38 @@ async fn what_lies_just_within_the_limits_is_taken() {
         ),
         ("shipping_address.country", json!("JP")),
         ("customer.last_four_ssn", json!("123456789")),
+        // The description of Klarna's API has no limits for these.
+        ("customer.title", text(300)),
+        ("customer.gender", json!("x")),
+        ("customer.vat_id", text(300)),
+        ("customer.national_identification_number", text(300)),
+        ("customer.organization_registration_id", text(300)),
+        ("design", text(300)),
+        ("custom_payment_method_ids", json!(vec![text(300); 1001])),
+        ("order_lines[0].type", json!("service")),
+        ("merchant_urls.confirmation", json!("shop")),
+        ("merchant_urls.notification", json!("http://shop.example/")),
+        ("merchant_urls.authorization", json!("http://shop.example/")),
+        ("merchant_urls.push", text(2000)),
+        ("merchant_reference1", json!(4711)),
+        ("merchant_reference2", json!(i64::MIN)),
+        ("acquiring_channel", json!("IN_STORE")),
+        ("intent", json!("buy_and_optional_tokenize")),
         ("something_new", json!({ "of": "Klarna's" })),
         (
             "attachment",
             json!({
-                "body": "{\"a\":1}",
+                "body": "{\"a\":[{\"b\":1}],\"c\":[]}",
                 "content_type": "application/vnd.klarna.internal.emd-v2+json",
             }),
         ),
         (
+            "attachment",
+            json!({ "body": "", "content_type": "text/plain" }),
+        ),
+        (
             "options",
-            json!({ "color_text": "#0b5a63", "radius_border": "5px" }),
+            json!({ "color_text": "#0b5a63", "radius_border": "round" }),
         ),
         (
             "order_lines[0].subscription",
@@ -86,6 +107,90 @@ async fn what_lies_just_within_the_limits_is_taken() {
     }
 }
 
+#[tokio::test]
+async fn the_market_is_checked_first_and_alone() {
+    let answer = create(json!({})).await;
+    let message = "Bad value: purchase_currency, purchase_country";
+    assert_eq!(answer.error(), (400, "BAD_VALUE", vec![message]));
+    let mut body = purchase_with_addresses();
+    body["order_lines"] = json!([]);
+    body["locale"] = json!("de-DE");
+    for (path, value, expected) in [
+        ("purchase_country", json!("JP"), vec!["purchase_country"]),
+        ("purchase_currency", json!("EUR"), vec!["purchase_currency"]),
+        ("purchase_country", json!("DE"), vec!["purchase_currency"]),
+        // With the market in order, every field is named at once.
+        ("intent", json!("rent"), vec!["order_lines", "intent"]),
+    ] {
+        let answer = create(with(body.clone(), path, value)).await;
+        assert_eq!(answer.bad_fields(), expected);
+    }
+}
+
+/// As plugins send them for guests.
+#[tokio::test]
+async fn empty_texts_about_the_shopper_count_as_left_out() {
+    let desk = Desk::new();
+    let fields = [
+        "given_name",
+        "family_name",
+        "email",
+        "title",
+        "street_address",
+        "street_address2",
+        "postal_code",
+        "city",
+        "region",
+        "phone",
+        "country",
+        "organization_name",
+        "attention",
+    ];
+    let empty: Value = fields.map(|field| (field, "")).into_iter().collect();
+    let mut body = purchase_with_addresses();
+    body["billing_address"] = empty.clone();
+    body["shipping_address"] = with(empty.clone(), "city", json!("Uppsala"));
+    body["customer"] = json!({
+        "date_of_birth": "", "gender": "", "title": "", "national_identification_number": "",
+        "vat_id": "", "organization_registration_id": "",
+    });
+    body["merchant_urls"]["push"] = json!("");
+    let session = desk.session(body.clone()).await;
+    assert_eq!(desk.state.sdk_update(&session, &body), Ok(()));
+    let token = desk.approve(&session);
+    let read = desk.read(&session).await.ok();
+    assert_eq!(read["billing_address"], Value::Null);
+    assert_eq!(read["shipping_address"], json!({ "city": "Uppsala" }));
+    assert_eq!(read["customer"], Value::Null);
+    assert_eq!(read["merchant_urls"]["push"], Value::Null);
+    // Nothing was approved that an order could contradict.
+    let mut order = purchase_with_addresses();
+    order["shipping_address"]["city"] = json!("Uppsala");
+    desk.order(&token, order).await.ok();
+}
+
+#[tokio::test]
+async fn a_number_for_a_reference_is_its_text() {
+    let desk = Desk::new();
+    let mut body = purchase();
+    body["merchant_reference1"] = json!(4711);
+    body["merchant_reference2"] = json!(u64::MAX);
+    let session = desk.session(body.clone()).await;
+    let token = desk.approve(&session);
+    let read = desk.read(&session).await.ok();
+    assert_eq!(read["merchant_reference1"], "4711");
+    assert_eq!(read["merchant_reference2"], "18446744073709551615");
+    let order = desk.order(&token, body.clone()).await.ok();
+    let path = format!(
+        "/ordermanagement/v1/orders/{}",
+        order["order_id"].as_str().expect("an id")
+    );
+    let managed = desk.call("GET", &path, Value::Null).await.ok();
+    assert_eq!(managed["merchant_reference1"], "4711");
+    let as_text = with(body, "merchant_reference1", json!("4711"));
+    assert_eq!(desk.order(&token, as_text).await.ok(), order);
+}
+
 /// Country, currency, locale.
 fn market() -> Vec<Row> {
     vec![
@@ -100,6 +205,7 @@ fn market() -> Vec<Row> {
         ("locale", json!("sv_SE")),
         ("locale", json!("de-SE")),
         ("locale", json!("de")),
+        ("locale", json!("")),
         ("billing_address.country", json!("DE")),
     ]
 }
@@ -128,7 +234,7 @@ fn lines() -> Vec<Row> {
         ("order_lines[0].name", json!(null)),
         ("order_lines[0].name", json!("")),
         ("order_lines[1].name", text(256)),
-        ("order_lines[0].type", json!("service")),
+        ("order_lines[0].type", json!(1)),
         ("order_lines[0].reference", text(256)),
         ("order_lines[0].quantity", json!(null)),
         ("order_lines[0].quantity", json!(-2)),
@@ -157,13 +263,11 @@ fn rest_of_session() -> Vec<Row> {
         ("intent", json!("rent")),
         ("acquiring_channel", json!("SHOP")),
         ("merchant_urls", json!("https://shop.example")),
-        ("merchant_urls.confirmation", json!("javascript:alert(1)")),
-        (
-            "merchant_urls.push",
-            json!(format!("https://shop.example/{}", "x".repeat(2000))),
-        ),
-        ("merchant_urls.notification", json!("")),
+        ("merchant_urls.confirmation", text(2001)),
+        ("merchant_urls.push", text(2001)),
         ("merchant_urls.authorization", json!(1)),
+        ("merchant_reference1", json!(47.11)),
+        ("merchant_reference1", json!(true)),
         ("merchant_reference1", text(256)),
         ("merchant_reference2", text(256)),
         ("merchant_data", text(6001)),
@@ -192,9 +296,9 @@ fn person() -> Vec<Row> {
         ("shipping_address.email", json!("@email.se")),
         ("shipping_address.given_name", json!("A")),
         ("customer.date_of_birth", json!("1941-02-30")),
-        ("customer.gender", json!("x")),
-        ("customer.title", text(21)),
+        ("customer.gender", json!(1)),
         ("customer.type", json!("robot")),
+        ("customer.type", json!("")),
         ("customer.last_four_ssn", json!("123")),
         ("customer.organization_entity_type", json!("GMBH")),
     ]
@@ -203,10 +307,7 @@ fn person() -> Vec<Row> {
 /// What is refused under other names than its own.
 fn refused_elsewhere() -> Vec<(Row, &'static [&'static str])> {
     vec![
-        (
-            ("purchase_country", json!("DE")),
-            &["purchase_currency", "locale", "billing_address.country"],
-        ),
+        (("purchase_country", json!("DE")), &["purchase_currency"]),
         (
             ("order_lines[0].quantity", json!(3)),
             &["order_lines[0].total_amount"],
@@ -274,16 +375,27 @@ fn refused_elsewhere() -> Vec<(Row, &'static [&'static str])> {
         (
             (
                 "attachment",
-                json!({ "body": "{", "content_type": "application/json" }),
+                json!({ "body": "[]", "content_type": "application/vnd.klarna.internal.emd-v2+json" }),
             ),
-            &["attachment.body", "attachment.content_type"],
+            &["attachment.attachment"],
+        ),
+        (
+            (
+                "attachment",
+                json!({ "body": "{\"a\":[1]}", "content_type": "application/vnd.klarna.internal.emd-v2+json" }),
+            ),
+            &["attachment.attachment"],
         ),
         (
             (
                 "options",
-                json!({ "color_text": "red", "radius_border": "5em" }),
+                json!({ "color_text": "red", "color_border": "#12345", "radius_border": 5 }),
             ),
-            &["options.color_text", "options.radius_border"],
+            &[
+                "options.color_border",
+                "options.color_text",
+                "options.radius_border",
+            ],
         ),
         (
             ("custom_payment_method_ids", json!([1])),

@@ -22,7 +22,7 @@ impl Sandbox {
     /// The sessions that the callbacks in the outbox are about.
     fn called_back(&self) -> Vec<String> {
         self.state.read(|records| {
-            let callbacks = records.outbox.iter();
+            let callbacks = records.outbox.after(0);
             callbacks
                 .map(|(_, callback)| callback.session.clone())
                 .collect()

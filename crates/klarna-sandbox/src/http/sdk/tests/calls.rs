@@ -15,7 +15,8 @@ async fn load_shows_the_widget_in_the_sessions_language_and_currency() {
         answer["view"],
         json!({
             "locale": "de-DE", "currency": "EUR", "amount": 9500, "preferred": null,
-            "methods": ["pay_now", "pay_later", "pay_over_time"], "is_stored": false, "options": null,
+            "methods": ["pay_now", "pay_later", "pay_over_time"], "installments": 3,
+            "is_stored": false, "options": null,
         })
     );
     assert_eq!(answer["delivery"], json!({ "delay_ms": 0, "times": 1 }));

@@ -15,6 +15,16 @@ async fn the_script_is_for_every_origin_and_is_never_kept() {
 }
 
 #[tokio::test]
+async fn the_second_script_is_for_every_origin_and_no_fault_of_the_first_spoils_it() {
+    let sandbox = Sandbox::new();
+    sandbox.fault(json!({"kind": "script-missing"})).await;
+    let answer = sandbox.get("/apf/latest/library/main.js").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.headers[header::ACCESS_CONTROL_ALLOW_ORIGIN], "*");
+    assert!(answer.text().contains("attachShadow"));
+}
+
+#[tokio::test]
 async fn each_script_fault_spoils_the_script_in_its_way() {
     let sandbox = Sandbox::new();
     let whole = sandbox.get("/kp/lib/v1/api.js").await.body.len();
