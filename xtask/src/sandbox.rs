@@ -74,7 +74,7 @@ pub(crate) fn build_program(sh: &Shell) -> Result<PathBuf> {
             "cargo build --locked --package {NAME} --profile {PROFILE} --target {TARGET}
                 --target-dir {target_dir}"
         ))
-        .env("CARGO_ENCODED_RUSTFLAGS", without_home()?))
+        .env("CARGO_ENCODED_RUSTFLAGS", without_folders(sh)?))
     })?;
     let folder = target_dir.join("package").join("sandbox");
     empty_folder(&folder)?;
@@ -84,12 +84,16 @@ pub(crate) fn build_program(sh: &Shell) -> Result<PathBuf> {
     Ok(program)
 }
 
-/// The flag that leaves this machine's home folder out of the places that panics name.
-fn without_home() -> Result<String> {
+/// The flags that leave this machine's folders out of the places that panics name, as cargo takes them.
+fn without_folders(sh: &Shell) -> Result<String> {
     let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo = cargo.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let cargo = cargo.context("no home folder: set CARGO_HOME")?;
-    Ok(format!("--remap-path-prefix={}=cargo", cargo.display()))
+    let rust = cmd!(sh, "rustc --print sysroot").quiet().read()?;
+    let cargo = cargo.display();
+    Ok(format!(
+        "--remap-path-prefix={cargo}=cargo\u{1f}--remap-path-prefix={rust}=rust"
+    ))
 }
 
 /// The C compiler of the machine: the only C code, ring's, calls nothing of a C library but `memcpy` and

@@ -69,8 +69,8 @@ test("starts the program that is in it", () => {
       method: "POST",
       headers: { Authorization: sandbox.authorization },
       body: JSON.stringify({
-        purchase_country: "SE", purchase_currency: "SEK", locale: "sv-SE", order_amount: 1, order_tax_amount: 0,
-        order_lines: [{ name: "Cup", quantity: 1, unit_price: 1, total_amount: 1 }],
+        purchase_country: "SE", purchase_currency: "SEK", locale: "sv-SE", order_amount: 1000, order_tax_amount: 0,
+        order_lines: [{ name: "Cup", quantity: 1, unit_price: 1000, total_amount: 1000 }],
       }),
     });
     const { client_token } = await session.json();
