@@ -124,9 +124,10 @@ mod tests {
         let start = OffsetDateTime::UNIX_EPOCH;
         let mut orders = Orders::default();
         for id in 0..=Orders::CAPACITY {
-            orders.insert(order(id, Some(start + Duration::minutes(id as i64))));
+            let due_at = start + std::time::Duration::from_secs(id as u64);
+            orders.insert(order(id, Some(due_at)));
         }
         assert!(orders.get("0").is_none());
-        assert_eq!(orders.next_decision(), Some(start + Duration::minutes(1)));
+        assert_eq!(orders.next_decision(), Some(start + Duration::seconds(1)));
     }
 }
