@@ -81,22 +81,40 @@ export interface Fault extends FaultOptions {
 
 /** A call that the sandbox saw. */
 export interface LogEntry {
+  /** The number of the calls before it. */
+  number: number;
   /** The sandbox's time. */
   at: string;
   /** The username of the merchant. */
   merchant: string | null;
-  /** The HTTP method, or `SDK` for a call of a page. */
+  /**
+   * The HTTP method; `SDK` for a call of a page, `WINDOW` for the shopper's answer, `CALLBACK` for a call to
+   * the merchant's server.
+   */
   method: string;
-  /** The path, or the name of the SDK's method. */
+  /**
+   * The path; the name of the SDK's method; `opened`, `approved`, `declined` or `closed` for a window; the
+   * kind of callback.
+   */
   path: string;
-  /** The HTTP status; `null` for a call of a page. */
+  /** The HTTP status, if there is one. */
   status: number | null;
+  /** The session that it is about. */
+  session: string | null;
   /** Klarna's name for the call of a merchant's server. */
   correlation_id: string | null;
   /** The body, or the arguments of the SDK's method. */
   request: any;
   /** The answer. */
   response: any;
+}
+
+/** The settings that can be changed while the sandbox runs. */
+export interface Settings {
+  /** The SDK's flow of the sessions that are created from now on. */
+  sdk_flow: "iframe" | "utopia";
+  /** The limits on each merchant's calls. */
+  rate_limits: "off" | "playground" | "live";
 }
 
 /** A control call that was refused. */
@@ -146,8 +164,10 @@ export class Sandbox {
   removeFaults(id?: number): Promise<void>;
   /** Moves the time that sessions and tokens live by. */
   advance(seconds: number): Promise<{ now: string; offset_seconds: number }>;
-  /** Returns every call so far, oldest first. */
-  log(): Promise<LogEntry[]>;
+  /** Changes settings, and returns all of them. */
+  settings(changes?: Partial<Settings>): Promise<Settings>;
+  /** Returns every call so far, oldest first, or those of one session. */
+  log(session?: string): Promise<LogEntry[]>;
   /** Forgets everything: sessions, orders, faults, log, and how far the clock was moved. */
   reset(): Promise<void>;
   /** Ends the program. */

@@ -6,6 +6,7 @@ import { findProgram } from "./program.js";
 /** @typedef {import("./index.d.ts").Fault} Fault */
 /** @typedef {import("./index.d.ts").FaultOptions} FaultOptions */
 /** @typedef {import("./index.d.ts").LogEntry} LogEntry */
+/** @typedef {import("./index.d.ts").Settings} Settings */
 /** @typedef {import("./index.d.ts").AuthorizeData} AuthorizeData */
 /** @typedef {import("./index.d.ts").Approval} Approval */
 /** @typedef {import("./index.d.ts").Refusal} Refusal */
@@ -169,9 +170,20 @@ export class Sandbox {
     return this.#call("POST", "/clock", { advance_seconds: seconds });
   }
 
-  /** @returns {Promise<LogEntry[]>} */
-  log() {
-    return this.#call("GET", "/log");
+  /**
+   * @param {Partial<Settings>} [changes]
+   * @returns {Promise<Settings>}
+   */
+  settings(changes) {
+    return this.#call(changes ? "PATCH" : "GET", "/settings", changes);
+  }
+
+  /**
+   * @param {string} [session]
+   * @returns {Promise<LogEntry[]>}
+   */
+  log(session) {
+    return this.#call("GET", session ? `/log?session=${sessionId(session)}` : "/log");
   }
 
   /** @returns {Promise<void>} */

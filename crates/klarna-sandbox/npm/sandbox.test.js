@@ -41,9 +41,11 @@ test("a purchase from the session to the order", async () => {
   const { order_id } = await order.json();
   assert.deepEqual(
     (await sandbox.log()).map(({ method, path, status }) => `${method} ${path} ${status}`),
-    ["POST /payments/v1/sessions 200", `POST ${path} 200`],
+    ["POST /payments/v1/sessions 200", "WINDOW approved null", `POST ${path} 200`],
   );
-  assert.equal((await sandbox.log())[1].response.order_id, order_id);
+  const calls = await sandbox.log(session.client_token);
+  assert.equal(calls.at(-1)?.response.order_id, order_id);
+  assert.deepEqual(await sandbox.log("another"), []);
 });
 
 test("a client token names its session, and the data decides on the customer", async () => {
@@ -90,6 +92,14 @@ test("the clock ends a session", async () => {
   const { session_id } = await openSession();
   assert.equal((await sandbox.advance(48 * 3600)).offset_seconds, 48 * 3600);
   await assert.rejects(sandbox.approve(session_id), { code: "session_ended" });
+});
+
+test("settings are changed one by one, and are as before after a reset", async () => {
+  const before = await sandbox.settings();
+  const changed = await sandbox.settings({ rate_limits: "playground" });
+  assert.deepEqual(changed, { ...before, rate_limits: "playground" });
+  await sandbox.reset();
+  assert.deepEqual(await sandbox.settings(), before);
 });
 
 test("the script is the SDK's", async () => {
