@@ -31,10 +31,12 @@ function read() {
 /** `changed()` draws the page anew. */
 export function startFilter(changed) {
   read();
-  form.addEventListener("input", () => {
-    history.replaceState(null, "", address());
-    changed();
-  });
+  for (const event of ["input", "change"]) {
+    form.addEventListener(event, () => {
+      history.replaceState(null, "", address());
+      changed();
+    });
+  }
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => {
     // The fields are empty once the event is over.

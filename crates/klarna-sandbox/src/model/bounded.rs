@@ -129,7 +129,7 @@ mod tests {
             4 => (0..24u8).prop_map(Step::Insert),
             1 => (0..24u8).prop_map(Step::Remove),
         ];
-        prop::collection::vec(step, 0..200)
+        prop::collection::vec(step, 0..80)
     }
 
     proptest! {
