@@ -2,6 +2,7 @@
 //! to a merchant's server is written into the outbox.
 
 pub(crate) mod approval;
+mod authorized_method;
 pub(crate) mod callbacks;
 pub(crate) mod client_token;
 pub(crate) mod customer_token;
@@ -23,6 +24,7 @@ pub(crate) mod token_order;
 pub(crate) mod validation;
 pub(crate) mod view;
 pub(crate) mod window;
+mod window_log;
 
 use time::OffsetDateTime;
 

@@ -1,4 +1,4 @@
-//! Several ways to pay, and what is stored.
+//! Several payment methods, and what is stored.
 
 use checkout_contract::{Intent, Outcome, OutcomeStatus};
 

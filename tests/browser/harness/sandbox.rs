@@ -98,7 +98,7 @@ impl Sandbox {
         .await
     }
 
-    /// The calls that asked Klarna to store a shopper's way to pay.
+    /// The calls that asked Klarna to store a shopper's payment method.
     pub(crate) async fn token_calls(&self) -> Result<Vec<Call>> {
         self.calls(|call| call.method == "POST" && call.path.ends_with("/customer-token"))
             .await

@@ -51,7 +51,7 @@ impl<'test> Review<'test> {
     }
 }
 
-/// Chooses one of the ways to pay in the widget: `pay_later`.
+/// Chooses one of the payment methods in the widget: `pay_later`.
 pub(crate) async fn choose_in_widget(test: &Test, method: &str) -> Result<()> {
     test.enter_frame(".klarna-checkout__widget iframe").await?;
     test.click(&format!("[value={method}]")).await?;

@@ -1,4 +1,4 @@
-//! Klarna offers several ways to pay, each with a widget of its own.
+//! Klarna offers several payment methods, each with a widget of its own.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -36,14 +36,14 @@ fn radio(category: &str) -> String {
     format!(".klarna-checkout__radio[value={category}]")
 }
 
-/// Chooses a way to pay by its name, and waits for its widget.
+/// Chooses a payment method by its name, and waits for its widget.
 async fn choose(test: &Test, shop: &Shop<'_>, category: &str) -> Result<()> {
     test.click(&format!("label:has({})", radio(category)))
         .await?;
     shows(test, shop, category).await
 }
 
-/// Waits until that way to pay is the chosen one, with its widget and no other.
+/// Waits until that payment method is the chosen one, with its widget and no other.
 async fn shows(test: &Test, shop: &Shop<'_>, category: &str) -> Result<()> {
     shop.wait_state("ready").await?;
     test.find(&format!("[data-category={category}] iframe"))

@@ -62,7 +62,7 @@ async fn intent_is(test: &Test, intent: &str) -> Result<()> {
     Ok(())
 }
 
-/// The ways to pay that the widget lists are the market's that can be charged again.
+/// The payment methods that the widget lists are the market's that can be charged again.
 async fn widget_lists_what_can_be_charged_again(test: &Test, market: &str) -> Result<()> {
     test.enter_frame(".klarna-checkout__widget iframe").await?;
     let listed = test

@@ -9,7 +9,7 @@ use klarna_payments::AuthorizationToken;
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use super::{Context, Decision, decision, delivery_address, order, session, view, window};
+use super::{Context, Decision, decision, delivery_address, order, session, view, window_log};
 use crate::model::{AuthorizationState, Express, Purpose, Question, Records, SdkRefusal, Session};
 
 /// The place of a call of `authorize`.
@@ -232,7 +232,7 @@ fn refused() -> Value {
 }
 
 fn ask(records: &mut Records, question: Question, now: OffsetDateTime) -> Value {
-    window::log(records, &question, "opened", Value::Null, now);
+    window_log::write(records, &question, "opened", Value::Null, now);
     json!({ "window": records.windows.open(question) })
 }
 

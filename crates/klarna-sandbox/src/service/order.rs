@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 
-use klarna_payments::{AuthorizationToken, Country};
+use klarna_payments::AuthorizationToken;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    Context, Decision, callbacks, decide,
+    Context, Decision,
+    authorized_method::authorized_method,
+    callbacks, decide,
     decision::pending_tag,
-    offer::installment_count,
     review,
     session::{self, object, redirect_url},
     step_up, validation,
@@ -249,19 +250,5 @@ fn place(
         review,
         request: fields.into(),
         reply,
-    }
-}
-
-/// An order's `authorized_payment_method`, by the payment method's name in the widget.
-pub(super) fn authorized_method(chosen: Option<&str>, country: Option<Country>) -> Value {
-    match chosen {
-        Some("card") => json!({ "type": "card" }),
-        Some("direct_debit") => json!({ "type": "direct_debit" }),
-        Some("pay_now" | "direct_bank_transfer") => json!({ "type": "direct_bank_transfer" }),
-        Some("pay_over_time") => {
-            let count = country.map(installment_count);
-            json!({ "type": "fixed_amount", "number_of_installments": count })
-        }
-        _ => json!({ "type": "invoice", "number_of_days": 30 }),
     }
 }

@@ -6,7 +6,7 @@
 use klarna_payments::CustomerToken;
 use uuid::Uuid;
 
-use super::{Context, order::authorized_method};
+use super::{Context, authorized_method::authorized_method};
 use crate::model::{Fields, Records, Refusal, Session, StepUp, StoredMethod, StoredToken, text_at};
 
 /// Adds a step-up to the refusal of a charge whose request supports one.

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    Context, callbacks, customer_token, decision::has_tag, order::authorized_method, placeholder,
-    session::object, step_up, validation,
+    Context, authorized_method::authorized_method, callbacks, customer_token, decision::has_tag,
+    placeholder, session::object, step_up, validation,
 };
 use crate::model::{
     FaultKind, Fields, Order, Records, Refusal, Reply, StoredToken, TokenStatus, text_at,

@@ -1,14 +1,11 @@
 //! The authorization window: its content, and the effect of its buttons.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{approval, view};
-use crate::{
-    clock::rfc3339,
-    model::{LogEntry, Question, Records},
-};
+use super::{approval, view, window_log};
+use crate::model::{Question, Records};
 
 /// A button of the window. A window that was closed by the browser's own means is [`Self::Close`] too.
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -28,32 +25,6 @@ impl Button {
             Self::Close => "closed",
         }
     }
-}
-
-/// Notes in the log that a window was opened, or answered.
-pub(super) fn log(
-    records: &mut Records,
-    question: &Question,
-    event: &str,
-    response: Value,
-    now: OffsetDateTime,
-) {
-    let session = records.sessions.get(&question.session);
-    let entry = LogEntry {
-        at: rfc3339(now),
-        merchant: session.map(|session| session.merchant.clone()),
-        method: LogEntry::WINDOW.to_owned(),
-        path: event.to_owned(),
-        session: Some(question.session.clone()),
-        request: json!({
-            "session_id": question.session,
-            "purpose": question.purpose.name(),
-            "payment_method": question.method,
-        }),
-        response,
-        ..LogEntry::default()
-    };
-    records.log.push(entry);
 }
 
 /// The content of a window. `None`: there is no such window, or it was answered.
@@ -82,7 +53,7 @@ pub(crate) fn press(
     }
     let question = known.question.clone();
     let outcome = outcome(records, &question, button, now);
-    log(records, &question, button.event(), outcome.clone(), now);
+    window_log::write(records, &question, button.event(), outcome.clone(), now);
     if let Some(known) = records.windows.get_mut(window) {
         known.outcome = Some(outcome);
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Sandbox, Session, email, report};
 
 impl Sandbox {
-    /// Approves with `auto_finalize: false` and a way to pay.
+    /// Approves with `auto_finalize: false` and a payment method.
     async fn approve_for_later(&self, session: &Session, method: &str) -> Value {
         let mut call = report("authorize", session, email("customer@email.de"));
         call["options"]["auto_finalize"] = json!(false);

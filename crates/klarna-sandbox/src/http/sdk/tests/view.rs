@@ -187,7 +187,7 @@ const CATEGORIES: [&str; 8] = [
     "card",
 ];
 
-/// The categories that a way to pay is in.
+/// The categories that a payment method is in.
 fn groups(method: &str) -> &'static [&'static str] {
     match method {
         "card" => &["card", "pay_now"],
