@@ -74,12 +74,12 @@ struct Report {
     source: Option<String>,
 }
 
-/// What a directive blocks.
+/// The thing that a directive blocks.
 enum Blocked {
     Origin(String),
     Inline,
     Wasm,
-    /// What neither an origin nor a keyword of ours would allow: `eval`, `data:` and the like.
+    /// A source that neither an origin nor a keyword of ours would allow: `eval`, `data:` and the like.
     Other,
 }
 

@@ -25,7 +25,7 @@ const PROFILE: &str = "sandbox-release";
 /// `true` if the program can be built here.
 pub(crate) const CAN_BE_BUILT: bool = cfg!(all(target_os = "linux", target_arch = "x86_64"));
 
-/// What the build needs, for people.
+/// The requirements of the build, in words.
 pub(crate) const NEEDS: &str = "that takes Linux on x86-64";
 
 /// The npm package's own files.

@@ -120,7 +120,7 @@ fn customer() -> BoxedStrategy<Value> {
     ])
 }
 
-/// What a session has besides its amounts.
+/// The fields of a session besides its amounts.
 fn rest_of_session() -> BoxedStrategy<Value> {
     let reference = prop_oneof![text(255), any::<i64>().prop_map(|number| json!(number))].boxed();
     let colour = "#[A-Fa-f0-9]{6}".prop_map(|text| json!(text)).boxed();
@@ -160,7 +160,7 @@ fn rest_of_session() -> BoxedStrategy<Value> {
     ])
 }
 
-/// What an order line has besides its amounts, with the limits in which the two APIs differ. The types of which
+/// The fields of an order line besides its amounts, with the limits in which the two APIs differ. The types of which
 /// the amounts depend are left to [`line`].
 fn rest_of_line(reference: usize, merchant_data: usize) -> BoxedStrategy<Value> {
     let identifiers = object(vec![
@@ -186,7 +186,7 @@ fn rest_of_line(reference: usize, merchant_data: usize) -> BoxedStrategy<Value> 
     ])
 }
 
-/// What a charge has besides its amounts.
+/// The fields of a charge besides its amounts.
 fn rest_of_charge() -> BoxedStrategy<Value> {
     let urls = (text(2000), text(2000))
         .prop_map(|(confirmation, push)| json!({ "confirmation": confirmation, "push": push }));

@@ -10,7 +10,7 @@ use crate::{
     pages::Shop,
 };
 
-/// What is lost without a source.
+/// The loss without a source.
 #[derive(Debug, Clone, Copy)]
 enum Loss {
     /// The shop does not start.
@@ -34,7 +34,7 @@ const ONE_ORIGIN: &str = "The sandbox has no part on this host.";
 const NO_FONTS: &str = "The sandbox's SDK loads no font into the page.";
 const NONCE_IS_ENOUGH: &str = "All scripts of the shop have the nonce.";
 
-/// What is lost without a source. `None` for one that nobody has thought about.
+/// The loss without a source. `None` for a source that is not in the list.
 fn loss(Source { directive, source }: &Source) -> Option<Loss> {
     Some(match (&**directive, &**source) {
         ("script-src", "'nonce-{{nonce}}'" | "'wasm-unsafe-eval'") | ("connect-src", "'self'") => {
