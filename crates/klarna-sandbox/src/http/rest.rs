@@ -123,6 +123,8 @@ struct Arrived {
 /// Everything that happens under the lock: the merchant, the faults, the change, the log.
 fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answer) {
     let merchant = auth::merchant(&arrived.headers);
+    let body = parse(arrived.body.as_ref());
+    let request = as_sent(arrived.body.as_ref());
     let key = arrived.headers.get(IDEMPOTENCY_KEY);
     let context = Context {
         url: state.url(),
@@ -135,7 +137,7 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
         let mut created = None;
         let (response_fault, answer) = if merchant.is_some() {
             let (response_fault, outcome) =
-                carry_out(records, &context, call, arrived, session.as_deref());
+                carry_out(records, &context, call, body, session.as_deref());
             created = created_session(&outcome);
             let id = &arrived.correlation_id;
             let answer = response_fault.apply(Answer::new(outcome, id), id);
@@ -151,7 +153,7 @@ fn decide(state: &State, call: &Call, arrived: &Arrived) -> (ResponseFault, Answ
             status: Some(answer.status.as_u16()),
             correlation_id: answer.correlation_id.clone(),
             session: session.or(created),
-            request: as_sent(arrived.body.as_ref()),
+            request,
             response: answer.logged(),
             ..LogEntry::default()
         });
@@ -166,7 +168,7 @@ fn carry_out(
     records: &mut Records,
     context: &Context<'_>,
     call: &Call,
-    arrived: &Arrived,
+    body: Result<Value, Refusal>,
     session: Option<&str>,
 ) -> (ResponseFault, Result<Reply, Refusal>) {
     if let Err(refusal) = rate_limit::admit(records, context, call.group()) {
@@ -174,7 +176,7 @@ fn carry_out(
     }
     let response_fault = ResponseFault::new(&take_rest_faults(records, call, session));
     let outcome = if response_fault.is_carried_out {
-        parse(arrived.body.as_ref()).and_then(|body| call.carry_out(records, context, &body))
+        body.and_then(|body| call.carry_out(records, context, &body))
     } else {
         Ok(Reply::Empty)
     };

@@ -150,10 +150,9 @@ fn refuse(
     let is_refused = records.take_fault(&session.id, FaultKind::TokenRefused);
     let email = text_at(&authorization.approved, "billing_address.email");
     match decision::on(&authorization.approved) {
-        Decision::Approve | Decision::ApprovePending if !is_refused && !has_tag(email, REFUSED) => {
-            Ok(())
-        }
-        _ => Err(Refusal::Rejected),
+        _ if is_refused || has_tag(email, REFUSED) => Err(Refusal::Rejected),
+        Decision::Deny | Decision::NotOffered => Err(Refusal::Rejected),
+        Decision::Approve | Decision::ApprovePending => Ok(()),
     }
 }
 
